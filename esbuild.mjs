@@ -1,0 +1,47 @@
+// Which entry becomes which bundle. Writes dist/ and nothing else.
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.18',
+  minify: production,
+  sourcemap: !production,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+// Bundled CommonJS libraries call require() for Node's own modules.
+const esm = {
+  format: 'esm',
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+};
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/worker', { recursive: true });
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: ['client/extension.ts'],
+    outfile: 'dist/client.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  }),
+  build({ ...common, ...esm, entryPoints: ['server/main.ts'], outfile: 'dist/server.js' }),
+  build({ ...common, ...esm, entryPoints: ['registry/local/main.ts'], outfile: 'dist/registry.js' }),
+  // The library looks for main.wasm.gz one folder above its own file.
+  build({
+    ...common,
+    entryPoints: ['server/hcl2json/worker.ts'],
+    outfile: 'dist/worker/hcl2json.cjs',
+    format: 'cjs',
+    external: ['performance'],
+  }),
+  copyFile(
+    join(dirname(createRequire(import.meta.url).resolve('@cdktf/hcl2json/package.json')), 'main.wasm.gz'),
+    'dist/main.wasm.gz',
+  ),
+]);

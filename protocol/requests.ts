@@ -1,0 +1,155 @@
+/**
+ * What crosses between a language client and this server besides LSP itself. One line each on what it is
+ * for; shapes are the registry's own (`registry/registry.ts`).
+ */
+import {
+  NotificationType,
+  NotificationType0,
+  RequestType,
+  RequestType0,
+} from 'vscode-languageserver-protocol';
+import type {
+  Assignment,
+  Bucket,
+  Channel,
+  Connection,
+  Location,
+  Lookup,
+  Organization,
+  Page,
+  Relation,
+  Revocation,
+  ServicePrincipal,
+  Version,
+  Written,
+} from '../registry/registry.ts';
+
+/** In `initializationOptions`. */
+export interface InitializationOptions {
+  /** The client trusts `command:` links of the commands below in hovers. */
+  readonly commandLinks?: boolean;
+  /** The client answers `packer/credentials`. */
+  readonly credentials?: boolean;
+}
+
+/** What the editor's secret store and its project picker hold. */
+export interface EditorCredentials {
+  readonly principal: ServicePrincipal | null;
+  /** The project the user picked; applies to whatever credentials win. */
+  readonly location: Location | null;
+}
+
+/** Server → client: asked when a token or a project is needed, never before. */
+export const CredentialsRequest = new RequestType0<EditorCredentials, void>('packer/credentials');
+/** Client → server: signed in, signed out, or another project. Everything known is forgotten. */
+export const CredentialsChanged = new NotificationType0('packer/credentialsChanged');
+/** Server → client: answers changed; trees ask again. */
+export const RegistryChanged = new NotificationType<{ readonly buckets?: readonly string[] }>(
+  'packer/registryChanged',
+);
+
+/** Client → server: sign-in state. Connects if it has to. */
+export const ConnectionRequest = new RequestType0<Connection, void>('packer/connection');
+/** Client → server: organizations and projects these credentials may list. */
+export const ProjectsRequest = new RequestType0<Lookup<readonly Organization[]>, void>('packer/projects');
+
+/** Client → server: the questions of the tree and the pickers; these wait for the registry. */
+export const BucketsRequest = new RequestType<{ readonly page?: string }, Lookup<Page<Bucket>>, void>(
+  'packer/buckets',
+);
+export const ChannelsRequest = new RequestType<{ readonly bucket: string }, Lookup<readonly Channel[]>, void>(
+  'packer/channels',
+);
+export const VersionsRequest = new RequestType<
+  { readonly bucket: string; readonly page?: string },
+  Lookup<Page<Version>>,
+  void
+>('packer/versions');
+export const AncestryRequest = new RequestType<
+  { readonly bucket: string; readonly fingerprint?: string },
+  Lookup<readonly Relation[]>,
+  void
+>('packer/ancestry');
+export const HistoryRequest = new RequestType<
+  { readonly bucket: string; readonly channel: string },
+  Lookup<readonly Assignment[]>,
+  void
+>('packer/history');
+
+/** A place in an open folder that names a bucket, and perhaps a channel or a fingerprint. */
+export interface Use {
+  readonly uri: string;
+  readonly line: number;
+  readonly bucket: string;
+  readonly channel?: string;
+  readonly fingerprint?: string;
+}
+
+/** Client → server: what a promotion would change. Fresh from the registry, not from the cache. */
+export const PromotePreviewRequest = new RequestType<
+  { readonly bucket: string; readonly channel: string; readonly fingerprint: string },
+  Lookup<PromotePreview>,
+  void
+>('packer/promotePreview');
+export interface PromotePreview {
+  readonly channel: Channel;
+  /** What the channel holds now is `channel.version`. */
+  readonly next: Version;
+  readonly uses: readonly Use[];
+}
+
+/**
+ * Client → server: points a channel at a version. Refused as `conflict` when the channel no longer holds
+ * `expected` (a fingerprint, or null for an empty channel), the state the user was shown.
+ */
+export const PromoteRequest = new RequestType<
+  {
+    readonly bucket: string;
+    readonly channel: string;
+    readonly fingerprint: string | null;
+    readonly expected: string | null;
+  },
+  Written<Channel>,
+  void
+>('packer/promote');
+
+/** Client → server: what a revocation would change. Fresh. */
+export const RevokePreviewRequest = new RequestType<
+  { readonly bucket: string; readonly fingerprint: string },
+  Lookup<RevokePreview>,
+  void
+>('packer/revokePreview');
+export interface RevokePreview {
+  readonly version: Version;
+  /** Channels that hold it, and where each would go back to. */
+  readonly channels: readonly { readonly channel: Channel; readonly to: Version | undefined }[];
+  /** Versions of other buckets built from it. */
+  readonly descendants: readonly Relation[];
+  readonly uses: readonly Use[];
+}
+/** Client → server. */
+export const RevokeRequest = new RequestType<
+  { readonly bucket: string; readonly fingerprint: string } & Revocation,
+  Written<Version>,
+  void
+>('packer/revoke');
+/** Client → server: undoes a revocation or a schedule. */
+export const RestoreRequest = new RequestType<
+  { readonly bucket: string; readonly fingerprint: string },
+  Written<Version>,
+  void
+>('packer/restore');
+
+/** `workspace/executeCommand`: forgets every registry answer and asks again. */
+export const RefreshCommand = 'packer.registry.refresh';
+
+/** Commands a hover may link to; the client must trust exactly these. Arguments: one object. */
+export const HoverCommands = {
+  /** `{ text }` */
+  copy: 'packer.artifact.copyId',
+  /** `{ bucket, channel?, fingerprint? }` */
+  promote: 'packer.channel.promote',
+  /** `{ bucket, channel?, fingerprint? }` */
+  show: 'packer.registry.show',
+  signIn: 'packer.hcp.signIn',
+} as const;

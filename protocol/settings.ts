@@ -1,0 +1,40 @@
+/** Settings under `packer.*`. Each has one definition, here; the manifest is tested against it. */
+export interface Settings {
+  /** Off: no registry questions, no registry view, no network. */
+  readonly 'hcp.enabled': boolean;
+  /** Let HashiCorp's own HCL parser confirm and word syntax errors (70 MB while it runs). */
+  readonly 'syntax.hashicorpParser': boolean;
+  /** Severity by diagnostic code: `off`, `hint`, `information`, `warning`, `error`. */
+  readonly severity: Readonly<Record<string, Severity>>;
+}
+export type Severity = 'off' | 'hint' | 'information' | 'warning' | 'error';
+
+export const defaults: Settings = {
+  'hcp.enabled': true,
+  'syntax.hashicorpParser': true,
+  severity: {},
+};
+
+const severities: readonly string[] = ['off', 'hint', 'information', 'warning', 'error'];
+
+/** Takes what has the right type from a `packer` section, and the default for everything else. */
+export function readSettings(section: unknown): Settings {
+  const at = (path: string): unknown =>
+    path.split('.').reduce<unknown>((o, key) => (isObject(o) ? o[key] : undefined), section);
+  const bool = (path: keyof Settings & string, otherwise: boolean) => {
+    const value = at(path);
+    return typeof value === 'boolean' ? value : otherwise;
+  };
+  const severity = at('severity');
+  return {
+    'hcp.enabled': bool('hcp.enabled', defaults['hcp.enabled']),
+    'syntax.hashicorpParser': bool('syntax.hashicorpParser', defaults['syntax.hashicorpParser']),
+    severity: isObject(severity)
+      ? (Object.fromEntries(
+          Object.entries(severity).filter(([, level]) => severities.includes(level as string)),
+        ) as Record<string, Severity>)
+      : defaults.severity,
+  };
+}
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

@@ -1,0 +1,263 @@
+/**
+ * What the editor asks of an HCP Packer registry, in today's words (API 2023-01-01: bucket, version, build,
+ * artifact, channel; "iteration" and "image" were the names of 2021-04-30). Plain data, safe to send over a
+ * protocol: instants are milliseconds since 1970, everything absent is `undefined`.
+ */
+export interface Registry {
+  /** One page of buckets, by name. */
+  buckets(page?: string): Promise<Lookup<Page<Bucket>>>;
+  /** Absent: no such bucket, or none visible to this principal. */
+  bucket(bucket: string): Promise<Lookup<Bucket>>;
+  /** Every channel of a bucket with the version it holds. ListChannels: never the billable GetChannel. */
+  channels(bucket: string): Promise<Lookup<readonly Channel[]>>;
+  /** One page of versions, newest first, with builds and artifacts. */
+  versions(bucket: string, page?: string): Promise<Lookup<Page<Version>>>;
+  /** One version by its fingerprint. Absent: the bucket has no such fingerprint. */
+  version(bucket: string, fingerprint: string): Promise<Lookup<Version>>;
+  /** Parents and children of a bucket, or the parents of one version. */
+  ancestry(bucket: string, fingerprint?: string): Promise<Lookup<readonly Relation[]>>;
+  /** What a channel held, newest first. */
+  history(bucket: string, channel: string): Promise<Lookup<readonly Assignment[]>>;
+}
+
+/** What changes a registry. Never retried, never cached. */
+export interface RegistryWrites {
+  /** Points a channel at a version; `null` clears it. Resolves to the channel as the registry now has it. */
+  assignChannel(bucket: string, channel: string, fingerprint: string | null): Promise<Written<Channel>>;
+  /** Revokes a version, now or at an instant. API operation UpdateVersion. */
+  revokeVersion(bucket: string, fingerprint: string, how: Revocation): Promise<Written<Version>>;
+  /** Undoes a revocation, or cancels a scheduled one. Channels are not moved back by it. */
+  restoreVersion(bucket: string, fingerprint: string): Promise<Written<Version>>;
+}
+
+export interface Revocation {
+  /** `undefined` revokes now. */
+  readonly at: number | undefined;
+  readonly reason: string;
+  /** Descendants of the version are revoked with it (the API's default). */
+  readonly descendants: boolean;
+  /** Channels that hold the version go back to the last valid one they held (the API's default). */
+  readonly rollBackChannels: boolean;
+}
+
+/**
+ * `absent` is the registry's own word (its error body with its not-found code); `unknown` is our ignorance.
+ * Only `absent` may ever become a warning.
+ */
+export type Lookup<T> =
+  | { readonly is: 'found'; readonly value: T; readonly asOf: number }
+  | { readonly is: 'absent'; readonly asOf: number }
+  | { readonly is: 'unknown'; readonly why: Failure };
+
+export type Written<T> =
+  | { readonly is: 'done'; readonly value: T }
+  | { readonly is: 'failed'; readonly why: Failure };
+
+export interface Failure {
+  readonly kind: FailureKind;
+  /** One sentence for a person: what happened and the way out. No secrets, no markup. */
+  readonly message: string;
+}
+
+export type FailureKind =
+  | 'signed-out'
+  /** The identity service refused the credentials. */
+  | 'bad-credentials'
+  /** No project could be chosen. */
+  | 'no-project'
+  /** 403, or a registry that is not activated. */
+  | 'forbidden'
+  /** No connection, TLS or proxy trouble, a time-out. */
+  | 'unreachable'
+  | 'throttled'
+  /** An answer that is not the API's: a login page, half a body, a 404 without its error body. */
+  | 'malformed'
+  /** 5xx */
+  | 'server'
+  /** The API refused a request it understood: 400, 404, 409 on a write. */
+  | 'rejected'
+  /** The thing changed between looking and writing; nothing was written. */
+  | 'conflict'
+  /** Asked, not answered yet; news follows. */
+  | 'pending';
+
+export const found = <T>(value: T, asOf: number): Lookup<T> => ({ is: 'found', value, asOf });
+export const absent = (asOf: number): Lookup<never> => ({ is: 'absent', asOf });
+export const unknown = (kind: FailureKind, message: string): Lookup<never> => ({
+  is: 'unknown',
+  why: { kind, message },
+});
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Give it back for the next page; `undefined` after the last. */
+  readonly next: string | undefined;
+}
+
+export interface Bucket {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly platforms: readonly string[];
+  readonly versionCount: number;
+  /** The newest complete, unrevoked version: what `latest` holds. */
+  readonly latestVersion: Version | undefined;
+  readonly parents: AncestryStatus | undefined;
+  readonly children: AncestryStatus | undefined;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly bucket: string;
+  /** Owned by the service (`latest`): it cannot be assigned or deleted. */
+  readonly managed: boolean;
+  readonly restricted: boolean;
+  readonly author: string;
+  readonly version: Version | undefined;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface Version {
+  readonly id: string;
+  readonly bucket: string;
+  /** `v12`; `v0` until complete. */
+  readonly name: string;
+  readonly fingerprint: string;
+  /** As of the answer; see `stateAt` for the clock's word on revocation. */
+  readonly state: VersionState;
+  readonly author: string;
+  readonly templateType: string;
+  readonly hasDescendants: boolean;
+  readonly parents: AncestryStatus | undefined;
+  readonly builds: readonly Build[];
+  /** In the past: revoked. In the future: scheduled. */
+  readonly revokeAt: number | undefined;
+  readonly revocationReason: string;
+  readonly revocationAuthor: string;
+  readonly revocationInheritedFrom:
+    | { readonly bucket: string; readonly version: string; readonly fingerprint: string }
+    | undefined;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export type VersionState =
+  | 'active'
+  | 'scheduled'
+  | 'revoked'
+  | 'running'
+  | 'incomplete'
+  | 'failed'
+  | 'cancelled'
+  /** A status this program does not know. */
+  | 'unknown';
+
+export interface Build {
+  readonly id: string;
+  /** Packer's source name, e.g. `amazon-ebs.ubuntu`. */
+  readonly componentType: string;
+  readonly platform: string;
+  readonly status: BuildStatus;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly sourceExternalIdentifier: string;
+  readonly runUuid: string;
+  readonly artifacts: readonly Artifact[];
+  /** Of BuildMetadata, where the endpoint carries it. */
+  readonly packerVersion: string | undefined;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+export type BuildStatus = 'unset' | 'running' | 'done' | 'cancelled' | 'failed' | 'unknown';
+
+export interface Artifact {
+  readonly id: string;
+  /** An AMI id, an image name, a digest… */
+  readonly externalIdentifier: string;
+  readonly region: string;
+  readonly createdAt: number;
+}
+
+export type AncestryStatus = 'up-to-date' | 'out-of-date' | 'undetermined';
+
+export interface Relation {
+  readonly parent: RelationEnd & {
+    readonly channel: string;
+    /** What that channel holds now. */
+    readonly channelVersion: string;
+  };
+  readonly child: RelationEnd;
+  readonly status: AncestryStatus;
+}
+export interface RelationEnd {
+  readonly bucket: string;
+  readonly version: string;
+  readonly fingerprint: string;
+}
+
+export interface Assignment {
+  readonly at: number;
+  readonly author: string;
+  readonly version: Version | undefined;
+}
+
+/** State by the clock: a scheduled revocation takes effect when its time has come, whoever cached the answer. */
+export function stateAt(version: Version, now: number): VersionState {
+  if (version.revokeAt === undefined) return version.state;
+  return version.revokeAt <= now ? 'revoked' : version.state === 'revoked' ? 'revoked' : 'scheduled';
+}
+
+/** Has a number: every build finished. Only complete versions can be promoted. */
+export const isComplete = (version: Version): boolean => version.name !== 'v0' && version.name !== '';
+
+/** Where questions go and as whom; what the sign-in state shows. */
+export interface Connection {
+  readonly state: ConnectionState;
+  /** Where the credentials come from. */
+  readonly source: CredentialSource | undefined;
+  /** Name of the principal, when known; else the client id. */
+  readonly principal: string | undefined;
+  readonly organization: { readonly id: string; readonly name: string } | undefined;
+  readonly project: { readonly id: string; readonly name: string } | undefined;
+  /** `host[:port]` of the API. */
+  readonly address: string;
+  /** Why it is not `ready`. */
+  readonly why: Failure | undefined;
+  /** Requests sent since the server started. */
+  readonly requests: number;
+}
+export type ConnectionState = 'signed-out' | 'no-project' | 'ready' | 'failed';
+export type CredentialSource = 'editor' | 'environment' | 'credential-file';
+
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  readonly projects: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** What an editor hands over from its secret store. Lives in memory only. */
+export interface ServicePrincipal {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where these credentials belong; absent means HCP itself. The names are the HCP SDK's variables. */
+  readonly endpoints?: Endpoints;
+}
+export interface Endpoints {
+  readonly geography?: 'us' | 'eu';
+  /** HCP_API_ADDRESS: host[:port] */
+  readonly apiAddress?: string;
+  /** HCP_API_TLS */
+  readonly apiTls?: 'enabled' | 'insecure' | 'disabled';
+  /** HCP_AUTH_URL */
+  readonly authUrl?: string;
+  /** HCP_AUTH_TLS */
+  readonly authTls?: 'enabled' | 'insecure' | 'disabled';
+}
+export interface Location {
+  readonly organizationId: string;
+  readonly projectId: string;
+}

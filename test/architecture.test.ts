@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { test } from 'node:test';
+
+/** Who may reach whom. Anything not written here is forbidden. The longest matching place rules a file. */
+const allowed: Record<string, readonly string[]> = {
+  'protocol/': ['registry/registry.ts', 'vscode-languageserver-protocol'],
+  'registry/registry.ts': [],
+  'registry/': ['undici', 'node:'],
+  'registry/local/': ['ulid', 'selfsigned', 'node:'],
+  'server/language/syntax/': [],
+  'server/language/model/': ['server/language/syntax/', 'fastest-levenshtein'],
+  'server/language/features/': [
+    'server/language/syntax/',
+    'server/language/model/',
+    'registry/registry.ts',
+    'protocol/settings.ts',
+    'protocol/requests.ts',
+    'vscode-languageserver-types',
+    'fastest-levenshtein',
+    'ulid',
+  ],
+  'server/hcl2json/': ['@cdktf/hcl2json', 'server/language/syntax/', 'node:'],
+  'server/': [
+    'server/',
+    'registry/',
+    'protocol/',
+    'vscode-languageserver',
+    'vscode-languageserver-textdocument',
+    'vscode-uri',
+    'node:',
+  ],
+  'client/': ['protocol/', 'registry/registry.ts', 'vscode', 'vscode-languageclient', 'node:'],
+};
+const places = Object.keys(allowed);
+const ruling = (file: string) =>
+  places.filter(p => file.startsWith(p)).sort((a, b) => b.length - a.length)[0];
+const within = (target: string, place: string) =>
+  place.endsWith('/') || place.endsWith(':')
+    ? target.startsWith(place)
+    : target === place || target.startsWith(`${place}/`);
+const sources = ['client', 'protocol', 'registry', 'server'].filter(existsSync).flatMap(root =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter(f => f.endsWith('.ts'))
+    .map(f => `${root}/${f.replaceAll('\\', '/')}`),
+);
+const imports = (file: string) =>
+  [
+    ...readFileSync(file, 'utf8').matchAll(
+      /(?:^\s*import\s*|\bfrom\s*|\bimport\s*\(\s*|new URL\(\s*)['"]([^'"]+)['"]/gm,
+    ),
+  ].map(([, name]) => (name!.startsWith('.') ? posix.join(posix.dirname(file), name!) : name!));
+
+test('every import goes where the table lets it', () => {
+  const strays = sources.flatMap(file => {
+    const home = ruling(file)!;
+    return imports(file)
+      .filter(target => ruling(target) !== home && !allowed[home]!.some(place => within(target, place)))
+      .map(target => `${file} -> ${target}`);
+  });
+  assert.deepEqual(strays, []);
+});
+
+test('the local registry does not speak through the client it is to be judged by', () => {
+  const shared = sources
+    .filter(f => f.startsWith('registry/local/'))
+    .flatMap(file =>
+      imports(file).filter(t => t.startsWith('registry/') && !t.startsWith('registry/local/')),
+    );
+  assert.deepEqual(shared, []);
+});
+
+/** Over 400 lines only with a reason. */
+const long: Record<string, string> = {};
+test('files stay small enough to hold in the head', () => {
+  const over = sources.filter(f => readFileSync(f, 'utf8').split('\n').length > 400 && !(f in long));
+  assert.deepEqual(over, []);
+});
