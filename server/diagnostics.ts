@@ -1,0 +1,186 @@
+import {
+  type ClientCapabilities,
+  type Connection,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  type ServerCapabilities,
+  type TextDocuments,
+} from 'vscode-languageserver';
+import { ResponseError } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Settings, Severity } from '../protocol/settings.ts';
+import type { Registry } from '../registry/registry.ts';
+import { merge } from './hcl2json/merge.ts';
+import type { HashicorpParser } from './hcl2json/service.ts';
+import { diagnose, documentation, type Finding } from './language/features/diagnostics/index.ts';
+import { liveFindings } from './language/features/registry/live.ts';
+import type { Module } from './language/model/module.ts';
+import type { Templates } from './templates.ts';
+
+export interface Diagnostics {
+  /** What to announce to the client. */
+  capabilities(): Pick<ServerCapabilities, 'diagnosticProvider'>;
+  /** The registry, the disk or the settings have news: everything open is looked at again. */
+  refresh(): void;
+}
+
+/** HashiCorp's wording of a syntax error is waited for this long, so that a message does not change under the eye. */
+const VERDICT_PATIENCE_MS = 400;
+/** News come in swarms; one look serves them all. */
+const NEWS_PAUSE_MS = 50;
+
+export function diagnostics(options: {
+  readonly lsp: Connection;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly sources: Templates;
+  readonly moduleOf: (document: TextDocument) => Promise<Module>;
+  readonly registry: Registry;
+  readonly who: () => string;
+  readonly settings: () => Promise<Settings>;
+  readonly hashicorpParser: HashicorpParser;
+  readonly now: () => number;
+  readonly client: () => ClientCapabilities;
+}): Diagnostics {
+  const { lsp, documents, sources, moduleOf, registry, settings, hashicorpParser, now } = options;
+  const pulls = () => options.client().textDocument?.diagnostic !== undefined;
+
+  async function of(document: TextDocument): Promise<Diagnostic[]> {
+    const { version } = document;
+    const file = sources.file(document);
+    const current = await settings();
+    const [module, syntax] = await Promise.all([moduleOf(document), syntaxOf(document, current)]);
+    const live = current['hcp.enabled']
+      ? await liveFindings(module, document.uri, { registry, now: now(), who: options.who() })
+      : [];
+    if (document.version !== version || sources.file(document) !== file)
+      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The text has changed.', { retriggerRequest: true });
+    return [...syntax, ...diagnose(module, document.uri), ...live].flatMap(finding => {
+      const severity = severityOf(finding, current.severity);
+      return severity === undefined ? [] : [present(finding, severity, document)];
+    });
+  }
+
+  /** Our own verdict decides; HashiCorp's parser is asked for its words only where there is an error. */
+  async function syntaxOf(document: TextDocument, current: Settings): Promise<readonly Finding[]> {
+    const own = sources.file(document).problems;
+    if (own.length === 0) return [];
+    const text = document.getText();
+    const verdict = current['syntax.hashicorpParser']
+      ? await inTime(hashicorpParser.check(text), VERDICT_PATIENCE_MS)
+      : undefined;
+    const merged = verdict === undefined ? own : merge(own, verdict, text);
+    return merged.map(problem => ({
+      code: problem.code,
+      severity: 'error' as const,
+      uri: document.uri,
+      span: problem,
+      message: problem.message,
+      ...('related' in problem && problem.related
+        ? { related: [{ uri: document.uri, span: problem.related, message: problem.related.message }] }
+        : {}),
+    }));
+  }
+
+  function present(finding: Finding, severity: DiagnosticSeverity, document: TextDocument): Diagnostic {
+    const range = (uri: string, span: { start: number; end: number }) => {
+      const target = uri === document.uri ? document : documents.get(uri);
+      return target && { start: target.positionAt(span.start), end: target.positionAt(span.end) };
+    };
+    const related = finding.related?.flatMap(({ uri, span, message }) => {
+      const where = range(uri, span);
+      return where ? [{ location: { uri, range: where }, message }] : [];
+    });
+    const tags = finding.tags?.map(tag => (tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary));
+    return {
+      range: range(document.uri, finding.span)!,
+      severity,
+      source: 'packer',
+      code: finding.code,
+      codeDescription: { href: documentation(finding.code) },
+      message: finding.message,
+      ...(related && related.length > 0 ? { relatedInformation: related } : {}),
+      ...(tags && tags.length > 0 ? { tags } : {}),
+      ...(finding.data === undefined ? {} : { data: finding.data }),
+    };
+  }
+
+  // Pull: the client asks when it wants.
+  lsp.languages.diagnostics.on(async ({ textDocument }): Promise<DocumentDiagnosticReport> => {
+    const document = documents.get(textDocument.uri);
+    try {
+      return { kind: DocumentDiagnosticReportKind.Full, items: document ? await of(document) : [] };
+    } catch (error) {
+      if (error instanceof ResponseError) throw error;
+      lsp.console.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`);
+      return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+    }
+  });
+
+  // Push: for clients that do not pull.
+  async function push(document: TextDocument): Promise<void> {
+    const { uri, version } = document;
+    try {
+      const items = await of(document);
+      if (documents.get(uri)?.version === version) await lsp.sendDiagnostics({ uri, version, diagnostics: items });
+    } catch (error) {
+      if (!(error instanceof ResponseError))
+        lsp.console.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+  }
+  const pushAll = () => {
+    for (const document of documents.all()) void push(document);
+  };
+  documents.onDidChangeContent(({ document }) => {
+    if (pulls()) return;
+    // An edit can change what is wrong in every file of the folder.
+    const folder = document.uri.slice(0, document.uri.lastIndexOf('/'));
+    for (const other of documents.all()) if (other.uri.startsWith(`${folder}/`)) void push(other);
+  });
+  documents.onDidClose(({ document }) => {
+    if (!pulls()) void lsp.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  });
+
+  let news: NodeJS.Timeout | undefined;
+  return {
+    capabilities: () =>
+      pulls() ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {},
+    refresh() {
+      news ??= setTimeout(() => {
+        news = undefined;
+        if (!pulls()) pushAll();
+        else if (options.client().workspace?.diagnostics?.refreshSupport) lsp.languages.diagnostics.refresh();
+      }, NEWS_PAUSE_MS);
+    },
+  };
+}
+
+const severities: Readonly<Record<Exclude<Severity, 'off'>, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+function severityOf(finding: Finding, wanted: Settings['severity']): DiagnosticSeverity | undefined {
+  const severity = wanted[finding.code] ?? finding.severity;
+  return severity === 'off' ? undefined : severities[severity];
+}
+
+function inTime<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => resolve(undefined), ms);
+    answer.then(
+      value => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      () => {
+        clearTimeout(timer);
+        resolve(undefined);
+      },
+    );
+  });
+}

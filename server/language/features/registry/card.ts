@@ -1,0 +1,321 @@
+/** Hover cards for what the registry holds. Layout: answer first, the row that was asked for next. */
+import { HoverCommands } from '../../../../protocol/requests.ts';
+import {
+  ago,
+  duration,
+  shortFingerprint,
+  stateWords,
+  utc,
+  versionLabel,
+} from '../../../../protocol/words.ts';
+import {
+  type Bucket,
+  type Channel,
+  type Failure,
+  isComplete,
+  type Lookup,
+  type Relation,
+  stateAt,
+  type Version,
+  type VersionState,
+} from '../../../../registry/registry.ts';
+import { code, commandLink, text } from './markdown.ts';
+
+/** How a card may be drawn, and the time by which "ago" is meant. */
+export interface Drawing {
+  readonly now: number;
+  /** Command links and codicons: only for a client that said it renders them. */
+  readonly rich: boolean;
+}
+
+/** What the template asks of a version's artifacts; undefined is "any". */
+export interface Asked {
+  readonly platform?: string | undefined;
+  readonly region?: string | undefined;
+  readonly componentType?: string | undefined;
+}
+
+export interface ArtifactRow {
+  readonly platform: string;
+  readonly region: string;
+  readonly id: string;
+  readonly componentType: string;
+}
+
+/** Every artifact of a version, those that answer `asked` first. */
+export function artifactRows(version: Version, asked: Asked): { row: ArtifactRow; match: boolean }[] {
+  const wants = Object.values(asked).some(value => value !== undefined);
+  return version.builds
+    .flatMap(build =>
+      build.artifacts.map(artifact => {
+        const row: ArtifactRow = {
+          platform: build.platform,
+          region: artifact.region,
+          id: artifact.externalIdentifier,
+          componentType: build.componentType,
+        };
+        return { row, match: wants && answers(row, asked) };
+      }),
+    )
+    .sort((a, b) => Number(b.match) - Number(a.match));
+}
+
+/** The comparisons of Packer's artifact data source: exact on all three. */
+export const answers = (row: ArtifactRow, asked: Asked): boolean =>
+  (asked.platform === undefined || row.platform === asked.platform) &&
+  (asked.region === undefined || row.region === asked.region) &&
+  (asked.componentType === undefined || row.componentType === asked.componentType);
+
+const icons: Record<VersionState, string> = {
+  active: 'pass',
+  scheduled: 'clock',
+  revoked: 'circle-slash',
+  running: 'sync',
+  incomplete: 'circle-outline',
+  failed: 'error',
+  cancelled: 'circle-outline',
+  unknown: 'circle-outline',
+};
+
+const icon = (name: string, drawing: Drawing): string => (drawing.rich ? `$(${name}) ` : '');
+
+function state(version: Version, drawing: Drawing): string {
+  const state = stateAt(version, drawing.now);
+  const words = stateWords(version, drawing.now);
+  const mark = icon(icons[state], drawing);
+  if (state === 'revoked') {
+    const when = version.revokeAt === undefined ? '' : ` ${ago(version.revokeAt, drawing.now)}`;
+    const who = version.revocationAuthor === '' ? '' : ` by ${text(version.revocationAuthor)}`;
+    return `${mark}revoked${when}${who}`;
+  }
+  if (state === 'scheduled' && version.revokeAt !== undefined)
+    return `${mark}${words} (${utc(version.revokeAt)}) · built ${ago(version.updatedAt, drawing.now)}`;
+  return `${mark}${words} · built ${ago(version.updatedAt, drawing.now)}`;
+}
+
+/** What a revocation means for the reader: the reason, then what happens, then the way out. */
+function revocation(version: Version, channels: readonly Channel[], drawing: Drawing): string[] {
+  const current = stateAt(version, drawing.now);
+  if (current !== 'revoked' && current !== 'scheduled') return [];
+  const from = version.revocationInheritedFrom;
+  const lines = [
+    version.revocationReason === '' ? '' : `“${text(version.revocationReason)}”`,
+    from
+      ? `Inherited from ${text(from.bucket)} ${text(from.version || shortFingerprint(from.fingerprint))}.`
+      : '',
+  ];
+  if (current === 'revoked') {
+    const better = channels.filter(c => c.version && stateAt(c.version, drawing.now) === 'active');
+    const newest = better
+      .map(c => c.version!)
+      .sort((a, b) => Number(b.name.slice(1)) - Number(a.name.slice(1)))[0];
+    const holders = better.filter(c => c.version?.fingerprint === newest?.fingerprint).map(c => text(c.name));
+    lines.push(
+      `\`packer build\` will refuse it. ${
+        newest
+          ? `Newest valid version in a channel: **${text(newest.name)}** (${holders.join(', ')}).`
+          : 'No channel of this bucket holds a valid version.'
+      }`,
+    );
+  }
+  return lines.filter(line => line !== '');
+}
+
+function artifacts(version: Version, asked: Asked): string {
+  const rows = artifactRows(version, asked);
+  if (rows.length === 0) return 'No artifacts.';
+  const builds = new Set(rows.map(({ row }) => row.componentType)).size > 1;
+  const shown = rows.length > 7 ? rows.slice(0, 6) : rows;
+  const table = [
+    `| | Region | Artifact | Platform |${builds ? ' Build |' : ''}`,
+    `|:-|:-|:-|:-|${builds ? ':-|' : ''}`,
+    ...shown.map(
+      ({ row, match }) =>
+        `| ${match ? '▸' : ''} | ${text(row.region)} | ${code(row.id)} | ${text(row.platform)} |${
+          builds ? ` ${text(row.componentType)} |` : ''
+        }`,
+    ),
+  ].join('\n');
+  const more = rows.length - shown.length;
+  return more === 0 ? table : `${table}\n\nand ${more} more regions`;
+}
+
+function origin(version: Version): string {
+  const commit = version.builds
+    .map(build => build.labels.git_sha)
+    .find(sha => sha !== undefined && sha !== '');
+  return [
+    text(version.bucket),
+    `fingerprint ${code(version.fingerprint)}`,
+    commit === undefined ? '' : `commit ${code(commit.slice(0, 7))}`,
+  ]
+    .filter(part => part !== '')
+    .join(' · ');
+}
+
+/** `built from golden-base v4; production is v6 now`, for each parent that moved on. */
+function parents(relations: readonly Relation[], drawing: Drawing): string[] {
+  return relations
+    .filter(relation => relation.status === 'out-of-date')
+    .map(
+      ({ parent }) =>
+        `${icon('versions', drawing)}out of date: built from ${text(parent.bucket)} ${text(parent.version)}; ${text(
+          parent.channel,
+        )} is ${text(parent.channelVersion) || 'empty'} now.`,
+    );
+}
+
+function footer(asOf: number, drawing: Drawing, links: readonly string[]): string {
+  const age = drawing.now - asOf < 1000 ? 'As of now' : `As of ${duration(drawing.now - asOf)} ago`;
+  return [age, ...(drawing.rich ? links : [])].join(' · ');
+}
+
+const paragraphs = (...parts: readonly (string | readonly string[])[]): string =>
+  parts
+    .flat()
+    .filter(part => part !== '')
+    .join('\n\n');
+
+export interface VersionCard {
+  readonly version: Version;
+  /** Set when the question was about a channel. */
+  readonly channel: Channel | undefined;
+  /** All channels of the bucket, as far as known. */
+  readonly channels: readonly Channel[];
+  /** The version's parents, as far as known. */
+  readonly relations: readonly Relation[];
+  readonly asked: Asked;
+  readonly asOf: number;
+}
+
+/** The card of a version: through a channel, by fingerprint, or behind a data source. */
+export function versionCard(card: VersionCard, drawing: Drawing): string {
+  const { version, channel, channels, asked } = card;
+  const name = text(versionLabel(version));
+  const title = channel ? `**${text(channel.name)} → ${name}**` : `**${text(version.bucket)} ${name}**`;
+  const others = channels
+    .filter(other => other.name !== channel?.name)
+    .map(other => `${text(other.name)} ${other.version ? text(versionLabel(other.version)) : 'unassigned'}`);
+  const first = artifactRows(version, asked)[0];
+  const links = [
+    first ? commandLink('Copy id', HoverCommands.copy, { text: first.row.id }, 'Copy the artifact id') : '',
+    isComplete(version) && stateAt(version, drawing.now) !== 'revoked'
+      ? commandLink(
+          'Promote…',
+          HoverCommands.promote,
+          { bucket: version.bucket, fingerprint: version.fingerprint },
+          'Point a channel at this version',
+        )
+      : '',
+    commandLink(
+      'Show in registry',
+      HoverCommands.show,
+      {
+        bucket: version.bucket,
+        ...(channel ? { channel: channel.name } : { fingerprint: version.fingerprint }),
+      },
+      'Reveal it in the HCP Packer view',
+    ),
+  ].filter(link => link !== '');
+  return paragraphs(
+    `${title} \u2003${state(version, drawing)}`,
+    revocation(version, channels, drawing),
+    parents(card.relations, drawing),
+    '---',
+    artifacts(version, asked),
+    origin(version),
+    others.length > 0 ? `${channel ? 'Other channels' : 'Channels'}: ${others.join(' · ')}` : '',
+    footer(card.asOf, drawing, links),
+  );
+}
+
+/** The card of a channel that holds no version. */
+export const emptyChannelCard = (channel: Channel, asOf: number, drawing: Drawing): string =>
+  paragraphs(
+    `**${text(channel.name)}** \u2003${icon('circle-outline', drawing)}unassigned`,
+    `This channel of ${text(channel.bucket)} holds no version: \`packer build\` will refuse it.`,
+    footer(asOf, drawing, [
+      commandLink(
+        'Promote…',
+        HoverCommands.promote,
+        { bucket: channel.bucket, channel: channel.name },
+        'Assign a version',
+      ),
+      commandLink(
+        'Show in registry',
+        HoverCommands.show,
+        { bucket: channel.bucket, channel: channel.name },
+        'Reveal it',
+      ),
+    ]),
+  );
+
+/** The card of a bucket: what it is, then its channels. */
+export function bucketCard(
+  bucket: Bucket,
+  channels: readonly Channel[],
+  ancestry: { readonly parents: number; readonly children: number } | undefined,
+  asOf: number,
+  drawing: Drawing,
+): string {
+  const labels = Object.entries(bucket.labels).map(([key, value]) => code(`${key}=${value}`));
+  const table =
+    channels.length === 0
+      ? 'No channels visible.'
+      : [
+          '| Channel | Version | State | Built |',
+          '|:-|:-|:-|:-|',
+          ...channels.map(({ name, version, managed, restricted }) =>
+            [
+              '',
+              ` ${text(name)}${managed ? ' (managed)' : restricted ? ' (restricted)' : ''} `,
+              ` ${version ? text(versionLabel(version)) : 'unassigned'} `,
+              ` ${version ? icon(icons[stateAt(version, drawing.now)], drawing) + stateWords(version, drawing.now) : ''} `,
+              ` ${version ? ago(version.updatedAt, drawing.now) : ''} `,
+              '',
+            ].join('|'),
+          ),
+        ].join('\n');
+  return paragraphs(
+    `${icon('package', drawing)}**${text(bucket.name)}** \u2003${[
+      `${bucket.versionCount} versions`,
+      bucket.platforms.map(text).join(', '),
+    ]
+      .filter(part => part !== '')
+      .join(' · ')}`,
+    text(bucket.description),
+    labels.join(' '),
+    '---',
+    table,
+    ancestry ? `Parents ${ancestry.parents} · Children ${ancestry.children}` : '',
+    footer(asOf, drawing, [
+      commandLink('Promote…', HoverCommands.promote, { bucket: bucket.name }, 'Point a channel at a version'),
+      commandLink(
+        'Show in registry',
+        HoverCommands.show,
+        { bucket: bucket.name },
+        'Reveal it in the HCP Packer view',
+      ),
+    ]),
+  );
+}
+
+/** Why there is no answer, in one honest line with its way out. */
+export function noAnswer(lookup: Extract<Lookup<unknown>, { is: 'unknown' }>, drawing: Drawing): string {
+  return failureLine(lookup.why, drawing);
+}
+
+function failureLine(why: Failure, drawing: Drawing): string {
+  const signIn = drawing.rich
+    ? ` · ${commandLink('Sign In…', HoverCommands.signIn, {}, 'Sign in to HCP')}`
+    : '';
+  switch (why.kind) {
+    case 'pending':
+      return 'Asking HCP Packer… hover again in a moment.';
+    case 'signed-out':
+    case 'bad-credentials':
+      return `${text(why.message)}${signIn}`;
+    default:
+      return text(why.message);
+  }
+}

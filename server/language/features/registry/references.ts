@@ -1,0 +1,156 @@
+/** Where templates name buckets, channels, versions and artifacts of the registry. */
+import type { Use } from '../../../../protocol/requests.ts';
+import type { Module } from '../../model/module.ts';
+import { marksOf, textOf } from '../../model/value.ts';
+import type { Attribute, Block, Expression, Span } from '../../syntax/ast.ts';
+import { positionAt } from '../../syntax/lines.ts';
+import { traversalOf } from '../../syntax/walk.ts';
+
+/** A value as the template has it: what it comes to, and where it is written. */
+export interface Said {
+  readonly text: string;
+  readonly span: Span;
+}
+
+export type ReferenceKind = 'version' | 'artifact' | 'iteration' | 'image' | 'registry';
+
+/**
+ * A data source that reads the registry, or the block that publishes to it. What cannot be known before a
+ * build is undefined, and so is what must not be shown.
+ */
+export interface Reference {
+  readonly kind: ReferenceKind;
+  readonly uri: string;
+  readonly block: Block;
+  /** The data source's name. */
+  readonly name: string;
+  readonly bucket: Said | undefined;
+  readonly channel: Said | undefined;
+  /** `version_fingerprint` */
+  readonly fingerprint: Said | undefined;
+  /** `iteration_id` of the deprecated image data source: the version's ULID. */
+  readonly versionId: Said | undefined;
+  readonly platform: Said | undefined;
+  readonly region: Said | undefined;
+  readonly componentType: Said | undefined;
+  /** `channels` of the publishing block. */
+  readonly channels: readonly Said[];
+  /** The data source this one takes its fingerprint or iteration id from. */
+  readonly through: { readonly type: string; readonly name: string } | undefined;
+  /** An argument that chooses among artifacts is there, but not known. */
+  readonly vague: boolean;
+}
+
+const kinds: Readonly<Record<string, ReferenceKind>> = {
+  'hcp-packer-version': 'version',
+  'hcp-packer-artifact': 'artifact',
+  'hcp-packer-iteration': 'iteration',
+  'hcp-packer-image': 'image',
+};
+
+const known = new WeakMap<Module, readonly Reference[]>();
+
+/** Every reference of a configuration, in file order. */
+export function referencesOf(module: Module): readonly Reference[] {
+  const kept = known.get(module);
+  if (kept) return kept;
+  const references = [
+    ...module.data.flatMap(({ uri, node, type, name }) => {
+      const kind = kinds[type];
+      return kind ? [reference(module, kind, uri, node, name)] : [];
+    }),
+    ...module.registries
+      .filter(registry => registry.dynamic === undefined)
+      .map(({ uri, node }) => reference(module, 'registry', uri, node, '')),
+  ];
+  known.set(module, references);
+  return references;
+}
+
+function reference(module: Module, kind: ReferenceKind, uri: string, block: Block, name: string): Reference {
+  const attributes = new Map(
+    block.body.items
+      .filter((item): item is Attribute => item.kind === 'attribute')
+      .map(attribute => [attribute.name.text, attribute.value]),
+  );
+  const said = (argument: string): Said | undefined => saidBy(module, attributes.get(argument));
+  const platform = said(kind === 'image' ? 'cloud_provider' : 'platform');
+  const region = said('region');
+  const componentType = said('component_type');
+  const chooses = ['platform', 'cloud_provider', 'region', 'component_type'].filter(a => attributes.has(a));
+  return {
+    kind,
+    uri,
+    block,
+    name,
+    bucket: said('bucket_name'),
+    channel: said('channel_name') ?? said('channel'),
+    fingerprint: said('version_fingerprint'),
+    versionId: said('iteration_id'),
+    platform,
+    region,
+    componentType,
+    channels: kind === 'registry' ? elements(module, attributes.get('channels')) : [],
+    through: source(attributes.get('version_fingerprint') ?? attributes.get('iteration_id')),
+    vague: chooses.length > [platform, region, componentType].filter(value => value !== undefined).length,
+  };
+}
+
+/** Non-empty, known and fit to be shown. */
+function saidBy(module: Module, expression: Expression | undefined): Said | undefined {
+  if (expression === undefined) return undefined;
+  const value = module.evaluate(expression);
+  const text = textOf(value);
+  return text === undefined || text === '' || marksOf(value).sensitive ? undefined : { text, span: expression };
+}
+
+/** The elements of a list written out; of any other expression with a known list, each at the expression. */
+function elements(module: Module, expression: Expression | undefined): readonly Said[] {
+  if (expression === undefined) return [];
+  if (expression.kind === 'tuple') return expression.elements.flatMap(element => saidBy(module, element) ?? []);
+  const value = module.evaluate(expression);
+  if (value.kind !== 'list' || marksOf(value).sensitive) return [];
+  return value.elements.flatMap(element => {
+    const text = textOf(element);
+    return text === undefined || text === '' ? [] : [{ text, span: expression }];
+  });
+}
+
+/** `data.hcp-packer-version.NAME.fingerprint`, `data.hcp-packer-iteration.NAME.id`. */
+function source(expression: Expression | undefined): Reference['through'] {
+  const path = expression && dataPath(expression);
+  if (!path) return undefined;
+  const { type, name, output } = path;
+  return (type === 'hcp-packer-version' && output === 'fingerprint') || (type === 'hcp-packer-iteration' && output === 'id')
+    ? { type, name }
+    : undefined;
+}
+
+/** `data.TYPE.NAME.OUTPUT…` taken apart; undefined for anything else. */
+export function dataPath(expression: Expression): { type: string; name: string; output: string | undefined } | undefined {
+  const traversal = traversalOf(expression);
+  if (traversal?.root.name !== 'data') return undefined;
+  const [type, name, output] = traversal.steps.map(step => step.name);
+  return type === undefined || name === undefined ? undefined : { type, name, output };
+}
+
+/** The data source of a type and name. */
+export const referenceNamed = (module: Module, type: string, name: string): Reference | undefined =>
+  referencesOf(module).find(r => kinds[type] === r.kind && r.name === name);
+
+/** Every place of a configuration that depends on a bucket, for "used by". */
+export function usesOf(module: Module): readonly Use[] {
+  return referencesOf(module).flatMap(reference => {
+    const { uri, bucket, channel, fingerprint, channels } = reference;
+    if (!bucket) return [];
+    const line = positionAt(module.files.get(uri)!, reference.block.start).line;
+    const use: Use = {
+      uri,
+      line,
+      bucket: bucket.text,
+      ...(channel ? { channel: channel.text } : {}),
+      ...(fingerprint ? { fingerprint: fingerprint.text } : {}),
+    };
+    return channels.length === 0 ? [use] : [use, ...channels.map(({ text }) => ({ ...use, channel: text }))];
+  });
+}

@@ -1,0 +1,18 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { hcp } from '../registry/hcp.ts';
+import { hashicorpParser } from './hcl2json/service.ts';
+import { startServer } from './server.ts';
+
+/** Set by the build. */
+declare const VERSION: string | undefined;
+const version = typeof VERSION === 'string' ? VERSION : 'source';
+const bundled = typeof VERSION === 'string';
+
+startServer(createConnection(ProposedFeatures.all), {
+  hcp: options => hcp({ ...options, env: process.env, version, now: Date.now }),
+  hashicorpParser: hashicorpParser({
+    worker: new URL(bundled ? './worker/hcl2json.cjs' : './hcl2json/worker.ts', import.meta.url),
+  }),
+  now: Date.now,
+  version,
+});

@@ -1,0 +1,30 @@
+import { basename } from 'node:path';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Module, moduleOf } from './language/model/module.ts';
+import type { File } from './language/syntax/ast.ts';
+import type { Templates } from './templates.ts';
+
+/** The configuration a document belongs to: its folder. Kept until one of its files changes. */
+export function modules(sources: Templates): (document: TextDocument) => Promise<Module> {
+  const kept = new Map<string, { readonly files: ReadonlyMap<string, File>; readonly module: Module }>();
+  return async document => {
+    const files = await sources.folder(document);
+    const key = `${document.uri.slice(0, document.uri.lastIndexOf('/'))}\n${isStray(document.uri) ? document.uri : ''}`;
+    const known = kept.get(key);
+    if (known && same(known.files, files)) return known.module;
+    const module = moduleOf(files);
+    kept.set(key, { files, module });
+    // Configurations nobody looks at any more are cheap to make again.
+    if (kept.size > 50) kept.delete(kept.keys().next().value!);
+    return module;
+  };
+}
+
+/** A variable file Packer does not load by itself is seen only by those who look at it. */
+const isStray = (uri: string): boolean => !/\.pkr\.hcl$|\.auto\.pkrvars\.hcl$/.test(basename(uri));
+
+function same(a: ReadonlyMap<string, File>, b: ReadonlyMap<string, File>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [uri, file] of a) if (b.get(uri) !== file) return false;
+  return true;
+}

@@ -1,0 +1,38 @@
+import type { Connection as Lsp } from 'vscode-languageserver';
+import {
+  AncestryRequest,
+  BucketsRequest,
+  ChannelsRequest,
+  ConnectionRequest,
+  HistoryRequest,
+  ProjectsRequest,
+  PromotePreviewRequest,
+  PromoteRequest,
+  RestoreRequest,
+  RevokePreviewRequest,
+  RevokeRequest,
+  type Use,
+  VersionsRequest,
+} from '../protocol/requests.ts';
+import type { Hcp } from '../registry/hcp.ts';
+import { promote, promotePreview, revokePreview } from './previews.ts';
+
+/** Answers what trees, pickers and confirmations ask. These wait for the registry. */
+export function answerRegistryRequests(
+  lsp: Lsp,
+  { hcp, uses, now }: { readonly hcp: Hcp; readonly uses: () => Promise<readonly Use[]>; readonly now: () => number },
+): void {
+  const { patient, fresh, writes } = hcp;
+  lsp.onRequest(ConnectionRequest, () => hcp.connection());
+  lsp.onRequest(ProjectsRequest, () => hcp.organizations());
+  lsp.onRequest(BucketsRequest, ({ page }) => patient.buckets(page));
+  lsp.onRequest(ChannelsRequest, ({ bucket }) => patient.channels(bucket));
+  lsp.onRequest(VersionsRequest, ({ bucket, page }) => patient.versions(bucket, page));
+  lsp.onRequest(AncestryRequest, ({ bucket, fingerprint }) => patient.ancestry(bucket, fingerprint));
+  lsp.onRequest(HistoryRequest, ({ bucket, channel }) => patient.history(bucket, channel));
+  lsp.onRequest(PromotePreviewRequest, async at => promotePreview(fresh, at, await uses()));
+  lsp.onRequest(PromoteRequest, order => promote(fresh, writes, order));
+  lsp.onRequest(RevokePreviewRequest, async at => revokePreview(fresh, at, await uses(), now()));
+  lsp.onRequest(RevokeRequest, ({ bucket, fingerprint, ...how }) => writes.revokeVersion(bucket, fingerprint, how));
+  lsp.onRequest(RestoreRequest, ({ bucket, fingerprint }) => writes.restoreVersion(bucket, fingerprint));
+}
