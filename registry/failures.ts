@@ -103,6 +103,8 @@ function codeOf(error: unknown): string {
   const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
   if (cause && codeOf(cause)) return codeOf(cause);
   if (typeof code === 'string') return code;
+  // undici gives its parser's errors a code only where the parser has one.
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'HPE_INVALID';
   return Array.isArray(errors) ? (errors.map(codeOf).find(Boolean) ?? '') : '';
 }
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '');
