@@ -166,7 +166,11 @@ for (const [fault, { act, want, sent }] of Object.entries(faults))
       server.answer = act(JSON.stringify(good));
       const answer = await ask(client(t, server).patient);
       const expected = typeof want === 'string' ? want : want[names];
-      assert.equal(answer.is === 'unknown' ? answer.why.kind : answer.is, expected, `${name}: ${JSON.stringify(answer)}`);
+      assert.equal(
+        answer.is === 'unknown' ? answer.why.kind : answer.is,
+        expected,
+        `${name}: ${JSON.stringify(answer)}`,
+      );
       assert.equal(server.calls.length, sent, `${name}: requests`);
       if (answer.is === 'unknown') assert.match(answer.why.message, /^[\p{Lu}\d"][^\n<>]*[.)]$/u);
       else assert.equal(answer.asOf, 1_000_000);

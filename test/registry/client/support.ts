@@ -107,7 +107,7 @@ export async function scripted(t: TestContext): Promise<Scripted> {
   return script;
 }
 
-export const shortTimeouts = { connect: 500, headers: 150, body: 150, whole: 400 };
+export const shortTimeouts = { connect: 500, headers: 150, body: 150, whole: 10_000 };
 
 /** The whole stack against a script, with both ids given, no pauses and a clock that stands still. */
 export function client(t: TestContext, script: Scripted, more: Partial<HcpOptions> = {}): Hcp {
