@@ -1,0 +1,106 @@
+/** The port with a memory. */
+import { believedFor, isOutage } from './failures.ts';
+import { type Ask, everyQuestion, type News, type Question } from './questions.ts';
+import type { Lookup, Registry } from './registry.ts';
+
+export interface Lifetimes {
+  /** `found` and `absent`, before they are asked again. */
+  readonly known: number;
+  /** How old an answer may be that stands in while the registry cannot be reached. */
+  readonly outage: number;
+}
+export const lifetimes: Lifetimes = { known: 60_000, outage: 600_000 };
+
+export interface CachedRegistry {
+  /** From memory where it can be. */
+  readonly registry: Registry;
+  /** From the registry itself, and then remembered. */
+  readonly fresh: Registry;
+  /** Everything, or what a change of one bucket may have touched. */
+  forget(bucket?: string): void;
+}
+
+interface Entry {
+  readonly bucket: string | undefined;
+  answer?: Lookup<unknown>;
+  until: number;
+  flight?: Promise<Lookup<unknown>>;
+}
+
+/** Answers kept at most; the longest unused go first. */
+const most = 500;
+
+/**
+ * Equal questions in flight share one call. A found or absent answer past its life is given once more, with its
+ * old `asOf`, while a new one is fetched; `onNews` tells when that differs. A found answer also stands in for a
+ * while when the registry stops answering; an absent one does not: it would accuse without proof.
+ */
+export function cachedRegistry(
+  inner: Registry,
+  onNews: News,
+  now: () => number,
+  life: Lifetimes = lifetimes,
+): CachedRegistry {
+  const entries = new Map<string, Entry>();
+
+  function entryOf(question: Question): Entry {
+    const key = JSON.stringify(question);
+    const entry = entries.get(key) ?? { bucket: question[1], until: 0 };
+    entries.delete(key);
+    entries.set(key, entry);
+    if (entries.size > most) entries.delete(entries.keys().next().value!);
+    return entry;
+  }
+
+  function fetch<T>(entry: Entry, of: (registry: Registry) => Promise<Lookup<T>>): Promise<Lookup<T>> {
+    const flight: Promise<Lookup<T>> = of(inner).then(answer => {
+      // A later call of `fresh` has taken over, or the entry is forgotten: then this only concerns who asked.
+      if (entry.flight !== flight) return answer;
+      delete entry.flight;
+      const before = entry.answer;
+      const standsIn = before?.is === 'found' && answer.is === 'unknown' && isOutage(answer.why);
+      if (!standsIn || now() - before.asOf > life.outage) entry.answer = answer;
+      entry.until = now() + (answer.is === 'unknown' ? believedFor(answer.why) : life.known);
+      if (before && !same(before, entry.answer!)) onNews(entry.bucket);
+      return entry.answer as Lookup<T>;
+    });
+    entry.flight = flight;
+    return flight;
+  }
+
+  const remembered: Ask = (question, of) => {
+    const entry = entryOf(question);
+    const answer = entry.answer as Awaited<ReturnType<typeof of>> | undefined;
+    if (answer && now() < entry.until) return Promise.resolve(answer);
+    const flight = (entry.flight as ReturnType<typeof of> | undefined) ?? fetch(entry, of);
+    return answer && answer.is !== 'unknown' ? Promise.resolve(answer) : flight;
+  };
+
+  return {
+    registry: everyQuestion(remembered),
+    fresh: everyQuestion(async (question, of) => {
+      const entry = entryOf(question);
+      // Not what stands in for it: who asks afresh wants to know what the registry says now.
+      let said: Awaited<ReturnType<typeof of>> | undefined;
+      await fetch(entry, async registry => {
+        said = await of(registry);
+        return said;
+      });
+      return said!;
+    }),
+    forget(bucket) {
+      for (const [key, entry] of entries) {
+        const [name] = JSON.parse(key) as Question;
+        // Whether a bucket is out of date with its parents shows in its ancestry and its own row.
+        const isTouched = entry.bucket === bucket || /^(buckets|bucket|ancestry)$/.test(name);
+        if (bucket !== undefined && !isTouched) continue;
+        entries.delete(key);
+        delete entry.flight;
+      }
+    },
+  };
+}
+
+/** Equal but for when it was said. */
+const same = (a: Lookup<unknown>, b: Lookup<unknown>): boolean =>
+  JSON.stringify({ ...a, asOf: 0 }) === JSON.stringify({ ...b, asOf: 0 });

@@ -1,0 +1,165 @@
+/** HCP Packer as the server sees it: the stack put together, and the only door to it. */
+import { cachedRegistry } from './cached-registry.ts';
+import type { EditorOffer } from './credentials.ts';
+import { type Env, isFailure } from './endpoints.ts';
+import { failure } from './failures.ts';
+import { http } from './http.ts';
+import { httpRegistry } from './http-registry.ts';
+import { type Network, type NetworkSettings, network, type Timeouts } from './network.ts';
+import { promptRegistry } from './prompt-registry.ts';
+import { everyQuestion, type News } from './questions.ts';
+import type { Connection, Lookup, Organization, Registry, RegistryWrites, Written } from './registry.ts';
+import { type Place, session } from './session.ts';
+import { httpWrites } from './writes.ts';
+
+export type { EditorOffer } from './credentials.ts';
+export type { NetworkSettings } from './network.ts';
+export type { News } from './questions.ts';
+
+export interface Hcp {
+  /** Answers within 50 ms, if only `pending`; `onNews` follows. For everything a keystroke waits for. */
+  readonly prompt: Registry;
+  /** Waits for the registry, unless the answer is at hand. For trees and pickers. */
+  readonly patient: Registry;
+  /** Always asks the registry. For what a person decides upon. */
+  readonly fresh: Registry;
+  /** Each write forgets what it touched and is news. */
+  readonly writes: RegistryWrites;
+  /** The sign-in state. Connects if it has to. */
+  connection(): Promise<Connection>;
+  /** Organizations and projects these credentials may list. */
+  organizations(): Promise<Lookup<readonly Organization[]>>;
+  /** Forgets every answer; keeps the token. */
+  refresh(): void;
+  /** Signed in, signed out, another project, HCP switched on or off: forgets everything. */
+  reset(): void;
+  /** Other proxy or certificate settings. Requests under way end with an error. */
+  configure(settings: NetworkSettings): void;
+  /** Called when an answer has changed or come late. Gives back how to stop it. */
+  onNews(listener: News): () => void;
+  /** Requests sent since the start, those for tokens and retries included. */
+  requests(): number;
+  dispose(): Promise<void>;
+}
+
+export interface HcpOptions {
+  /** Asked when a token or a project is needed for the first time, and after `reset`; never before. */
+  readonly credentials: () => Promise<EditorOffer>;
+  readonly env: Env;
+  readonly home: string;
+  readonly network?: NetworkSettings;
+  /** `false`: every answer is `signed-out` and nothing is sent. Read at the first question and after `reset`. */
+  readonly enabled?: () => boolean;
+  /** Of this extension. */
+  readonly version?: string;
+  /** The wall clock, for the age of answers. */
+  readonly now?: () => number;
+  /** A monotonic clock, for lifetimes of tokens and pauses. */
+  readonly clock?: () => number;
+  /** Method, address, status and time of every request; no secrets. */
+  readonly log?: (line: string) => void;
+  readonly sleep?: (ms: number) => Promise<unknown>;
+  readonly timeouts?: Timeouts;
+  /** What `prompt` may take. */
+  readonly promptMs?: number;
+}
+
+export function hcp(options: HcpOptions): Hcp {
+  const now = options.now ?? Date.now;
+  const product = `vscode-hcp-packer/${options.version ?? '0.0.0'}`;
+  const listeners = new Set<News>();
+  const news: News = bucket => {
+    for (const listener of listeners) listener(bucket);
+  };
+
+  let way: Network = network(options.network ?? {}, options.env, options.timeouts);
+  const wire = http(() => way, product, options.log, options.clock);
+  const { env, home, credentials } = options;
+  const signedIn = session({
+    ...{ env, home, credentials, http: wire, channel: product, now },
+    enabled: options.enabled ?? (() => true),
+    ...(options.sleep && { sleep: options.sleep }),
+    ...(options.clock && { clock: options.clock }),
+  });
+
+  /** The project's registry, whichever project it is by now; a question never throws. */
+  const remote = everyQuestion(async (_, of) => {
+    try {
+      const place = await signedIn.place();
+      if (isFailure(place)) return { is: 'unknown', why: place };
+      return await of(httpRegistry(place.api, place.location, now));
+    } catch (error) {
+      return { is: 'unknown', why: bug(error) };
+    }
+  });
+  const bug = (error: unknown) => {
+    options.log?.(`bug: ${error instanceof Error ? error.stack : String(error)}`);
+    return failure('malformed', 'The registry could not be asked: a bug in this extension, see its log.');
+  };
+  const cache = cachedRegistry(remote, news, now);
+
+  async function write<T>(
+    bucket: string | undefined,
+    act: (place: Place) => Promise<Written<T>>,
+  ): Promise<Written<T>> {
+    try {
+      const place = await signedIn.place();
+      if (isFailure(place)) return { is: 'failed', why: place };
+      return await act(place);
+    } catch (error) {
+      return { is: 'failed', why: bug(error) };
+    } finally {
+      // Also after a failure: it may have been written all the same.
+      cache.forget(bucket);
+      news(bucket);
+    }
+  }
+
+  return {
+    prompt: promptRegistry(cache.registry, options.promptMs ?? 50, news),
+    patient: cache.registry,
+    fresh: cache.fresh,
+    writes: {
+      assignChannel: (bucket, channel, fingerprint) =>
+        write(bucket, ({ api, location }) =>
+          httpWrites(api, location).assignChannel(bucket, channel, fingerprint),
+        ),
+      // These reach descendants in any bucket.
+      revokeVersion: (bucket, fingerprint, how) =>
+        write(undefined, ({ api, location }) =>
+          httpWrites(api, location).revokeVersion(bucket, fingerprint, how),
+        ),
+      restoreVersion: (bucket, fingerprint) =>
+        write(undefined, ({ api, location }) =>
+          httpWrites(api, location).restoreVersion(bucket, fingerprint),
+        ),
+    },
+    connection: signedIn.connection,
+    organizations: signedIn.organizations,
+    refresh() {
+      signedIn.retry();
+      cache.forget();
+      news();
+    },
+    reset() {
+      signedIn.reset();
+      cache.forget();
+      news();
+    },
+    configure(settings) {
+      const old = way;
+      way = network(settings, env, options.timeouts);
+      void old.close();
+      this.refresh();
+    },
+    onNews(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    requests: wire.requests,
+    async dispose() {
+      listeners.clear();
+      await way.close();
+    },
+  };
+}

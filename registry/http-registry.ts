@@ -1,0 +1,126 @@
+/** The port over HTTP. */
+import { type Api, encoded, path, type Reply } from './api.ts';
+import { failure } from './failures.ts';
+import {
+  absent,
+  type Failure,
+  found,
+  type Location,
+  type Lookup,
+  type Page,
+  type Registry,
+} from './registry.ts';
+import {
+  readBucket,
+  readBuckets,
+  readChannels,
+  readHistory,
+  readRelations,
+  readVersion,
+  readVersions,
+} from './wire.ts';
+
+/** Pages of one list that are followed; more means a service that never ends. */
+const mostPages = 100;
+
+export function httpRegistry(api: Api, at: Location, now: () => number): Registry {
+  const home = path`/packer/2023-01-01/organizations/${at.organizationId}/projects/${at.projectId}`;
+
+  /** `fingerprint`: the question names one, so ABORTED is the API's word for "no such version". */
+  async function one<T>(
+    below: string | undefined,
+    read: (body: unknown) => T | undefined,
+    about: 'registry' | 'bucket' | 'fingerprint' = 'bucket',
+  ): Promise<Lookup<T>> {
+    if (home === undefined || below === undefined) return { is: 'unknown', why: noName };
+    const reply = await api.get(home + below);
+    if (reply.is === 'answer') {
+      const value = read(reply.body);
+      return value === undefined ? { is: 'unknown', why: unreadable } : found(value, now());
+    }
+    if (reply.is === 'failure') return { is: 'unknown', why: reply.why };
+    if (about !== 'registry' && isNotFound(reply, about === 'fingerprint')) return absent(now());
+    return { is: 'unknown', why: notActivated(reply) ?? reply.why };
+  }
+
+  /** All pages or nothing. */
+  async function all<T>(
+    below: string | undefined,
+    read: (body: unknown) => Page<T> | undefined,
+    about: 'bucket' | 'fingerprint' = 'bucket',
+  ): Promise<Lookup<readonly T[]>> {
+    const items: T[] = [];
+    let next: string | undefined;
+    for (let pages = 0; pages < mostPages; pages++) {
+      const page = await one(below && paged(below, next), read, about);
+      if (page.is !== 'found') return page;
+      items.push(...page.value.items);
+      if (page.value.next === undefined || page.value.next === next) return found(items, page.asOf);
+      next = page.value.next;
+    }
+    return { is: 'unknown', why: endless };
+  }
+
+  return {
+    buckets: page => one(paged('/buckets?sorting.order_by=name', page), readBuckets, 'registry'),
+    bucket: bucket => one(path`/buckets/${bucket}`, readBucket),
+    channels: async bucket =>
+      mapFound(
+        await one(path`/buckets/${bucket}/channels`, body => readChannels(body, bucket)),
+        list => list.items,
+      ),
+    versions: async (bucket, page) => {
+      const below = path`/buckets/${bucket}/versions`;
+      const answer = await one(below && paged(below, page), body => readVersions(body, bucket));
+      // The order of the service is not documented.
+      return mapFound(answer, ({ items, next }) => ({
+        items: items.toSorted((a, b) => b.createdAt - a.createdAt),
+        next,
+      }));
+    },
+    version: (bucket, fingerprint) =>
+      one(path`/buckets/${bucket}/versions/${fingerprint}`, body => readVersion(body, bucket), 'fingerprint'),
+    ancestry: (bucket, fingerprint) =>
+      fingerprint === undefined
+        ? all(path`/buckets/${bucket}/ancestry`, readRelations)
+        : all(
+            path`/buckets/${bucket}/ancestry?type=ANCESTRY_TYPE_PARENTS&version_fingerprint=${fingerprint}`,
+            readRelations,
+            'fingerprint',
+          ),
+    history: async (bucket, channel) =>
+      mapFound(
+        await all(path`/buckets/${bucket}/channels/${channel}/history`, body => readHistory(body, bucket)),
+        list => list.toSorted((a, b) => b.at - a.at),
+      ),
+  };
+}
+
+/** 404 with NOT_FOUND, 409 with ABORTED: the pair decides, never the status alone. */
+export const isNotFound = (reply: Reply, fingerprint: boolean): boolean =>
+  reply.is === 'refusal' &&
+  ((reply.status === 404 && reply.code === 5) || (fingerprint && reply.status === 409 && reply.code === 10));
+
+/** FAILED_PRECONDITION of a question, or NOT_FOUND for the registry itself. */
+function notActivated(reply: Extract<Reply, { is: 'refusal' }>): Failure | undefined {
+  const isMissing = reply.status === 404 && reply.code === 5;
+  if (!isMissing && reply.code !== 9) return undefined;
+  return failure(
+    'forbidden',
+    `This project has no active HCP Packer registry. Activate it in the HCP portal, or choose another project. (${reply.why.message})`,
+  );
+}
+
+function paged(below: string, page: string | undefined): string {
+  if (!page) return below;
+  return `${below}${below.includes('?') ? '&' : '?'}pagination.next_page_token=${encoded(page)}`;
+}
+const mapFound = <T, U>(lookup: Lookup<T>, change: (value: T) => U): Lookup<U> =>
+  lookup.is === 'found' ? found(change(lookup.value), lookup.asOf) : lookup;
+
+const noName = failure('rejected', 'There can be no such name in HCP Packer.');
+const unreadable = failure(
+  'malformed',
+  'The answer is not what the HCP Packer API answers here. Check the address; a proxy may be in between.',
+);
+const endless = failure('malformed', 'The list does not end. Check the address; a proxy may be in between.');

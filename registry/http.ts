@@ -1,0 +1,104 @@
+/** One HTTP exchange. Never throws: whatever happens becomes a response or a failure in words. */
+import type { Tls } from './endpoints.ts';
+import { explain, isCut } from './failures.ts';
+import type { Network } from './network.ts';
+import type { Failure } from './registry.ts';
+
+export interface Exchange {
+  readonly origin: string;
+  readonly tls: Tls;
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+export type Outcome =
+  | {
+      readonly is: 'response';
+      readonly status: number;
+      /** The body, when it is JSON. */
+      readonly json: unknown;
+      readonly body: string;
+      readonly contentType: string;
+      readonly retryAfter: string | undefined;
+    }
+  | {
+      readonly is: 'failure';
+      readonly why: Failure;
+      /** The connection broke: a question may be asked again. */
+      readonly cut: boolean;
+    };
+export interface Http {
+  send(exchange: Exchange): Promise<Outcome>;
+  /** Requests sent so far. */
+  requests(): number;
+}
+
+/** `log` gets method, address, status and time of each exchange; never a header or a body. */
+export function http(
+  network: () => Network,
+  product: string,
+  log: (line: string) => void = () => {},
+  clock: () => number = () => performance.now(),
+): Http {
+  let sent = 0;
+
+  async function once(net: Network, exchange: Exchange): Promise<Outcome | { readonly error: unknown }> {
+    const stop = new AbortController();
+    let deadline: NodeJS.Timeout | undefined;
+    sent++;
+    try {
+      const { statusCode, headers, body } = await net.dispatcher(exchange.tls).request({
+        origin: exchange.origin,
+        path: exchange.path,
+        method: exchange.method,
+        headers: { accept: 'application/json', 'user-agent': product, ...exchange.headers },
+        body: exchange.body ?? null,
+        signal: stop.signal,
+      });
+      deadline = setTimeout(() => stop.abort(slow), net.timeouts.whole);
+      const text = await body.text();
+      return {
+        is: 'response',
+        status: statusCode,
+        json: parsed(text),
+        body: text,
+        contentType: String(headers['content-type'] ?? ''),
+        retryAfter: typeof headers['retry-after'] === 'string' ? headers['retry-after'] : undefined,
+      };
+    } catch (error) {
+      return { error };
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  async function send(exchange: Exchange): Promise<Outcome> {
+    const { host } = new URL(exchange.origin);
+    const started = clock();
+    const note = (end: string) =>
+      log(`${exchange.method} ${host}${exchange.path} ${end} ${Math.round(clock() - started)} ms`);
+    const net = network();
+    let outcome = await once(net, exchange);
+    if ('error' in outcome && net.heals(outcome.error)) outcome = await once(net, exchange);
+    if ('error' in outcome) {
+      const why = explain(outcome.error, host, net.proxyFor(exchange.origin));
+      note(why.message);
+      return { is: 'failure', why, cut: isCut(outcome.error) };
+    }
+    note(outcome.is === 'response' ? String(outcome.status) : outcome.is);
+    return outcome;
+  }
+
+  return { send, requests: () => sent };
+}
+
+const slow = Object.assign(new Error('too slow'), { code: 'UND_ERR_BODY_TIMEOUT' });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import { invalid } from '../errors.ts';
+
+/** HCP's own maximum is not documented. */
+const largest = 100;
+
+/**
+ * Cuts one page out of ordered keys. A token names the row it continues after (or ends before), so rows that
+ * appear or vanish meanwhile neither repeat nor skip others; its offset serves when that very row vanished.
+ */
+export function page<Row>(
+  rows: readonly Row[],
+  key: (row: Row) => string,
+  query: URLSearchParams,
+  defaultSize: number,
+): { rows: readonly Row[]; pagination: { next_page_token: string; previous_page_token: string } } {
+  const size = pageSize(query, defaultSize);
+  const next = query.get('pagination.next_page_token') ?? '';
+  const previous = query.get('pagination.previous_page_token') ?? '';
+  if (next && previous)
+    throw invalid('pagination.next_page_token and previous_page_token exclude each other');
+  const place = (token: string) => {
+    const { row, at } = decode(token);
+    const found = rows.findIndex(candidate => key(candidate) === row);
+    return found < 0 ? { found: false, at: Math.min(at, rows.length) } : { found: true, at: found };
+  };
+  let start = 0;
+  let end = size;
+  if (next) {
+    const last = place(next);
+    start = last.found ? last.at + 1 : last.at;
+    end = start + size;
+  } else if (previous) {
+    end = place(previous).at;
+    start = Math.max(0, end - size);
+  }
+  const cut = rows.slice(start, end);
+  const token = (row: Row | undefined, at: number) =>
+    row === undefined ? '' : encode({ row: key(row), at });
+  return {
+    rows: cut,
+    pagination: {
+      next_page_token: start + cut.length < rows.length ? token(cut.at(-1), start + cut.length - 1) : '',
+      previous_page_token: start > 0 ? token(cut[0], start) : '',
+    },
+  };
+}
+
+function pageSize(query: URLSearchParams, defaultSize: number): number {
+  const asked = query.get('pagination.page_size') ?? '';
+  if (!/^-?\d*$/.test(asked) || asked.startsWith('-'))
+    throw invalid('pagination.page_size must be a whole number, zero for the default');
+  return Number(asked) === 0 ? defaultSize : Math.min(Number(asked), largest);
+}
+
+interface Place {
+  readonly row: string;
+  readonly at: number;
+}
+const encode = (place: Place) => Buffer.from(JSON.stringify([place.row, place.at])).toString('base64url');
+function decode(token: string): Place {
+  try {
+    const [row, at] = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown[];
+    if (typeof row === 'string' && Number.isInteger(at) && (at as number) >= 0)
+      return { row, at: at as number };
+  } catch {
+    // Falls through to the one answer for every token that is not ours.
+  }
+  throw invalid('the page token is not valid');
+}
+
+/** `sorting.order_by`, repeatable, each `field`, `field asc` or `field desc`: the ORDER BY of a query. */
+export function order(
+  query: URLSearchParams,
+  columns: Readonly<Record<string, string>>,
+  otherwise: string,
+): string {
+  const wanted = query.getAll('sorting.order_by').filter(Boolean);
+  const terms = wanted.map(term => {
+    const [, field, way] = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/i.exec(term) ?? [];
+    const column = field && Object.hasOwn(columns, field) ? columns[field] : undefined;
+    if (!column)
+      throw invalid(
+        `sorting.order_by ${JSON.stringify(term)} is unknown; known: ${Object.keys(columns).join(', ')}`,
+      );
+    return `${column} ${way ?? 'asc'}`;
+  });
+  return [...terms, otherwise].join(', ');
+}

@@ -1,0 +1,18 @@
+import { ulid } from 'ulid';
+import type { Database } from './database.ts';
+
+/** One request's circumstances: where, when and on whose behalf something is read or done. */
+export interface Act {
+  readonly db: Database;
+  /** The instant everything in this request happens at. */
+  readonly at: number;
+  /** Display name of the principal; the API's `author_id`, despite the name. */
+  readonly by: string;
+  readonly organizationId: string;
+  readonly projectId: string;
+}
+
+/** The author HCP writes for what the service does by itself. */
+export const service = 'HCP Packer';
+
+export const newId = (act: Act) => ulid(act.at);

@@ -1,0 +1,35 @@
+/** What all layers of the registry share: the seven questions, each as a value. */
+import { type FailureKind, type Lookup, type Registry, unknown } from './registry.ts';
+
+/** The name of the operation, the bucket if there is one, and the rest. Equal questions are equal as JSON. */
+export type Question = readonly [
+  name: keyof Registry,
+  bucket: string | undefined,
+  ...rest: readonly (string | undefined)[],
+];
+export type Ask = <T>(
+  question: Question,
+  of: (registry: Registry) => Promise<Lookup<T>>,
+) => Promise<Lookup<T>>;
+
+/** A registry that passes each question through one function. */
+export function everyQuestion(ask: Ask): Registry {
+  return {
+    buckets: page => ask(['buckets', undefined, page], r => r.buckets(page)),
+    bucket: bucket => ask(['bucket', bucket], r => r.bucket(bucket)),
+    channels: bucket => ask(['channels', bucket], r => r.channels(bucket)),
+    versions: (bucket, page) => ask(['versions', bucket, page], r => r.versions(bucket, page)),
+    version: (bucket, fingerprint) =>
+      ask(['version', bucket, fingerprint], r => r.version(bucket, fingerprint)),
+    ancestry: (bucket, fingerprint) =>
+      ask(['ancestry', bucket, fingerprint], r => r.ancestry(bucket, fingerprint)),
+    history: (bucket, channel) => ask(['history', bucket, channel], r => r.history(bucket, channel)),
+  };
+}
+
+/** A registry that knows nothing and says why, without asking anybody. */
+export const silentRegistry = (kind: FailureKind, message: string): Registry =>
+  everyQuestion(async () => unknown(kind, message));
+
+/** Told the bucket an answer changed in; without one, anything may have changed. */
+export type News = (bucket?: string) => void;

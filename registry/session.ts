@@ -1,0 +1,179 @@
+/** Where questions go and as whom: found out at the first question, kept until the credentials change. */
+import { type Api, api } from './api.ts';
+import { type EditorOffer, findCredentials } from './credentials.ts';
+import { callerIdentity, discover, listOrganizations, nameOf } from './discovery.ts';
+import { destinationOf, type Env, isFailure } from './endpoints.ts';
+import { believedFor, failure } from './failures.ts';
+import type { Http } from './http.ts';
+import type {
+  Connection,
+  ConnectionState,
+  CredentialSource,
+  Failure,
+  Location,
+  Lookup,
+  Organization,
+} from './registry.ts';
+import { type Tokens, tokens } from './token.ts';
+
+/** Signed in: an API to ask, though maybe no project to ask about. */
+interface Principal {
+  readonly source: CredentialSource;
+  readonly clientId: string;
+  readonly api: Api;
+  readonly tokens: Tokens;
+  readonly location: Partial<Location>;
+}
+interface Nobody {
+  readonly state: ConnectionState;
+  readonly source: CredentialSource | undefined;
+  readonly why: Failure;
+}
+export interface Place {
+  readonly api: Api;
+  readonly location: Location;
+}
+
+export interface Session {
+  /** The project to ask about. */
+  place(): Promise<Place | Failure>;
+  connection(): Promise<Connection>;
+  organizations(): Promise<Lookup<readonly Organization[]>>;
+  /** Tries again what failed; keeps what worked. */
+  retry(): void;
+  /** Other credentials, another project. */
+  reset(): void;
+}
+
+export interface SessionOptions {
+  readonly credentials: () => Promise<EditorOffer>;
+  readonly env: Env;
+  readonly home: string;
+  readonly http: Http;
+  readonly channel: string;
+  readonly enabled: () => boolean;
+  readonly now: () => number;
+  readonly sleep?: (ms: number) => Promise<unknown>;
+  readonly clock?: () => number;
+}
+
+export function session(options: SessionOptions): Session {
+  const { http, now } = options;
+  const off = failure('signed-out', 'HCP Packer is switched off in the settings (packer.hcp.enabled).');
+
+  const principal = kept(now, async (): Promise<Principal | Nobody> => {
+    if (!options.enabled()) return { state: 'signed-out', source: undefined, why: off };
+    let offer: EditorOffer;
+    try {
+      offer = await options.credentials();
+    } catch {
+      const why = failure('unreachable', 'The editor did not hand over its credentials. Sign in again.');
+      return { state: 'failed', source: 'editor', why };
+    }
+    const found = await findCredentials(offer, options.env, options.home);
+    if (found.is === 'none') return { state: 'signed-out', source: undefined, why: found.why };
+    if (found.is === 'wrong') {
+      const state = found.why.kind === 'no-project' ? 'no-project' : 'failed';
+      return { state, source: found.source, why: found.why };
+    }
+    const { source, clientId, clientSecret, destination, location } = found;
+    const own = tokens(http, destination, clientId, clientSecret, options.clock);
+    return { source, clientId, tokens: own, location, api: api({ ...options, tokens: own, destination }) };
+  });
+
+  const place = kept(now, async (): Promise<Place | Failure> => {
+    const who = await principal.get();
+    if ('why' in who) return who.why;
+    const location = await discover(who.api, who.location);
+    return isFailure(location) ? location : { api: who.api, location };
+  });
+
+  const names = kept(now, async () => {
+    const where = await place.get();
+    if (isFailure(where)) return where;
+    const [organization, project] = await Promise.all([
+      nameOf(where.api, 'organizations', where.location.organizationId),
+      nameOf(where.api, 'projects', where.location.projectId),
+    ]);
+    return {
+      organization: { id: where.location.organizationId, name: organization },
+      project: { id: where.location.projectId, name: project },
+    };
+  });
+
+  async function connection(): Promise<Connection> {
+    const who = await principal.get();
+    const state = (is: ConnectionState, why?: Failure, more: Partial<Connection> = {}): Connection => ({
+      state: is,
+      source: who.source,
+      principal: 'api' in who ? who.clientId : undefined,
+      organization: undefined,
+      project: undefined,
+      address: 'api' in who ? who.api.destination.address : home,
+      why,
+      ...more,
+      requests: http.requests(),
+    });
+    if ('why' in who) return state(who.state, who.why);
+    const token = await who.tokens.get();
+    if (typeof token !== 'string') return state('failed', token);
+    const identity = await callerIdentity(who.api);
+    if (isFailure(identity)) return state('failed', identity);
+    const named = { principal: identity.name ?? who.clientId };
+    const where = await names.get();
+    if (isFailure(where)) return state(where.kind === 'no-project' ? 'no-project' : 'failed', where, named);
+    return state('ready', undefined, { ...named, ...where });
+  }
+
+  return {
+    connection,
+    place: place.get,
+    async organizations() {
+      const who = await principal.get();
+      return 'why' in who ? { is: 'unknown', why: who.why } : listOrganizations(who.api, now);
+    },
+    retry() {
+      const before = principal.last();
+      if (before && 'tokens' in before) before.tokens.retry();
+      principal.dropFailed();
+      place.dropFailed();
+      names.drop();
+    },
+    reset() {
+      principal.drop();
+      place.drop();
+      names.drop();
+    },
+  };
+}
+
+const homeDestination = destinationOf(undefined);
+const home = isFailure(homeDestination) ? '' : homeDestination.address;
+
+const whyOf = (value: object): Failure | undefined =>
+  'why' in value ? (value.why as Failure) : 'kind' in value ? (value as Failure) : undefined;
+
+/** One promise, made when first wanted and kept until dropped; a failure only as long as failures are believed. */
+function kept<T extends object>(now: () => number, make: () => Promise<T>) {
+  let current: { readonly promise: Promise<T>; value?: T; until: number } | undefined;
+  return {
+    get(): Promise<T> {
+      if (current && now() < current.until) return current.promise;
+      const made: NonNullable<typeof current> = { promise: make(), until: Number.POSITIVE_INFINITY };
+      current = made;
+      void made.promise.then(value => {
+        made.value = value;
+        const why = whyOf(value);
+        if (why) made.until = now() + believedFor(why);
+      });
+      return made.promise;
+    },
+    last: () => current?.value,
+    drop() {
+      current = undefined;
+    },
+    dropFailed() {
+      if (current?.value && whyOf(current.value)) current = undefined;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/** What changes the registry. Each write is sent once. */
+import { type Api, path, type Reply } from './api.ts';
+import { failure } from './failures.ts';
+import type { Failure, Location, RegistryWrites, Written } from './registry.ts';
+import {
+  assignmentBody,
+  readChannel,
+  readOperation,
+  readVersion,
+  restorationBody,
+  revocationBody,
+} from './wire.ts';
+
+/** How often the operation behind a revocation is asked for; each time the service holds the answer up to 5 s. */
+const mostWaits = 6;
+
+export function httpWrites(api: Api, at: Location): RegistryWrites {
+  const home = path`/packer/2023-01-01/organizations/${at.organizationId}/projects/${at.projectId}`;
+
+  async function write<T>(
+    what: string,
+    below: string | undefined,
+    body: unknown,
+    read: (body: unknown) => T | undefined,
+    after: (body: unknown) => Promise<Failure | undefined> = async () => undefined,
+  ): Promise<Written<T>> {
+    if (home === undefined || below === undefined)
+      return failed('rejected', `${what}: there can be no such name in HCP Packer. Nothing was changed.`);
+    const reply = await api.patch(home + below, body);
+    if (reply.is !== 'answer') return { is: 'failed', why: refused(what, reply) };
+    const trouble = await after(reply.body);
+    if (trouble) return { is: 'failed', why: trouble };
+    const value = read(reply.body);
+    if (value === undefined)
+      return failed(
+        'malformed',
+        `${what}: HCP accepted it, but its answer cannot be read. Look before you try again.`,
+      );
+    return { is: 'done', value };
+  }
+
+  /** Descendants are revoked and restored in the background: wait, but not for ever. */
+  async function settled(body: unknown): Promise<Failure | undefined> {
+    let operation = readOperation(body);
+    for (let waits = 0; operation && !operation.done && waits < mostWaits; waits++) {
+      const below = path`/operation/2020-05-05/organizations/${at.organizationId}/projects/${at.projectId}/operations/${operation.id}/wait?timeout=5s`;
+      const reply = await api.get(below!);
+      // Not being told how it ends does not undo it.
+      if (reply.is !== 'answer') return undefined;
+      operation = readOperation(reply.body);
+    }
+    return operation?.error === undefined
+      ? undefined
+      : failure(
+          'rejected',
+          `The version was changed, but not everything that follows from it: ${operation.error}`,
+        );
+  }
+
+  const version = (bucket: string) => (body: unknown) => readVersion(body, bucket);
+  return {
+    assignChannel: (bucket, channel, fingerprint) =>
+      write(
+        `Channel "${channel}" of "${bucket}"`,
+        path`/buckets/${bucket}/channels/${channel}`,
+        assignmentBody(fingerprint),
+        body => readChannel(body, bucket),
+      ),
+    revokeVersion: (bucket, fingerprint, how) =>
+      write(
+        `Revoking ${fingerprint} of "${bucket}"`,
+        path`/buckets/${bucket}/versions/${fingerprint}`,
+        revocationBody(how),
+        version(bucket),
+        settled,
+      ),
+    restoreVersion: (bucket, fingerprint) =>
+      write(
+        `Restoring ${fingerprint} of "${bucket}"`,
+        path`/buckets/${bucket}/versions/${fingerprint}`,
+        restorationBody,
+        version(bucket),
+        settled,
+      ),
+  };
+}
+
+const failed = (kind: Failure['kind'], message: string) =>
+  ({ is: 'failed', why: failure(kind, message) }) as const;
+
+/** Kinds after which the service may have carried the write out all the same. */
+const openEnded = new Set<Failure['kind']>(['unreachable', 'server', 'malformed']);
+
+function refused(what: string, reply: Exclude<Reply, { is: 'answer' }>): Failure {
+  const { kind, message } = reply.why;
+  const doubt = openEnded.has(kind) ? ' It may have been written; look before you try again.' : '';
+  return failure(kind, `${what} was not changed, as far as is known. ${message}${doubt}`);
+}

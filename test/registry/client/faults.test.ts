@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FailureKind, Lookup, Registry } from '../../../registry/registry.ts';
+import { bucket, channel, client, type Handler, json, scripted, status, version } from './support.ts';
+
+/** Every question of the port, with a good answer for it. */
+const questions: Record<
+  string,
+  {
+    ask: (r: Registry) => Promise<Lookup<unknown>>;
+    good: object;
+    names: 'registry' | 'bucket' | 'fingerprint';
+  }
+> = {
+  buckets: { ask: r => r.buckets(), good: { buckets: [bucket('demo')] }, names: 'registry' },
+  bucket: { ask: r => r.bucket('demo'), good: { bucket: bucket('demo') }, names: 'bucket' },
+  channels: {
+    ask: r => r.channels('demo'),
+    good: { channels: [channel('prod', version(1))] },
+    names: 'bucket',
+  },
+  versions: { ask: r => r.versions('demo'), good: { versions: [version(1)] }, names: 'bucket' },
+  version: { ask: r => r.version('demo', 'fp1'), good: { version: version(1) }, names: 'fingerprint' },
+  ancestry: {
+    ask: r => r.ancestry('demo'),
+    good: {
+      relations: [{ parent: { bucket_name: 'base' }, child: { bucket_name: 'demo' }, status: 'UP_TO_DATE' }],
+    },
+    names: 'bucket',
+  },
+  'ancestry of a version': {
+    ask: r => r.ancestry('demo', 'fp1'),
+    good: { relations: [] },
+    names: 'fingerprint',
+  },
+  history: {
+    ask: r => r.history('demo', 'prod'),
+    good: { history: [{ assigned_at: '2026-08-01T10:00:00Z', author_id: 'x', version: version(1) }] },
+    names: 'bucket',
+  },
+};
+
+type Want = 'found' | 'absent' | FailureKind;
+const html =
+  (http: number): Handler =>
+  (_, response) => {
+    response.writeHead(http, { 'content-type': 'text/html' });
+    response.end('<html><title>Sign in to Corp</title></html>');
+  };
+/** What the server does, and what comes of it: for everything, or by what the question names. */
+const faults: Record<
+  string,
+  {
+    act: (good: string) => Handler;
+    want: Want | Record<'registry' | 'bucket' | 'fingerprint', Want>;
+    sent: number;
+  }
+> = {
+  'a good answer': { act: good => (_, r) => json(r, good), want: 'found', sent: 1 },
+  'reset before the answer': { act: () => (_, r) => r.socket!.destroy(), want: 'unreachable', sent: 3 },
+  'reset in the middle of the body': {
+    act: good => (_, r) => {
+      r.writeHead(200, { 'content-type': 'application/json', 'content-length': good.length });
+      r.write(good.slice(0, 10), () => r.socket!.destroy());
+    },
+    want: 'unreachable',
+    sent: 3,
+  },
+  'no answer in time': { act: () => () => {}, want: 'unreachable', sent: 1 },
+  'a body that stops': {
+    act: good => (_, r) => {
+      r.writeHead(200, { 'content-type': 'application/json' });
+      r.write(good.slice(0, 10));
+    },
+    want: 'unreachable',
+    sent: 1,
+  },
+  "401 with the API's body": { act: () => (_, r) => status(r, 401, 16), want: 'bad-credentials', sent: 2 },
+  '401 of a stranger': { act: () => html(401), want: 'bad-credentials', sent: 2 },
+  "403 with the API's body": { act: () => (_, r) => status(r, 403, 7), want: 'forbidden', sent: 1 },
+  '403 of a stranger': { act: () => html(403), want: 'forbidden', sent: 1 },
+  '404 with NOT_FOUND': {
+    act: () => (_, r) => status(r, 404, 5),
+    want: { registry: 'forbidden', bucket: 'absent', fingerprint: 'absent' },
+    sent: 1,
+  },
+  '404 with another code': { act: () => (_, r) => status(r, 404, 12), want: 'rejected', sent: 1 },
+  '404 with a code in text': {
+    act: () => (_, r) => json(r, { code: '5', message: 'no' }, 404),
+    want: 'malformed',
+    sent: 1,
+  },
+  '404 in HTML': { act: () => html(404), want: 'malformed', sent: 1 },
+  '404 with nothing': { act: () => (_, r) => r.writeHead(404).end(), want: 'malformed', sent: 1 },
+  '500 with NOT_FOUND in it': { act: () => (_, r) => status(r, 500, 5), want: 'server', sent: 1 },
+  '400 with INVALID_ARGUMENT': { act: () => (_, r) => status(r, 400, 3), want: 'rejected', sent: 1 },
+  '400 with FAILED_PRECONDITION': {
+    act: () => (_, r) => status(r, 400, 9, 'registry is not activated'),
+    want: 'forbidden',
+    sent: 1,
+  },
+  '409 with ALREADY_EXISTS': { act: () => (_, r) => status(r, 409, 6), want: 'rejected', sent: 1 },
+  '409 with ABORTED': {
+    act: () => (_, r) => status(r, 409, 10),
+    want: { registry: 'rejected', bucket: 'rejected', fingerprint: 'absent' },
+    sent: 1,
+  },
+  '429': { act: () => (_, r) => status(r, 429, 8), want: 'throttled', sent: 3 },
+  "500 with the API's body": { act: () => (_, r) => status(r, 500, 13), want: 'server', sent: 1 },
+  '501': { act: () => (_, r) => status(r, 501, 12), want: 'server', sent: 1 },
+  '502 in HTML': { act: () => html(502), want: 'server', sent: 3 },
+  '503': { act: () => (_, r) => status(r, 503, 14), want: 'server', sent: 3 },
+  '504 in plain text': {
+    act: () => (_, r) => r.writeHead(504).end('upstream request timeout'),
+    want: 'server',
+    sent: 3,
+  },
+  'a redirect': {
+    act: () => (_, r) => r.writeHead(302, { location: 'https://login.corp.example/' }).end(),
+    want: 'malformed',
+    sent: 1,
+  },
+  'a sign-in page with 200': { act: () => html(200), want: 'malformed', sent: 1 },
+  '200 with nothing': { act: () => (_, r) => r.writeHead(200).end(), want: 'malformed', sent: 1 },
+  '204': { act: () => (_, r) => r.writeHead(204).end(), want: 'malformed', sent: 1 },
+  'JSON cut short': { act: good => (_, r) => json(r, good.slice(0, -2)), want: 'malformed', sent: 1 },
+  'JSON that is a list': { act: good => (_, r) => json(r, `[${good}]`), want: 'malformed', sent: 1 },
+  'JSON null': { act: () => (_, r) => json(r, 'null'), want: 'malformed', sent: 1 },
+  'JSON text': { act: () => (_, r) => json(r, '"OK"'), want: 'malformed', sent: 1 },
+  'the JSON of a stranger': {
+    act: () => (_, r) => json(r, { status: 'please sign in' }),
+    want: 'malformed',
+    sent: 1,
+  },
+  'an error body with 200': {
+    act: () => (_, r) => json(r, { code: 5, message: 'no' }),
+    want: 'malformed',
+    sent: 1,
+  },
+  'wrong types': {
+    act: good => (_, r) => json(r, Object.fromEntries(Object.keys(JSON.parse(good)).map(k => [k, 7]))),
+    want: 'malformed',
+    sent: 1,
+  },
+  'a body without end': {
+    act: () => (_, r) => {
+      r.writeHead(200, { 'content-type': 'application/json' });
+      const piece = Buffer.alloc(1024 * 1024, 0x20);
+      const more = () => {
+        while (!r.destroyed && r.write(piece));
+        if (!r.destroyed) r.once('drain', more);
+      };
+      more();
+    },
+    want: 'malformed',
+    sent: 1,
+  },
+  'not HTTP': { act: () => (_, r) => r.socket!.end('SSH-2.0-OpenSSH_9.6\r\n'), want: 'malformed', sent: 1 },
+};
+
+for (const [fault, { act, want, sent }] of Object.entries(faults))
+  test(`${fault}: every question gets its answer`, async t => {
+    const check = async (name: string) => {
+      const { ask, good, names } = questions[name]!;
+      const server = await scripted(t);
+      server.answer = act(JSON.stringify(good));
+      const answer = await ask(client(t, server).patient);
+      const expected = typeof want === 'string' ? want : want[names];
+      assert.equal(
+        answer.is === 'unknown' ? answer.why.kind : answer.is,
+        expected,
+        `${name}: ${JSON.stringify(answer)}`,
+      );
+      assert.equal(server.calls.length, sent, `${name}: requests`);
+      if (answer.is === 'unknown') assert.match(answer.why.message, /^[\p{Lu}\d"][^\n<>]*[.)]$/u);
+      else assert.equal(answer.asOf, 1_000_000);
+    };
+    await Promise.all(Object.keys(questions).map(check));
+  });
+
+test('a refused connection is unreachable for every question, and says where it went', async t => {
+  const server = await scripted(t);
+  const stack = client(t, server);
+  await stack.patient.buckets();
+  await server.close();
+  for (const { ask } of Object.values(questions)) {
+    const answer = await ask(client(t, server).patient);
+    assert.ok(answer.is === 'unknown' && answer.why.kind === 'unreachable');
+    assert.match(answer.why.message, /127\.0\.0\.1:\d+ cannot be reached: the connection was refused/);
+  }
+});
