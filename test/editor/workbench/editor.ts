@@ -5,18 +5,30 @@ import { blanks, visible } from './text.ts';
 type Box = { x: number; y: number; width: number; height: number };
 type DrawnLine = { style: { top: string }; textContent: string };
 
-/** Runs in the page: where `word` is drawn in a line that is made of many spans. Text, as there is no DOM here. */
-const boxOfText = `(line, word) => {
-  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-  const starts = [];
+type DrawnText = { data: string };
+
+/** As much of the page's own world as is needed here; this program is compiled without the DOM. */
+declare const document: {
+  createTreeWalker(root: unknown, show: number): { nextNode(): DrawnText | null };
+  createRange(): {
+    setStart(node: DrawnText, offset: number): void;
+    setEnd(node: DrawnText, offset: number): void;
+    getBoundingClientRect(): Box;
+  };
+};
+
+/** Runs in the page: where `word` is drawn in a line that is made of many spans. */
+function boxOfText(line: unknown, word: string): Box | null {
+  const walker = document.createTreeWalker(line, 4); // NodeFilter.SHOW_TEXT
+  const starts: [DrawnText, number][] = [];
   let text = '';
-  while (walker.nextNode()) {
-    starts.push([walker.currentNode, text.length]);
-    text += walker.currentNode.data;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    starts.push([node, text.length]);
+    text += node.data;
   }
-  const index = text.replaceAll('\\u00a0', ' ').indexOf(word);
+  const index = text.replaceAll('\u00a0', ' ').indexOf(word);
   if (index < 0) return null;
-  const at = offset => starts.findLast(([, start]) => start <= offset);
+  const at = (offset: number) => starts.filter(([, start]) => start <= offset).pop()!;
   const range = document.createRange();
   const [first, firstStart] = at(index);
   const [last, lastStart] = at(index + word.length - 1);
@@ -24,7 +36,7 @@ const boxOfText = `(line, word) => {
   range.setEnd(last, index + word.length - lastStart);
   const { x, y, width, height } = range.getBoundingClientRect();
   return { x, y, width, height };
-}`;
+}
 
 /**
  * The active text editor. Never click a line through Playwright: scrolling it into view moves the whole
@@ -44,7 +56,7 @@ export function editor(page: Page) {
   };
   /** Where a piece of text is drawn. */
   const place = async (lineText: string, word: string) => {
-    const found: Box | null = await line(lineText).first().evaluate(boxOfText, word);
+    const found = await line(lineText).first().evaluate(boxOfText, word);
     assert.ok(found, `"${word}" is not on the line "${lineText}"`);
     return found;
   };
