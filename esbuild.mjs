@@ -12,6 +12,7 @@ const common = {
   minify: production,
   sourcemap: !production,
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
 };
 // Bundled CommonJS libraries call require() for Node's own modules.
@@ -22,7 +23,7 @@ const esm = {
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/worker', { recursive: true });
-await Promise.all([
+const results = await Promise.all([
   build({
     ...common,
     entryPoints: ['client/extension.ts'],
@@ -45,3 +46,6 @@ await Promise.all([
     'dist/main.wasm.gz',
   ),
 ]);
+// Which files went into the bundles, for the notices of their licences.
+if (process.argv.includes('--inputs'))
+  console.log(JSON.stringify(results.flatMap(result => Object.keys(result?.metafile?.inputs ?? {}))));

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { contextMenu } from './overlays.ts';
+import { exactly, exactlyAnyCase, visible } from './text.ts';
+
+type DrawnRow = {
+  querySelector(selector: string): { textContent: string; className: string } | null;
+  getAttribute(name: string): string | null;
+};
+
+/** One tree view of the open view container, by its title. */
+export function tree(page: Page, title: string, menu: ReturnType<typeof contextMenu>) {
+  const header = page.locator('.pane-header', { hasText: exactlyAnyCase(title) });
+  const pane = page.locator('.pane').filter({ has: header });
+  const rows = pane.locator('.monaco-list-row');
+  const row = (label: string) =>
+    rows.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).first();
+  const loaded = () => pane.locator('.codicon-tree-item-loading').first().waitFor({ state: 'detached' });
+  /** A point in a row that has stopped moving: a refresh shifts rows under the mouse. */
+  const spot = async (label: string) => {
+    let last = '';
+    for (let attempt = 0; attempt < 50; attempt++) {
+      const box = await row(label).boundingBox();
+      if (box && JSON.stringify(box) === last) return { x: box.x + 60, y: box.y + box.height / 2 };
+      last = JSON.stringify(box);
+      await page.waitForTimeout(80);
+    }
+    throw new Error(`the row "${label}" keeps moving`);
+  };
+  return {
+    pane,
+    rows,
+    row,
+    spot,
+    open: async () => {
+      if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    },
+    items: () =>
+      rows.evaluateAll((all: DrawnRow[]) =>
+        all.map(r => ({
+          label: r.querySelector('.label-name')?.textContent ?? '',
+          description: r.querySelector('.label-description')?.textContent ?? '',
+          level: Number(r.getAttribute('aria-level')),
+          expanded: r.getAttribute('aria-expanded'),
+          icon: r.querySelector('.custom-view-tree-node-item-icon')?.className ?? '',
+        })),
+      ),
+    /** What a view shows instead of rows. */
+    welcome: () => pane.locator('.welcome-view-content').innerText(),
+    message: () => pane.locator('.message').first().innerText(),
+    expand: async (label: string) => {
+      await spot(label);
+      if ((await row(label).getAttribute('aria-expanded')) !== 'true')
+        await row(label).locator('.monaco-tl-twistie').click();
+      await row(label).and(page.locator('[aria-expanded="true"]')).waitFor();
+      await loaded();
+    },
+    click: async (label: string) => {
+      const { x, y } = await spot(label);
+      await page.mouse.click(x, y);
+    },
+    /** A button on the row itself. */
+    action: async (label: string, name: string) => {
+      await spot(label);
+      await row(label).hover();
+      await row(label).locator(`.actions .action-label[aria-label^="${name}"]`).click();
+    },
+    context: async (label: string) => {
+      const { x, y } = await spot(label);
+      await page.mouse.click(x, y, { button: 'right' });
+      return menu;
+    },
+    /** A button in the view's title. */
+    title: async (name: string) => {
+      await header.hover();
+      await header.locator(`.actions .action-label[aria-label^="${name}"]`).click();
+    },
+    drag: async (from: string, to: string) => {
+      const [a, b] = [await spot(from), await spot(to)];
+      await page.mouse.move(a.x, a.y);
+      await page.mouse.down();
+      await page.mouse.move(a.x + 6, a.y + 3, { steps: 3 });
+      await page.mouse.move(b.x, b.y, { steps: 8 });
+      // VS Code marks the target row before it takes a drop.
+      await row(to).and(page.locator('.drop-target')).waitFor();
+      await page.mouse.move(b.x + 2, b.y);
+      await page.mouse.up();
+    },
+    tooltip: async (label: string) => {
+      await spot(label);
+      await row(label).locator('.label-name').hover();
+      const card = visible(page.locator('.workbench-hover-container .monaco-hover')).first();
+      await card.waitFor();
+      const text = await card.innerText();
+      await page.mouse.move(900, 500);
+      await card.waitFor({ state: 'hidden' });
+      assert.notEqual(text, '');
+      return text;
+    },
+  };
+}
