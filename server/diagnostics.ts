@@ -16,7 +16,8 @@ import type { Settings, Severity } from '../protocol/settings.ts';
 import type { Registry } from '../registry/registry.ts';
 import { merge } from './hcl2json/merge.ts';
 import type { HashicorpParser } from './hcl2json/service.ts';
-import { diagnose, documentation, type Finding } from './language/features/diagnostics/index.ts';
+import { diagnose } from './language/features/diagnostics/index.ts';
+import { type Finding, finding, type Problem } from './language/features/diagnostics/rule.ts';
 import { liveFindings } from './language/features/registry/live.ts';
 import type { Module } from './language/model/module.ts';
 import type { Templates } from './templates.ts';
@@ -54,15 +55,21 @@ export function diagnostics(options: {
     const current = await settings();
     const [module, syntax] = await Promise.all([moduleOf(document), syntaxOf(document, current)]);
     const live = current['hcp.enabled']
-      ? await liveFindings(module, document.uri, { registry, now: now(), who: options.who() })
+      ? await liveFindings(module, document.uri, environment(), current.severity)
       : [];
     if (document.version !== version || sources.file(document) !== file)
       throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The text has changed.', { retriggerRequest: true });
-    return [...syntax, ...diagnose(module, document.uri), ...live].flatMap(finding => {
-      const severity = severityOf(finding, current.severity);
-      return severity === undefined ? [] : [present(finding, severity, document)];
-    });
+    return [...syntax, ...diagnose(module, document.uri, current), ...live].map(found => present(found, document));
   }
+
+  const environment = () => ({
+    registry,
+    now: now(),
+    // Asked for only by a message that names it.
+    get who() {
+      return options.who();
+    },
+  });
 
   /** Our own verdict decides; HashiCorp's parser is asked for its words only where there is an error. */
   async function syntaxOf(document: TextDocument, current: Settings): Promise<readonly Finding[]> {
@@ -73,38 +80,33 @@ export function diagnostics(options: {
       ? await inTime(hashicorpParser.check(text), VERDICT_PATIENCE_MS)
       : undefined;
     const merged = verdict === undefined ? own : merge(own, verdict, text);
-    return merged.map(problem => ({
-      code: problem.code,
-      severity: 'error' as const,
-      uri: document.uri,
-      span: problem,
-      message: problem.message,
-      ...('related' in problem && problem.related
-        ? { related: [{ uri: document.uri, span: problem.related, message: problem.related.message }] }
-        : {}),
-    }));
+    return merged.flatMap(problem => {
+      const related = 'related' in problem ? problem.related : undefined;
+      return (
+        finding(
+          { code: problem.code, severity: 'error', tag: undefined },
+          { ...problem, ...(related ? { related: [{ ...related, uri: document.uri }] } : {}) } as Problem,
+          current.severity,
+        ) ?? []
+      );
+    });
   }
 
-  function present(finding: Finding, severity: DiagnosticSeverity, document: TextDocument): Diagnostic {
-    const range = (uri: string, span: { start: number; end: number }) => {
+  function present(found: Finding, document: TextDocument): Diagnostic {
+    const related = found.related?.flatMap(({ uri, start, end, message }) => {
       const target = uri === document.uri ? document : documents.get(uri);
-      return target && { start: target.positionAt(span.start), end: target.positionAt(span.end) };
-    };
-    const related = finding.related?.flatMap(({ uri, span, message }) => {
-      const where = range(uri, span);
-      return where ? [{ location: { uri, range: where }, message }] : [];
+      const range = target && { start: target.positionAt(start), end: target.positionAt(end) };
+      return range ? [{ location: { uri, range }, message }] : [];
     });
-    const tags = finding.tags?.map(tag => (tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary));
     return {
-      range: range(document.uri, finding.span)!,
-      severity,
+      range: { start: document.positionAt(found.start), end: document.positionAt(found.end) },
+      severity: severities[found.severity],
       source: 'packer',
-      code: finding.code,
-      codeDescription: { href: documentation(finding.code) },
-      message: finding.message,
+      code: found.code,
+      codeDescription: { href: found.href },
+      message: found.message,
       ...(related && related.length > 0 ? { relatedInformation: related } : {}),
-      ...(tags && tags.length > 0 ? { tags } : {}),
-      ...(finding.data === undefined ? {} : { data: finding.data }),
+      ...(found.tag ? { tags: [found.tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary] } : {}),
     };
   }
 
@@ -164,11 +166,6 @@ const severities: Readonly<Record<Exclude<Severity, 'off'>, DiagnosticSeverity>>
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 };
-function severityOf(finding: Finding, wanted: Settings['severity']): DiagnosticSeverity | undefined {
-  const severity = wanted[finding.code] ?? finding.severity;
-  return severity === 'off' ? undefined : severities[severity];
-}
-
 function inTime<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
   return new Promise(resolve => {
     const timer = setTimeout(() => resolve(undefined), ms);

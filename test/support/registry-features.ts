@@ -3,7 +3,7 @@ import type { Registry } from '../../registry/registry.ts';
 import { hover } from '../../server/language/features/hover.ts';
 import { liveFindings } from '../../server/language/features/registry/live.ts';
 import { moduleOf } from '../../server/language/model/module.ts';
-import { positionAt } from '../../server/language/syntax/lines.ts';
+import { lineStarts, positionAt } from '../../server/language/syntax/lines.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
 import { NOW } from './fake-registry.ts';
 import { cursor, expectations, files } from './markup.ts';
@@ -21,15 +21,17 @@ export async function checkLive(annotated: string, registry: Registry): Promise<
   }
   const module = moduleOf(trees(texts));
   const got: string[] = [];
-  for (const [name, file] of module.files)
+  for (const [name, file] of module.files) {
+    const starts = lineStarts(file.text);
     for (const finding of await liveFindings(module, name, { registry, now: NOW, who: 'ci-reader' })) {
-      const start = positionAt(file, finding.span.start);
-      const end = positionAt(file, finding.span.end);
+      const start = positionAt(starts, finding.start);
+      const end = positionAt(starts, finding.end);
       const to = start.line === end.line ? end.character : `${end.line}:${end.character}`;
       got.push(
         `${name}:${start.line}:${start.character}-${to} ${finding.severity} ${finding.code}: ${finding.message}`,
       );
     }
+  }
   assert.deepEqual(got.sort(), wanted.sort());
 }
 

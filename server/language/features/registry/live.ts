@@ -1,22 +1,14 @@
 /** What the registry has to say about a template. Only what it said itself: no answer, no finding. */
 import { closest, distance } from 'fastest-levenshtein';
 import { duration, utc, versionLabel } from '../../../../protocol/words.ts';
+import type { Settings } from '../../../../protocol/settings.ts';
 import { type Channel, type Registry, stateAt, type Version } from '../../../../registry/registry.ts';
 import type { Module } from '../../model/module.ts';
-import type { Span } from '../../syntax/ast.ts';
+import { type Finding, type Fix, finding, type Problem } from '../diagnostics/rule.ts';
 import { type Asked, answers, artifactRows } from './card.ts';
 import { type Reference, referencesOf, type Said } from './references.ts';
 import { type Resolution, resolve, throughChannel } from './resolve.ts';
 
-export interface LiveFinding {
-  readonly code: LiveCode;
-  readonly severity: 'error' | 'warning';
-  readonly uri: string;
-  readonly span: Span;
-  readonly message: string;
-  /** Texts that would be right instead, best first. */
-  readonly instead: readonly string[];
-}
 export const liveCodes = [
   'hcp-bucket-not-found',
   'hcp-channel-not-found',
@@ -28,6 +20,13 @@ export const liveCodes = [
 ] as const;
 export type LiveCode = (typeof liveCodes)[number];
 
+export interface LiveProblem extends Problem {
+  readonly code: LiveCode;
+  readonly severity: 'error' | 'warning';
+  /** Texts that would be right instead, best first. */
+  readonly data: readonly string[];
+}
+
 export interface LiveEnvironment {
   readonly registry: Registry;
   readonly now: number;
@@ -36,16 +35,39 @@ export interface LiveEnvironment {
 }
 
 /** Findings of one file. Questions that have no answer yet give none; the registry tells when it has news. */
-export async function liveFindings(module: Module, uri: string, env: LiveEnvironment): Promise<readonly LiveFinding[]> {
+export async function liveFindings(
+  module: Module,
+  uri: string,
+  env: LiveEnvironment,
+  severities: Settings['severity'] = {},
+): Promise<readonly Finding[]> {
   const here = referencesOf(module).filter(reference => reference.uri === uri);
   const found = await Promise.all(
     here.map(reference => (reference.kind === 'registry' ? published(reference, env) : consumed(reference, module, env))),
   );
-  return found.flat();
+  return found
+    .flat()
+    .flatMap(problem => finding({ code: problem.code, severity: problem.severity, tag: undefined }, problem, severities) ?? []);
 }
 
+/** What would be right instead, where the value is written out and not computed. */
+export function liveFixes(found: Finding, module: Module, uri: string): readonly Fix[] {
+  const literal = module.files.get(uri)?.text.slice(found.start, found.end);
+  if (literal === undefined || !/^"[^"$%\\]*"$/.test(literal)) return [];
+  const instead = Array.isArray(found.data) ? found.data.filter(text => typeof text === 'string').slice(0, 8) : [];
+  return instead.map(text => ({
+    title: `Use "${text}"`,
+    edits: [{ uri, start: found.start + 1, end: found.end - 1, newText: escaped(text) }],
+    isPreferred: instead.length === 1,
+  }));
+}
+
+/** As the inside of a quoted string; the registry's text is anybody's. */
+const escaped = (text: string): string =>
+  JSON.stringify(text).slice(1, -1).replaceAll('${', '$${').replaceAll('%{', '%%{');
+
 /** A data source: Packer asks these questions at build time and stops at the first bad answer. */
-async function consumed(reference: Reference, module: Module, env: LiveEnvironment): Promise<LiveFinding[]> {
+async function consumed(reference: Reference, module: Module, env: LiveEnvironment): Promise<LiveProblem[]> {
   const resolution = await resolve(reference, module, env.registry);
   const found = about(reference, reference.channel ?? reference.fingerprint, resolution, env);
   if (resolution.is !== 'version' || reference.vague) return found;
@@ -54,7 +76,7 @@ async function consumed(reference: Reference, module: Module, env: LiveEnvironme
 }
 
 /** The `channels` a build will be assigned to must exist; the bucket need not, Packer makes it. */
-async function published(reference: Reference, env: LiveEnvironment): Promise<LiveFinding[]> {
+async function published(reference: Reference, env: LiveEnvironment): Promise<LiveProblem[]> {
   const bucket = reference.bucket;
   if (!bucket || reference.channels.length === 0) return [];
   const found = await Promise.all(
@@ -66,24 +88,24 @@ async function published(reference: Reference, env: LiveEnvironment): Promise<Li
   return found.flat();
 }
 
-function about(reference: Reference, asked: Said | undefined, resolution: Resolution, env: LiveEnvironment): LiveFinding[] {
+function about(reference: Reference, asked: Said | undefined, resolution: Resolution, env: LiveEnvironment): LiveProblem[] {
   const bucket = reference.bucket;
   if (!bucket) return [];
-  const finding = (
+  const problem = (
     code: LiveCode,
-    severity: LiveFinding['severity'],
+    severity: LiveProblem['severity'],
     { span }: Said,
     message: string,
     instead: readonly string[] = [],
-  ): LiveFinding[] => [{ code, severity, uri: reference.uri, span, message, instead }];
+  ): LiveProblem[] => [{ code, severity, start: span.start, end: span.end, message, data: instead }];
   const absent = `not found, or not visible to ${env.who}.`;
 
   switch (resolution.is) {
     case 'no-bucket':
-      return finding('hcp-bucket-not-found', 'warning', bucket, `Bucket "${bucket.text}" ${absent}`);
+      return problem('hcp-bucket-not-found', 'warning', bucket, `Bucket "${bucket.text}" ${absent}`);
     case 'no-version':
       return reference.fingerprint
-        ? finding(
+        ? problem(
             'hcp-version-not-found',
             'warning',
             reference.fingerprint,
@@ -94,7 +116,7 @@ function about(reference: Reference, asked: Said | undefined, resolution: Resolu
       if (!asked) return [];
       const instead = near(asked.text, resolution.channels);
       const hint = instead[0] === undefined ? '' : ` Did you mean "${instead[0]}"?`;
-      return finding(
+      return problem(
         'hcp-channel-not-found',
         'warning',
         asked,
@@ -104,7 +126,7 @@ function about(reference: Reference, asked: Said | undefined, resolution: Resolu
     }
     case 'empty-channel':
       return asked
-        ? finding(
+        ? problem(
             'hcp-channel-empty',
             'warning',
             asked,
@@ -121,10 +143,10 @@ function about(reference: Reference, asked: Said | undefined, resolution: Resolu
         const what = channel
           ? `"${channel.name}" of "${bucket.text}" points at ${name}, which is revoked${reason}`
           : `${name} of "${bucket.text}" is revoked${reason}`;
-        return finding('hcp-version-revoked', 'error', asked, `${what}: packer build will refuse it.`);
+        return problem('hcp-version-revoked', 'error', asked, `${what}: packer build will refuse it.`);
       }
       if (state === 'scheduled' && version.revokeAt !== undefined)
-        return finding(
+        return problem(
           'hcp-revocation-scheduled',
           'warning',
           asked,
@@ -138,29 +160,29 @@ function about(reference: Reference, asked: Said | undefined, resolution: Resolu
 }
 
 /** The first question the version's artifacts have no answer to: platform, then region, then component type. */
-function noArtifact(reference: Reference, version: Version): LiveFinding | undefined {
+function noArtifact(reference: Reference, version: Version): LiveProblem | undefined {
   const { platform, region, componentType } = reference;
   const rows = artifactRows(version, {}).map(({ row }) => row);
-  const finding = (said: Said, what: string, has: readonly string[]): LiveFinding => ({
+  const problem = (said: Said, what: string, has: readonly string[]): LiveProblem => ({
     code: 'hcp-artifact-not-found',
     severity: 'warning',
-    uri: reference.uri,
-    span: said.span,
+    start: said.span.start,
+    end: said.span.end,
     message: `${versionLabel(version)} has no ${what}; it has ${has.length === 0 ? 'no artifacts' : enumerate(has)}.`,
-    instead: has,
+    data: has,
   });
   const left = (asked: Asked) => rows.filter(row => answers(row, asked));
   const distinct = (values: readonly string[]) => [...new Set(values)].sort();
 
   if (platform && left({ platform: platform.text }).length === 0)
-    return finding(platform, `${platform.text} artifact`, distinct(rows.map(row => row.platform)));
+    return problem(platform, `${platform.text} artifact`, distinct(rows.map(row => row.platform)));
   const onPlatform = left({ platform: platform?.text });
   const place = platform ? `${platform.text} artifact` : 'artifact';
   if (region && !onPlatform.some(row => row.region === region.text))
-    return finding(region, `${place} in "${region.text}"`, distinct(onPlatform.map(row => row.region)));
+    return problem(region, `${place} in "${region.text}"`, distinct(onPlatform.map(row => row.region)));
   const inRegion = left({ platform: platform?.text, region: region?.text });
   if (componentType && !inRegion.some(row => row.componentType === componentType.text))
-    return finding(
+    return problem(
       componentType,
       `${place} of "${componentType.text}"${region ? ` in "${region.text}"` : ''}`,
       distinct(inRegion.map(row => row.componentType)),

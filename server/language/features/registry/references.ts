@@ -3,7 +3,7 @@ import type { Use } from '../../../../protocol/requests.ts';
 import type { Module } from '../../model/module.ts';
 import { marksOf, textOf } from '../../model/value.ts';
 import type { Attribute, Block, Expression, Span } from '../../syntax/ast.ts';
-import { positionAt } from '../../syntax/lines.ts';
+import { lineAt, lineStarts } from '../../syntax/lines.ts';
 import { traversalOf } from '../../syntax/walk.ts';
 
 /** A value as the template has it: what it comes to, and where it is written. */
@@ -130,7 +130,7 @@ function source(expression: Expression | undefined): Reference['through'] {
 export function dataPath(expression: Expression): { type: string; name: string; output: string | undefined } | undefined {
   const traversal = traversalOf(expression);
   if (traversal?.root.name !== 'data') return undefined;
-  const [type, name, output] = traversal.steps.map(step => step.name);
+  const [type, name, output] = traversal.steps.map(step => step.name.text);
   return type === undefined || name === undefined ? undefined : { type, name, output };
 }
 
@@ -143,7 +143,7 @@ export function usesOf(module: Module): readonly Use[] {
   return referencesOf(module).flatMap(reference => {
     const { uri, bucket, channel, fingerprint, channels } = reference;
     if (!bucket) return [];
-    const line = positionAt(module.files.get(uri)!, reference.block.start).line;
+    const line = lineAt(lineStarts(module.files.get(uri)!.text), reference.block.start);
     const use: Use = {
       uri,
       line,
