@@ -8,8 +8,8 @@ export type Value = (
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'null' }
-  | { readonly kind: 'list'; readonly elements: readonly Value[] }
-  | { readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value> }
+  | ({ readonly kind: 'list'; readonly elements: readonly Value[] } & Contents)
+  | ({ readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value> } & Contents)
   | { readonly kind: 'unknown' }
 ) &
   Marks;
@@ -24,78 +24,79 @@ export interface Marks {
   readonly assumed: boolean;
 }
 
+/** What is true of everything inside, kept so that nobody has to walk it. */
+interface Contents {
+  readonly inner: Marks;
+  readonly known: boolean;
+  readonly size: number;
+}
+
 export type Kind = Value['kind'];
 
+/** Beyond these a value is unknown: a template that doubles a list forty times must not stop the editor. */
+const longestText = 65_536;
+const largestCollection = 20_000;
+
 const unmarked: Marks = { sensitive: false, assumed: false };
+const only = ({ sensitive, assumed }: Marks): Marks => ({ sensitive, assumed });
 
 export const unknown: Value = { kind: 'unknown', ...unmarked };
 export const nothing: Value = { kind: 'null', ...unmarked };
-export const string = (value: string, marks: Marks = unmarked): Value => ({
-  kind: 'string',
-  value,
-  sensitive: marks.sensitive,
-  assumed: marks.assumed,
-});
-export const number = (value: number, marks: Marks = unmarked): Value => ({
-  kind: 'number',
-  value,
-  sensitive: marks.sensitive,
-  assumed: marks.assumed,
-});
+
+export const string = (value: string, marks: Marks = unmarked): Value =>
+  value.length > longestText
+    ? { kind: 'unknown', ...only(marks) }
+    : { kind: 'string', value, ...only(marks) };
+
+/** Not a number, not a value: overflow and division by zero are unknown. */
+export const number = (value: number, marks: Marks = unmarked): Value =>
+  Number.isFinite(value)
+    ? { kind: 'number', value: value === 0 ? 0 : value, ...only(marks) }
+    : { kind: 'unknown', ...only(marks) };
+
 export const bool = (value: boolean, marks: Marks = unmarked): Value => ({
   kind: 'bool',
   value,
-  sensitive: marks.sensitive,
-  assumed: marks.assumed,
-});
-export const list = (elements: readonly Value[], marks: Marks = unmarked): Value => ({
-  kind: 'list',
-  elements,
-  sensitive: marks.sensitive,
-  assumed: marks.assumed,
-});
-export const object = (
-  entries: ReadonlyMap<string, Value> | Readonly<Record<string, Value>>,
-  marks: Marks = unmarked,
-): Value => ({
-  kind: 'object',
-  entries: entries instanceof Map ? entries : new Map(Object.entries(entries)),
-  sensitive: marks.sensitive,
-  assumed: marks.assumed,
+  ...only(marks),
 });
 
-/** The value with more marks; what it holds is marked when it is taken out. */
-export function marked(value: Value, marks: Partial<Marks>): Value {
-  const sensitive = value.sensitive || marks.sensitive === true;
-  const assumed = value.assumed || marks.assumed === true;
+export function list(elements: readonly Value[], marks: Marks = unmarked): Value {
+  const contents = contentsOf(elements);
+  return contents.size > largestCollection
+    ? { kind: 'unknown', ...only(marks) }
+    : { kind: 'list', elements, ...contents, ...only(marks) };
+}
+
+export function object(entries: ReadonlyMap<string, Value>, marks: Marks = unmarked): Value {
+  const contents = contentsOf([...entries.values()]);
+  return contents.size > largestCollection
+    ? { kind: 'unknown', ...only(marks) }
+    : { kind: 'object', entries, ...contents, ...only(marks) };
+}
+
+const contentsOf = (values: readonly Value[]): Contents => ({
+  inner: marksOf(...values),
+  known: values.every(isKnown),
+  size: values.reduce((sum, value) => sum + ('size' in value ? value.size : 1), 1),
+});
+
+/** The value with more marks. */
+export function marked(value: Value, marks: Marks): Value {
+  const sensitive = value.sensitive || marks.sensitive;
+  const assumed = value.assumed || marks.assumed;
   return sensitive === value.sensitive && assumed === value.assumed
     ? value
     : { ...value, sensitive, assumed };
 }
 
-/** The marks of a value and of everything in it. */
-export function marksOf(...values: readonly Value[]): Marks {
-  let sensitive = false;
-  let assumed = false;
-  for (const value of values) {
-    const inner =
-      value.kind === 'list'
-        ? marksOf(...value.elements)
-        : value.kind === 'object'
-          ? marksOf(...value.entries.values())
-          : unmarked;
-    sensitive ||= value.sensitive || inner.sensitive;
-    assumed ||= value.assumed || inner.assumed;
-  }
-  return { sensitive, assumed };
-}
+/** The marks of values and of everything in them. */
+export const marksOf = (...values: readonly Value[]): Marks => ({
+  sensitive: values.some(value => value.sensitive || ('inner' in value && value.inner.sensitive)),
+  assumed: values.some(value => value.assumed || ('inner' in value && value.inner.assumed)),
+});
 
 /** Nothing in it is unknown. */
-export function isKnown(value: Value): boolean {
-  if (value.kind === 'list') return value.elements.every(isKnown);
-  if (value.kind === 'object') return [...value.entries.values()].every(isKnown);
-  return value.kind !== 'unknown';
-}
+export const isKnown = (value: Value): boolean => ('known' in value ? value.known : value.kind !== 'unknown');
 
 /**
  * The text a string attribute gets: numbers and booleans convert, as in Packer. Undefined for null, unknown
@@ -115,13 +116,14 @@ export const shownText = (value: Value): string | undefined =>
 /** As cty writes a number: plain decimal digits. Undefined where a double cannot stand for it. */
 function numberText(value: number): string | undefined {
   const text = String(value);
-  return text.includes('e') || !Number.isFinite(value) ? undefined : text;
+  return text.includes('e') ? undefined : text;
 }
 
 export function numberOf(value: Value): number | undefined {
   if (value.kind === 'number') return value.value;
-  if (value.kind !== 'string' || !/^-?\d{1,15}(\.\d+)?$/.test(value.value)) return undefined;
-  return exactNumber(value.value);
+  return value.kind === 'string' && /^-?\d+(\.\d+)?$/.test(value.value)
+    ? exactNumber(value.value)
+    : undefined;
 }
 
 export function boolOf(value: Value): boolean | undefined {
@@ -145,3 +147,26 @@ export function exactNumber(text: string): number | undefined {
 
 /** Bytes in UTF-8, which is what Packer counts. */
 export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+
+/** Go's order of strings: by bytes of UTF-8, which is by code point. */
+export function compareBytes(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+/** Undefined where it cannot be told: a tuple and a list of the same elements are not equal in HCL. */
+export function equal(left: Value, right: Value): boolean | undefined {
+  if (left.kind === 'unknown' || right.kind === 'unknown') return undefined;
+  if (left.kind === 'null' || right.kind === 'null') return left.kind === right.kind;
+  if (left.kind === 'list' || left.kind === 'object' || right.kind === 'list' || right.kind === 'object')
+    return left.kind === right.kind ? undefined : false;
+  return left.kind === right.kind && left.value === right.value;
+}
+
+/** No half of a surrogate pair without the other: text that UTF-8 can hold. */
+export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
