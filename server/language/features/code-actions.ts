@@ -1,0 +1,42 @@
+import type { Settings } from '../../../protocol/settings.ts';
+import type { Module } from '../model/module.ts';
+import type { Span } from '../syntax/ast.ts';
+import { diagnose, fixesOf } from './diagnostics/index.ts';
+import type { Edit, Finding } from './diagnostics/rule.ts';
+
+/** One quick fix, ready to become the editor's code action. */
+export interface CodeAction {
+  readonly title: string;
+  readonly finding: Finding;
+  /** By uri, in the order of the text, not overlapping. */
+  readonly edits: ReadonlyMap<string, readonly Edit[]>;
+  readonly isPreferred: boolean;
+}
+
+/**
+ * The fixes of every finding that touches a range. Findings are made anew from the module, so that edits fit
+ * the text as it is now, whatever diagnostics the editor still shows.
+ */
+export const codeActions = (
+  module: Module,
+  uri: string,
+  range: Span,
+  settings: Pick<Settings, 'severity'>,
+): readonly CodeAction[] =>
+  diagnose(module, uri, settings)
+    .filter(({ start, end }) => start <= range.end && range.start <= end)
+    .flatMap(finding =>
+      fixesOf(finding, module, uri).map(fix => ({
+        title: fix.title,
+        finding,
+        edits: byUri(fix.edits),
+        isPreferred: fix.isPreferred === true,
+      })),
+    );
+
+function byUri(edits: readonly Edit[]): ReadonlyMap<string, readonly Edit[]> {
+  const found = new Map<string, Edit[]>();
+  for (const edit of edits) found.set(edit.uri, [...(found.get(edit.uri) ?? []), edit]);
+  for (const own of found.values()) own.sort((a, b) => a.start - b.start || a.end - b.end);
+  return found;
+}

@@ -1,0 +1,64 @@
+import type { Block, File, Node, Span } from '../../syntax/ast.ts';
+import { visit } from '../../syntax/walk.ts';
+import type { Edit } from './rule.ts';
+
+/** The span to delete so that an item of a body leaves no trace: its lines where it has them to itself. */
+export function removal(file: File, item: Span): Span {
+  const { text } = file;
+  const lineStart = text.lastIndexOf('\n', item.start - 1) + 1;
+  const lineBreak = text.indexOf('\n', item.end);
+  const lineEnd = lineBreak < 0 ? text.length : lineBreak + 1;
+  const alone =
+    text.slice(lineStart, item.start).trim() === '' && text.slice(item.end, lineEnd).trim() === '';
+  if (!alone) return { start: item.start, end: item.end };
+  // Of two blank lines around it one is enough.
+  const blankBefore = /\n[ \t]*\r?\n$|^[ \t]*\r?\n$|^$/.test(text.slice(0, lineStart));
+  const blankAfter = /^[ \t]*\r?\n/.exec(text.slice(lineEnd));
+  return { start: lineStart, end: blankBefore && blankAfter ? lineEnd + blankAfter[0].length : lineEnd };
+}
+
+/** The spaces a line begins with. */
+export function indentationAt(file: File, offset: number): string {
+  const lineStart = file.text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/.exec(file.text.slice(lineStart))![0];
+}
+
+/** The text of a node moved to the left margin; the lines of a heredoc are its contents and stay. */
+export function outdented(file: File, node: Node): string {
+  const indentation = indentationAt(file, node.start);
+  const heredocs: Span[] = [];
+  visit(node, child => {
+    if (child.kind === 'template' && child.heredoc) heredocs.push(child);
+  });
+  let offset = node.start;
+  return file.text
+    .slice(node.start, node.end)
+    .split('\n')
+    .map(line => {
+      const inside = heredocs.some(({ start, end }) => offset > start && offset < end);
+      offset += line.length + 1;
+      return !inside && line.startsWith(indentation) ? line.slice(indentation.length) : line;
+    })
+    .join('\n');
+}
+
+/** Puts lines at the top of a block. Nothing where the block has no braces yet. */
+export function insertion(uri: string, file: File, block: Block, lines: readonly string[]): readonly Edit[] {
+  if (block.open === undefined || block.close === undefined) return [];
+  const outer = indentationAt(file, block.start);
+  const added = lines.map(line => `\n${outer}  ${line}`).join('');
+  const offset = block.open + 1;
+  const inside = file.text.slice(offset, block.close);
+  const rest = /^[^\n]*/.exec(inside)![0];
+  if (/^[ \t]*(#.*|\/\/.*)?\r?$/.test(rest) && inside.includes('\n')) {
+    const end = offset + rest.replace(/\r$/, '').length;
+    return [{ uri, start: end, end, newText: added }];
+  }
+  // The braces are on one line, or an item follows at once: every item needs a line of its own.
+  const blank = /^[ \t]*/.exec(inside)![0].length;
+  if (inside.trim() === '') return [{ uri, start: offset, end: block.close, newText: `${added}\n${outer}` }];
+  const edits = [{ uri, start: offset, end: offset + blank, newText: `${added}\n${outer}  ` }];
+  return inside.includes('\n')
+    ? edits
+    : [...edits, { uri, start: offset + inside.trimEnd().length, end: block.close, newText: `\n${outer}` }];
+}

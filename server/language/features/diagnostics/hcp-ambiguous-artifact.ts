@@ -1,0 +1,48 @@
+import { sourcesOf } from '../../model/build-sources.ts';
+import { attributeOf } from '../../model/declarations.ts';
+import { textOf } from '../../model/value.ts';
+import { dataArgument, hcpDataIn } from './data-sources.ts';
+import { argumentOf } from './registry-block.ts';
+import { at, type Rule } from './rule.ts';
+
+/**
+ * The lookup is of the bucket this module publishes to, and several of its amazon sources build in the region
+ * asked for: the first artifact that fits wins, whichever that is.
+ */
+export const hcpAmbiguousArtifact: Rule = {
+  code: 'hcp-ambiguous-artifact',
+  severity: 'hint',
+  check: (module, uri) => {
+    const buckets = new Set(
+      module.registries.flatMap(registry => {
+        const bucket = argumentOf(module, registry, 'bucket_name');
+        return (bucket && textOf(bucket.value)) ?? [];
+      }),
+    );
+    const used = module.builds.flatMap(build => sourcesOf(module, build).entries);
+    return hcpDataIn(module, uri)
+      .filter(
+        ({ data }) => data.type === 'hcp-packer-artifact' && !dataArgument(module, data, 'component_type'),
+      )
+      .flatMap(({ data }) => {
+        const [bucket, platform, region] = ['bucket_name', 'platform', 'region'].map(name => {
+          const argument = dataArgument(module, data, name);
+          return argument && textOf(argument.value);
+        });
+        if (!bucket || !buckets.has(bucket) || platform !== 'aws' || !region) return [];
+        const rivals = used.filter(({ type, name }) => {
+          const source = module.sources.find(one => one.type === type && one.name === name);
+          const its = source && type.startsWith('amazon-') && attributeOf(source.node.body, 'region');
+          return its && textOf(module.evaluate(its.value)) === region;
+        });
+        return rivals.length > 1
+          ? [
+              at(
+                data.node.header,
+                `${rivals.length} sources here build aws artifacts in "${region}" for this bucket; "component_type" says which one is meant.`,
+              ),
+            ]
+          : [];
+      });
+  },
+};

@@ -1,0 +1,41 @@
+import { dataArgument, hcpDataIn } from './data-sources.ts';
+import { removal } from './edits.ts';
+import { listed } from './hcp-data-missing-argument.ts';
+import { at, type Rule } from './rule.ts';
+
+/** Both a channel and a version. A value only a run can tell counts as given: the data source sees a text. */
+export const hcpDataExclusiveArguments: Rule = {
+  code: 'hcp-data-exclusive-arguments',
+  severity: 'error',
+  check: (module, uri) =>
+    hcpDataIn(module, uri).flatMap(({ data, schema }) => {
+      const given = schema.oneOf.map(name => dataArgument(module, data, name));
+      const [first, second] = given;
+      if (!first || !second || [first, second].some(one => one.empty || one.value.kind === 'unknown'))
+        return [];
+      const [earlier, later] =
+        first.attribute.start < second.attribute.start ? [first, second] : [second, first];
+      return [
+        at(later.attribute.name, `${listed(schema.oneOf)} exclude each other.`, {
+          related: [
+            {
+              uri,
+              start: earlier.attribute.name.start,
+              end: earlier.attribute.name.end,
+              message: 'The other one is here.',
+            },
+          ],
+        }),
+      ];
+    }),
+  fixes: (problem, module, uri) => {
+    const file = module.files.get(uri)!;
+    const found = hcpDataIn(module, uri).find(
+      ({ data }) => data.node.start <= problem.start && problem.end <= data.node.end,
+    );
+    return (found?.schema.oneOf ?? []).map(name => ({
+      title: `Remove "${name}"`,
+      edits: [{ uri, ...removal(file, dataArgument(module, found!.data, name)!.attribute), newText: '' }],
+    }));
+  },
+};

@@ -1,0 +1,18 @@
+import { argumentNames, dataArgument, hcpDataIn } from './data-sources.ts';
+import { kindName } from './registry-block.ts';
+import { at, type Rule } from './rule.ts';
+
+/** Every argument of the HCP data sources is a string. */
+export const hcpDataUnsuitableValue: Rule = {
+  code: 'hcp-data-unsuitable-value',
+  severity: 'error',
+  check: (module, uri) =>
+    hcpDataIn(module, uri).flatMap(({ data, schema }) =>
+      argumentNames(schema).flatMap(name => {
+        const argument = dataArgument(module, data, name);
+        return argument?.value.kind === 'list' || argument?.value.kind === 'object'
+          ? [at(argument.attribute.value, `"${name}" takes a string, not ${kindName(argument.value)}.`)]
+          : [];
+      }),
+    ),
+};

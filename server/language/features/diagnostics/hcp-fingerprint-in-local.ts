@@ -1,0 +1,35 @@
+import type { Span } from '../../syntax/ast.ts';
+import { fingerprintsIn } from './fingerprints.ts';
+import { corePlaces } from './places.ts';
+import { at, type Rule } from './rule.ts';
+
+/**
+ * The fingerprint is known when builders, provisioners and post-processors are prepared. Locals and data
+ * sources are evaluated before that, and pass on the text `<unknown>`.
+ */
+export const hcpFingerprintInLocal: Rule = {
+  code: 'hcp-fingerprint-in-local',
+  severity: 'warning',
+  check: (module, uri) => {
+    const early: readonly { span: Span; name: string }[] = [
+      ...[...module.locals.values()]
+        .filter(local => local.uri === uri && local.expression)
+        .map(local => ({ span: local.expression!, name: 'a local' })),
+      ...module.data
+        .filter(data => data.uri === uri)
+        .map(data => ({ span: data.node.body, name: 'a data source' })),
+      ...corePlaces(module, uri).map(place => ({ span: place.expression, name: place.name })),
+    ];
+    return fingerprintsIn(module, uri).flatMap(reference => {
+      const place = early.find(({ span }) => reference.start >= span.start && reference.end <= span.end);
+      return place
+        ? [
+            at(
+              reference,
+              `The fingerprint is not known yet in ${place.name}; use it directly in a builder, provisioner or post-processor.`,
+            ),
+          ]
+        : [];
+    });
+  },
+};

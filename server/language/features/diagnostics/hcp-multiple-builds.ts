@@ -1,0 +1,24 @@
+import { hasRegistry } from './registry-block.ts';
+import type { Rule } from './rule.ts';
+import { extra } from './whole-folder.ts';
+
+/** With HCP Packer on, Packer refuses a second build; `packer validate` does not say so. */
+export const hcpMultipleBuilds: Rule = {
+  code: 'hcp-multiple-builds',
+  severity: 'error',
+  check: (module, uri) => {
+    if (!hasRegistry(module)) return [];
+    const [first, ...others] = module.builds;
+    return others
+      .filter(build => build.uri === uri)
+      .map(build =>
+        extra(
+          module,
+          build,
+          first!,
+          'A configuration with hcp_packer_registry can have one build block; this is another, and packer build refuses it.',
+          'The first one is here.',
+        ),
+      );
+  },
+};

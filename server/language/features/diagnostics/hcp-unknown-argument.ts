@@ -1,0 +1,37 @@
+import { registriesIn, registryArguments } from './registry-block.ts';
+import { at, type Rule } from './rule.ts';
+import { didYouMean, nearest } from './suggestions.ts';
+
+/** Packer leaves what it does not know in `hcp_packer_registry` unread, typing slips included. */
+export const hcpUnknownArgument: Rule = {
+  code: 'hcp-unknown-argument',
+  severity: 'warning',
+  check: (module, uri) =>
+    registriesIn(module, uri).flatMap(registry => {
+      const present = new Set(registry.node.body.items.map(item => ('name' in item ? item.name.text : '')));
+      return registry.node.body.items.flatMap(item => {
+        if (item.kind === 'incomplete') return [];
+        const name = item.kind === 'block' ? item.type : item.name;
+        if (item.kind === 'attribute' && Object.hasOwn(registryArguments, name.text)) return [];
+        const near =
+          item.kind === 'attribute' || !Object.hasOwn(registryArguments, name.text)
+            ? nearest(
+                name.text,
+                Object.keys(registryArguments).filter(one => one !== 'labels' && !present.has(one)),
+              )
+            : undefined;
+        const what = Object.hasOwn(registryArguments, name.text)
+          ? `"${name.text}" is an argument, written with "=": as a block Packer ignores it.`
+          : `Packer ignores "${name.text}": hcp_packer_registry has no such ${item.kind === 'block' ? 'block' : 'argument'}.`;
+        return [
+          at(name, what + didYouMean(near), { data: { near: item.kind === 'attribute' ? near : undefined } }),
+        ];
+      });
+    }),
+  fixes: ({ start, end, data }, _, uri) => {
+    const { near } = data as { near?: string };
+    return near === undefined
+      ? []
+      : [{ title: `Change to "${near}"`, edits: [{ uri, start, end, newText: near }], isPreferred: true }];
+  },
+};

@@ -1,0 +1,85 @@
+import type { Settings } from '../../../../protocol/settings.ts';
+import type { Module } from '../../model/module.ts';
+import { hcpAmbiguousArtifact } from './hcp-ambiguous-artifact.ts';
+import { hcpBucketNameEdgeDash } from './hcp-bucket-name-edge-dash.ts';
+import { hcpBucketNameFromBuild } from './hcp-bucket-name-from-build.ts';
+import { hcpBucketNameInvalid } from './hcp-bucket-name-invalid.ts';
+import { hcpBucketNameMissing } from './hcp-bucket-name-missing.ts';
+import { hcpBuildLevelBlock } from './hcp-build-level-block.ts';
+import { hcpChannelDuplicate } from './hcp-channel-duplicate.ts';
+import { hcpChannelLatest } from './hcp-channel-latest.ts';
+import { hcpChannelShape } from './hcp-channel-shape.ts';
+import { hcpDataExclusiveArguments } from './hcp-data-exclusive-arguments.ts';
+import { hcpDataInRegistryBlock } from './hcp-data-in-registry-block.ts';
+import { hcpDataMissingArgument } from './hcp-data-missing-argument.ts';
+import { hcpDataOneOfRequired } from './hcp-data-one-of-required.ts';
+import { hcpDataUnknownArgument } from './hcp-data-unknown-argument.ts';
+import { hcpDataUnknownOutput } from './hcp-data-unknown-output.ts';
+import { hcpDataUnsuitableValue } from './hcp-data-unsuitable-value.ts';
+import { hcpDeprecatedDataSource } from './hcp-deprecated-data-source.ts';
+import { hcpDescriptionTooLong } from './hcp-description-too-long.ts';
+import { hcpDuplicateBlock } from './hcp-duplicate-block.ts';
+import { hcpDuplicateSource } from './hcp-duplicate-source.ts';
+import { hcpExtraneousLabel } from './hcp-extraneous-label.ts';
+import { hcpFingerprintInLocal } from './hcp-fingerprint-in-local.ts';
+import { hcpFingerprintWithoutHcp } from './hcp-fingerprint-without-hcp.ts';
+import { hcpLabelsConflict } from './hcp-labels-conflict.ts';
+import { hcpLabelsDeprecated } from './hcp-labels-deprecated.ts';
+import { hcpMultipleBlocks } from './hcp-multiple-blocks.ts';
+import { hcpMultipleBuilds } from './hcp-multiple-builds.ts';
+import { hcpRepeatedChannelLookup } from './hcp-repeated-channel-lookup.ts';
+import { hcpReservedLabel } from './hcp-reserved-label.ts';
+import { hcpUnavailableReference } from './hcp-unavailable-reference.ts';
+import { hcpUnknownArgument } from './hcp-unknown-argument.ts';
+import { hcpUnsuitableValue } from './hcp-unsuitable-value.ts';
+import { type Finding, type Fix, finding, type Rule } from './rule.ts';
+
+/** Everything that can be said without asking anybody. */
+export const rules: readonly Rule[] = [
+  hcpDuplicateBlock,
+  hcpMultipleBlocks,
+  hcpMultipleBuilds,
+  hcpBuildLevelBlock,
+  hcpExtraneousLabel,
+  hcpUnknownArgument,
+  hcpUnsuitableValue,
+  hcpUnavailableReference,
+  hcpBucketNameInvalid,
+  hcpBucketNameMissing,
+  hcpBucketNameFromBuild,
+  hcpBucketNameEdgeDash,
+  hcpDescriptionTooLong,
+  hcpLabelsConflict,
+  hcpLabelsDeprecated,
+  hcpReservedLabel,
+  hcpChannelLatest,
+  hcpChannelShape,
+  hcpChannelDuplicate,
+  hcpDataInRegistryBlock,
+  hcpFingerprintInLocal,
+  hcpFingerprintWithoutHcp,
+  hcpDuplicateSource,
+  hcpDeprecatedDataSource,
+  hcpDataMissingArgument,
+  hcpDataOneOfRequired,
+  hcpDataExclusiveArguments,
+  hcpDataUnknownArgument,
+  hcpDataUnsuitableValue,
+  hcpDataUnknownOutput,
+  hcpAmbiguousArtifact,
+  hcpRepeatedChannelLookup,
+];
+
+/** What is wrong in one file of a module, in the order of the text. */
+export const diagnose = (
+  module: Module,
+  uri: string,
+  settings: Pick<Settings, 'severity'>,
+): readonly Finding[] =>
+  rules
+    .flatMap(rule => [...rule.check(module, uri)].flatMap(one => finding(rule, one, settings.severity) ?? []))
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+
+/** The repairs of one finding of {@link diagnose}. */
+export const fixesOf = (found: Finding, module: Module, uri: string): readonly Fix[] =>
+  rules.find(({ code }) => code === found.code)?.fixes?.(found, module, uri) ?? [];

@@ -1,0 +1,77 @@
+import type { Severity } from '../../../../protocol/settings.ts';
+import type { Module } from '../../model/module.ts';
+import type { Span } from '../../syntax/ast.ts';
+
+/** What is wrong at one place of a file, and what an own fix of it needs to know. */
+export interface Problem extends Span {
+  /** One sentence: what is wrong and what follows. Never a sensitive value. */
+  readonly message: string;
+  readonly related?: readonly Related[];
+  /** Instead of the rule's, where the case at hand is milder. */
+  readonly severity?: Exclude<Severity, 'off'>;
+  /** Plain data: it may travel with the diagnostic and come back. */
+  readonly data?: unknown;
+}
+
+export interface Related extends Span {
+  readonly uri: string;
+  readonly message: string;
+}
+
+export interface Edit extends Span {
+  readonly uri: string;
+  readonly newText: string;
+}
+
+/** A repair. One that is `preferred` changes nothing but the fault. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly Edit[];
+  readonly isPreferred?: boolean;
+}
+
+export interface Rule {
+  /** Stable, kebab-case, never reused; `docs/diagnostics.md` has a section of this name. */
+  readonly code: string;
+  /** Without the user's own choice. `error` only for what Packer itself rejects. */
+  readonly severity: Exclude<Severity, 'off'>;
+  readonly tag?: 'deprecated' | 'unnecessary';
+  /** The problems in one file of a module. Never throws; says nothing about what is not known. */
+  check(module: Module, uri: string): Iterable<Problem>;
+  fixes?(problem: Problem, module: Module, uri: string): readonly Fix[];
+}
+
+/** A problem as it is shown. */
+export interface Finding extends Problem {
+  readonly code: string;
+  readonly severity: Exclude<Severity, 'off'>;
+  readonly tag: Rule['tag'];
+  /** Where the code is explained. */
+  readonly href: string;
+}
+
+export const at = (
+  span: Span,
+  message: string,
+  more: Omit<Problem, 'message' | keyof Span> = {},
+): Problem => ({
+  start: span.start,
+  end: span.end,
+  message,
+  ...more,
+});
+
+export const documentation =
+  'https://github.com/hcp-packer-community/hcp-packer/blob/main/docs/diagnostics.md';
+
+/** A problem of a rule with the user's severity; undefined where it is off. */
+export function finding(
+  rule: Pick<Rule, 'code' | 'severity' | 'tag'>,
+  problem: Problem,
+  severities: Readonly<Record<string, Severity>>,
+): Finding | undefined {
+  const severity = severities[rule.code] ?? problem.severity ?? rule.severity;
+  return severity === 'off'
+    ? undefined
+    : { ...problem, code: rule.code, severity, tag: rule.tag, href: `${documentation}#${rule.code}` };
+}

@@ -1,0 +1,221 @@
+import type { Pures } from './functions.ts';
+import { fromJson, toJson } from './json.ts';
+import { graphemes } from './string-functions.ts';
+import {
+  bool,
+  boolOf,
+  compareBytes,
+  equal,
+  isKnown,
+  list,
+  marked,
+  number,
+  numberOf,
+  object,
+  string,
+  textOf,
+  type Value,
+} from './value.ts';
+
+const elementsOf = (value: Value | undefined): readonly Value[] | undefined =>
+  value?.kind === 'list' ? value.elements.map(element => marked(element, value)) : undefined;
+const textsOf = (value: Value | undefined): string[] | undefined => {
+  const texts = elementsOf(value)?.map(textOf);
+  return texts?.every(text => text !== undefined) ? texts : undefined;
+};
+const strings = (texts: readonly string[]): Value => list(texts.map(text => string(text)));
+const sorted = (entries: ReadonlyMap<string, Value>): [string, Value][] =>
+  [...entries].sort(([a], [b]) => compareBytes(a, b));
+
+/** Position of a value; undefined where some comparison cannot be told. */
+function positionOf(elements: readonly Value[], value: Value): number | undefined {
+  for (const [i, element] of elements.entries()) {
+    const same = element.kind === value.kind || value.kind === 'null' ? equal(element, value) : undefined;
+    if (same === undefined) return undefined;
+    if (same) return i;
+  }
+  return -1;
+}
+
+export const collectionFunctions: Pures = {
+  length: {
+    arity: [1, 1],
+    partial: true,
+    of: value => {
+      if (value?.kind === 'list') return number(value.elements.length);
+      if (value?.kind === 'object') return number(value.entries.size);
+      return value?.kind === 'string' ? number(graphemes(value.value).length) : undefined;
+    },
+  },
+  concat: {
+    arity: [1, Infinity],
+    partial: true,
+    of: (...args) => {
+      const lists = args.map(elementsOf);
+      return lists.every(elements => elements !== undefined) ? list(lists.flat()) : undefined;
+    },
+  },
+  merge: {
+    arity: [0, Infinity],
+    partial: true,
+    of: (...args) => {
+      const maps = args.filter(value => value.kind !== 'null');
+      if (!maps.every(value => value.kind === 'object')) return undefined;
+      return object(
+        new Map(
+          maps.flatMap(map => [...map.entries].map(([key, value]) => [key, marked(value, map)] as const)),
+        ),
+      );
+    },
+  },
+  lookup: {
+    arity: [3, 3],
+    partial: true,
+    of: (map, key, otherwise) => {
+      const name = key && textOf(key);
+      return map?.kind === 'object' && name !== undefined ? (map.entries.get(name) ?? otherwise) : undefined;
+    },
+  },
+  element: {
+    arity: [2, 2],
+    partial: true,
+    of: (from, at) => {
+      const [elements, index] = [elementsOf(from), at && numberOf(at)];
+      if (!elements?.length || !Number.isInteger(index) || index! < 0) return undefined;
+      return elements[index! % elements.length];
+    },
+  },
+  keys: {
+    arity: [1, 1],
+    partial: true,
+    of: map => (map?.kind === 'object' ? strings(sorted(map.entries).map(([key]) => key)) : undefined),
+  },
+  values: {
+    arity: [1, 1],
+    partial: true,
+    of: map => (map?.kind === 'object' ? list(sorted(map.entries).map(([, value]) => value)) : undefined),
+  },
+  contains: {
+    arity: [2, 2],
+    of: (from, value) => {
+      const position = positionOf(elementsOf(from) ?? [], value!);
+      return elementsOf(from) && position !== undefined ? bool(position >= 0) : undefined;
+    },
+  },
+  index: {
+    arity: [2, 2],
+    of: (from, value) => {
+      const position = positionOf(elementsOf(from) ?? [], value!);
+      return position !== undefined && position >= 0 ? number(position) : undefined;
+    },
+  },
+  coalesce: {
+    arity: [1, Infinity],
+    of: (...args) => {
+      const kinds = new Set(args.filter(value => value.kind !== 'null').map(value => value.kind));
+      return kinds.size === 1
+        ? args.find(value => value.kind !== 'null' && !(value.kind === 'string' && value.value === ''))
+        : undefined;
+    },
+  },
+  coalescelist: {
+    arity: [1, Infinity],
+    of: (...args) => args.find(value => value.kind === 'list' && value.elements.length > 0),
+  },
+  compact: {
+    arity: [1, 1],
+    of: from => {
+      const texts = textsOf(from && list(elementsOf(from)?.filter(value => value.kind !== 'null') ?? []));
+      return texts && from?.kind === 'list' ? strings(texts.filter(text => text !== '')) : undefined;
+    },
+  },
+  distinct: {
+    arity: [1, 1],
+    of: from => {
+      const kept: Value[] = [];
+      for (const value of elementsOf(from) ?? []) {
+        const position = positionOf(kept, value);
+        if (position === undefined) return undefined;
+        if (position < 0) kept.push(value);
+      }
+      return from?.kind === 'list' ? list(kept) : undefined;
+    },
+  },
+  flatten: {
+    arity: [1, 1],
+    of: from => {
+      const flat = (value: Value): readonly Value[] => elementsOf(value)?.flatMap(flat) ?? [value];
+      return from?.kind === 'list' ? list(flat(from)) : undefined;
+    },
+  },
+  slice: {
+    arity: [3, 3],
+    partial: true,
+    of: (from, first, last) => {
+      const [elements, start, end] = [elementsOf(from), numberOf(first!), numberOf(last!)];
+      if (!elements || !Number.isInteger(start) || !Number.isInteger(end)) return undefined;
+      return start! >= 0 && end! >= start! && end! <= elements.length
+        ? list(elements.slice(start, end))
+        : undefined;
+    },
+  },
+  sort: {
+    arity: [1, 1],
+    of: from => {
+      const texts = textsOf(from);
+      return texts && strings(texts.sort(compareBytes));
+    },
+  },
+  reverse: {
+    arity: [1, 1],
+    partial: true,
+    of: from => {
+      const elements = elementsOf(from);
+      return elements && list([...elements].reverse());
+    },
+  },
+  chunklist: {
+    arity: [2, 2],
+    partial: true,
+    of: (from, size) => {
+      const [elements, length] = [elementsOf(from), numberOf(size!)];
+      if (!elements || !Number.isInteger(length) || length! < 1) return undefined;
+      return list(
+        Array.from({ length: Math.ceil(elements.length / length!) }, (_, i) =>
+          list(elements.slice(i * length!, (i + 1) * length!)),
+        ),
+      );
+    },
+  },
+  zipmap: {
+    arity: [2, 2],
+    of: (keys, values) => {
+      const [names, elements] = [textsOf(keys), elementsOf(values)];
+      return names && elements && names.length === elements.length
+        ? object(new Map(names.map((name, i) => [name, elements[i]!])))
+        : undefined;
+    },
+  },
+  alltrue: {
+    arity: [1, 1],
+    of: from => {
+      const truths = elementsOf(from)?.map(value => (value.kind === 'null' ? false : boolOf(value)));
+      return truths && !truths.includes(undefined) ? bool(!truths.includes(false)) : undefined;
+    },
+  },
+  anytrue: {
+    arity: [1, 1],
+    of: from => {
+      const truths = elementsOf(from)?.map(value => (value.kind === 'null' ? false : boolOf(value)));
+      return truths && !truths.includes(undefined) ? bool(truths.includes(true)) : undefined;
+    },
+  },
+  jsonencode: {
+    arity: [1, 1],
+    of: value => {
+      const text = value && isKnown(value) ? toJson(value) : undefined;
+      return text === undefined ? undefined : string(text);
+    },
+  },
+  jsondecode: { arity: [1, 1], of: value => (value?.kind === 'string' ? fromJson(value.value) : undefined) },
+};

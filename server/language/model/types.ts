@@ -1,0 +1,101 @@
+import type { Expression } from '../syntax/ast.ts';
+import type { Evaluate } from './evaluate.ts';
+import {
+  bool,
+  boolOf,
+  compareBytes,
+  list,
+  marksOf,
+  nothing,
+  number,
+  numberOf,
+  object,
+  string,
+  textOf,
+  unknown,
+  type Value,
+} from './value.ts';
+
+/**
+ * A value as the variable of that type holds it: `5` for `string` is `"5"`, attributes an `object` does not
+ * name are dropped. Unknown where Packer would reject it.
+ */
+export function converted(value: Value, type: Expression | undefined, literal: Evaluate): Value {
+  if (!type || value.kind === 'unknown') return value;
+  const failed: Value = { ...unknown, ...marksOf(value) };
+  if (type.kind === 'parentheses') return converted(value, type.inner, literal);
+  if (type.kind === 'variable') {
+    if (type.name === 'any') return value;
+    if (value.kind === 'null') return value;
+    if (type.name === 'string') return wrap(textOf(value), string);
+    if (type.name === 'number') return wrap(numberOf(value), number);
+    return type.name === 'bool' ? wrap(boolOf(value), bool) : failed;
+  }
+  if (type.kind !== 'call' || type.args.length !== 1) return failed;
+  if (value.kind === 'null') return value;
+  const [inner] = type.args as [Expression];
+  const each = (element: Value) => converted(element, inner, literal);
+  switch (type.name.text) {
+    case 'list':
+      return value.kind === 'list' && uniform(value.elements, inner)
+        ? list(value.elements.map(each), value)
+        : failed;
+    case 'set': {
+      if (value.kind !== 'list' || inner.kind !== 'variable' || inner.name !== 'string') return failed;
+      const texts = value.elements.map(element => textOf(each(element)));
+      if (texts.includes(undefined)) return failed;
+      const unique = [...new Set(texts as string[])].sort(compareBytes);
+      return list(
+        unique.map(text => string(text, marksOf(value))),
+        value,
+      );
+    }
+    case 'map':
+      return value.kind === 'object' && uniform([...value.entries.values()], inner)
+        ? object(new Map([...value.entries].map(([key, entry]) => [key, each(entry)])), value)
+        : failed;
+    case 'tuple':
+      return value.kind === 'list' &&
+        inner.kind === 'tuple' &&
+        inner.elements.length === value.elements.length
+        ? list(
+            value.elements.map((element, i) => converted(element, inner.elements[i], literal)),
+            value,
+          )
+        : failed;
+    case 'object':
+      return shaped();
+    default:
+      return failed;
+  }
+
+  function wrap<T>(known: T | undefined, make: (known: T, marks: Value) => Value): Value {
+    return known === undefined ? failed : make(known, value);
+  }
+
+  function shaped(): Value {
+    if (value.kind !== 'object' || inner.kind !== 'object') return failed;
+    const entries = new Map<string, Value>();
+    for (const { bareKey, key, value: wanted } of inner.entries) {
+      const name = bareKey ?? textOf(literal(key));
+      if (name === undefined) return failed;
+      const optional = wanted.kind === 'call' && wanted.name.text === 'optional' ? wanted.args : undefined;
+      const given = value.entries.get(name);
+      const found =
+        given && !(given.kind === 'null' && optional?.[1])
+          ? given
+          : optional?.[1]
+            ? literal(optional[1])
+            : optional
+              ? nothing
+              : given;
+      if (!found) return failed;
+      entries.set(name, converted(found, optional ? optional[0] : wanted, literal));
+    }
+    return object(entries, value);
+  }
+}
+
+/** `list(any)` finds one type for all; which one it is only matters where they differ. */
+const uniform = (values: readonly Value[], type: Expression): boolean =>
+  !(type.kind === 'variable' && type.name === 'any') || new Set(values.map(value => value.kind)).size <= 1;

@@ -1,0 +1,172 @@
+/**
+ * What an expression comes to, as far as the text can tell. `unknown` is everything that only a run can tell:
+ * data sources, the environment, functions of time or network, and whatever Packer would reject. Readers keep
+ * silent about what is unknown.
+ */
+export type Value = (
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  | { readonly kind: 'null' }
+  | ({ readonly kind: 'list'; readonly elements: readonly Value[] } & Contents)
+  | ({ readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value> } & Contents)
+  | { readonly kind: 'unknown' }
+) &
+  Marks;
+
+export interface Marks {
+  /** Comes from a sensitive variable or local: use it to decide, never show it. */
+  readonly sensitive: boolean;
+  /**
+   * Comes from an input variable, so `-var`, `-var-file` or `PKR_VAR_*` may replace it at build time. What
+   * plain `packer validate` does with it still holds.
+   */
+  readonly assumed: boolean;
+}
+
+/** What is true of everything inside, kept so that nobody has to walk it. */
+interface Contents {
+  readonly inner: Marks;
+  readonly known: boolean;
+  readonly size: number;
+}
+
+export type Kind = Value['kind'];
+
+/** Beyond these a value is unknown: a template that doubles a list forty times must not stop the editor. */
+const longestText = 65_536;
+const largestCollection = 20_000;
+
+const unmarked: Marks = { sensitive: false, assumed: false };
+const only = ({ sensitive, assumed }: Marks): Marks => ({ sensitive, assumed });
+
+export const unknown: Value = { kind: 'unknown', ...unmarked };
+export const nothing: Value = { kind: 'null', ...unmarked };
+
+export const string = (value: string, marks: Marks = unmarked): Value =>
+  value.length > longestText
+    ? { kind: 'unknown', ...only(marks) }
+    : { kind: 'string', value, ...only(marks) };
+
+/** Not a number, not a value: overflow and division by zero are unknown. */
+export const number = (value: number, marks: Marks = unmarked): Value =>
+  Number.isFinite(value)
+    ? { kind: 'number', value: value === 0 ? 0 : value, ...only(marks) }
+    : { kind: 'unknown', ...only(marks) };
+
+export const bool = (value: boolean, marks: Marks = unmarked): Value => ({
+  kind: 'bool',
+  value,
+  ...only(marks),
+});
+
+export function list(elements: readonly Value[], marks: Marks = unmarked): Value {
+  const contents = contentsOf(elements);
+  return contents.size > largestCollection
+    ? { kind: 'unknown', ...only(marks) }
+    : { kind: 'list', elements, ...contents, ...only(marks) };
+}
+
+export function object(entries: ReadonlyMap<string, Value>, marks: Marks = unmarked): Value {
+  const contents = contentsOf([...entries.values()]);
+  return contents.size > largestCollection
+    ? { kind: 'unknown', ...only(marks) }
+    : { kind: 'object', entries, ...contents, ...only(marks) };
+}
+
+const contentsOf = (values: readonly Value[]): Contents => ({
+  inner: marksOf(...values),
+  known: values.every(isKnown),
+  size: values.reduce((sum, value) => sum + ('size' in value ? value.size : 1), 1),
+});
+
+/** The value with more marks. */
+export function marked(value: Value, marks: Marks): Value {
+  const sensitive = value.sensitive || marks.sensitive;
+  const assumed = value.assumed || marks.assumed;
+  return sensitive === value.sensitive && assumed === value.assumed
+    ? value
+    : { ...value, sensitive, assumed };
+}
+
+/** The marks of values and of everything in them. */
+export const marksOf = (...values: readonly Value[]): Marks => ({
+  sensitive: values.some(value => value.sensitive || ('inner' in value && value.inner.sensitive)),
+  assumed: values.some(value => value.assumed || ('inner' in value && value.inner.assumed)),
+});
+
+/** Nothing in it is unknown. */
+export const isKnown = (value: Value): boolean => ('known' in value ? value.known : value.kind !== 'unknown');
+
+/**
+ * The text a string attribute gets: numbers and booleans convert, as in Packer. Undefined for null, unknown
+ * and collections.
+ */
+export function textOf(value: Value): string | undefined {
+  if (value.kind === 'string') return value.value;
+  if (value.kind === 'bool') return String(value.value);
+  if (value.kind === 'number') return numberText(value.value);
+  return undefined;
+}
+
+/** Like {@link textOf}, but undefined where the text must not be shown. For messages. */
+export const shownText = (value: Value): string | undefined =>
+  marksOf(value).sensitive ? undefined : textOf(value);
+
+/** As cty writes a number: plain decimal digits. Undefined where a double cannot stand for it. */
+function numberText(value: number): string | undefined {
+  const text = String(value);
+  return text.includes('e') ? undefined : text;
+}
+
+export function numberOf(value: Value): number | undefined {
+  if (value.kind === 'number') return value.value;
+  return value.kind === 'string' && /^-?\d+(\.\d+)?$/.test(value.value)
+    ? exactNumber(value.value)
+    : undefined;
+}
+
+export function boolOf(value: Value): boolean | undefined {
+  if (value.kind === 'bool') return value.value;
+  if (value.kind !== 'string') return undefined;
+  // cty takes these words and the digits, and nothing in other case.
+  if (value.value === 'true' || value.value === '1') return true;
+  if (value.value === 'false' || value.value === '0') return false;
+  return undefined;
+}
+
+/** HCL numbers have any precision; a double serves for up to fifteen digits. Undefined beyond. */
+export function exactNumber(text: string): number | undefined {
+  const digits = text
+    .replace(/e.*$/i, '')
+    .replace(/[^0-9]/g, '')
+    .replace(/^0+/, '');
+  const value = Number(text);
+  return digits.length <= 15 && Number.isFinite(value) ? value : undefined;
+}
+
+/** Bytes in UTF-8, which is what Packer counts. */
+export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+
+/** Go's order of strings: by bytes of UTF-8, which is by code point. */
+export function compareBytes(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+/** Undefined where it cannot be told: a tuple and a list of the same elements are not equal in HCL. */
+export function equal(left: Value, right: Value): boolean | undefined {
+  if (left.kind === 'unknown' || right.kind === 'unknown') return undefined;
+  if (left.kind === 'null' || right.kind === 'null') return left.kind === right.kind;
+  if (left.kind === 'list' || left.kind === 'object' || right.kind === 'list' || right.kind === 'object')
+    return left.kind === right.kind ? undefined : false;
+  return left.kind === right.kind && left.value === right.value;
+}
+
+/** No half of a surrogate pair without the other: text that UTF-8 can hold. */
+export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
