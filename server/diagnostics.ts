@@ -1,5 +1,7 @@
 import {
   type ClientCapabilities,
+  type CodeAction,
+  CodeActionKind,
   type Connection,
   type Diagnostic,
   DiagnosticSeverity,
@@ -7,24 +9,30 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
+  type Position,
+  type Range,
+  ResponseError,
   type ServerCapabilities,
   type TextDocuments,
 } from 'vscode-languageserver';
-import { ResponseError } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Settings, Severity } from '../protocol/settings.ts';
 import type { Registry } from '../registry/registry.ts';
 import { merge } from './hcl2json/merge.ts';
 import type { HashicorpParser } from './hcl2json/service.ts';
+import { codeActions } from './language/features/code-actions.ts';
 import { diagnose } from './language/features/diagnostics/index.ts';
 import { type Finding, finding, type Problem } from './language/features/diagnostics/rule.ts';
-import { liveFindings } from './language/features/registry/live.ts';
+import { liveFindings, liveFixes } from './language/features/registry/live.ts';
 import type { Module } from './language/model/module.ts';
+import { lineStarts, positionAt } from './language/syntax/lines.ts';
 import type { Templates } from './templates.ts';
 
 export interface Diagnostics {
   /** What to announce to the client. */
   capabilities(): Pick<ServerCapabilities, 'diagnosticProvider'>;
+  /** The quick fixes of what is wrong at a range. */
+  fixes(document: TextDocument, range: Range, shown: readonly Diagnostic[]): Promise<CodeAction[]>;
   /** The registry, the disk or the settings have news: everything open is looked at again. */
   refresh(): void;
 }
@@ -58,8 +66,12 @@ export function diagnostics(options: {
       ? await liveFindings(module, document.uri, environment(), current.severity)
       : [];
     if (document.version !== version || sources.file(document) !== file)
-      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The text has changed.', { retriggerRequest: true });
-    return [...syntax, ...diagnose(module, document.uri, current), ...live].map(found => present(found, document));
+      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The text has changed.', {
+        retriggerRequest: true,
+      });
+    return [...syntax, ...diagnose(module, document.uri, current), ...live].map(found =>
+      present(found, document, module),
+    );
   }
 
   const environment = () => ({
@@ -84,7 +96,7 @@ export function diagnostics(options: {
       const related = 'related' in problem ? problem.related : undefined;
       return (
         finding(
-          { code: problem.code, severity: 'error', tag: undefined },
+          { code: problem.code, severity: 'error' },
           { ...problem, ...(related ? { related: [{ ...related, uri: document.uri }] } : {}) } as Problem,
           current.severity,
         ) ?? []
@@ -92,11 +104,10 @@ export function diagnostics(options: {
     });
   }
 
-  function present(found: Finding, document: TextDocument): Diagnostic {
-    const related = found.related?.flatMap(({ uri, start, end, message }) => {
-      const target = uri === document.uri ? document : documents.get(uri);
-      const range = target && { start: target.positionAt(start), end: target.positionAt(end) };
-      return range ? [{ location: { uri, range }, message }] : [];
+  function present(found: Finding, document: TextDocument, module: Module): Diagnostic {
+    const related = found.related?.map(({ uri, start, end, message }) => {
+      const position = positionsIn(uri, document, module);
+      return { location: { uri, range: { start: position(start), end: position(end) } }, message };
     });
     return {
       range: { start: document.positionAt(found.start), end: document.positionAt(found.end) },
@@ -106,7 +117,9 @@ export function diagnostics(options: {
       codeDescription: { href: found.href },
       message: found.message,
       ...(related && related.length > 0 ? { relatedInformation: related } : {}),
-      ...(found.tag ? { tags: [found.tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary] } : {}),
+      ...(found.tag
+        ? { tags: [found.tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary] }
+        : {}),
     };
   }
 
@@ -127,7 +140,8 @@ export function diagnostics(options: {
     const { uri, version } = document;
     try {
       const items = await of(document);
-      if (documents.get(uri)?.version === version) await lsp.sendDiagnostics({ uri, version, diagnostics: items });
+      if (documents.get(uri)?.version === version)
+        await lsp.sendDiagnostics({ uri, version, diagnostics: items });
     } catch (error) {
       if (!(error instanceof ResponseError))
         lsp.console.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`);
@@ -146,10 +160,61 @@ export function diagnostics(options: {
     if (!pulls()) void lsp.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
+  async function fixes(
+    document: TextDocument,
+    range: Range,
+    shown: readonly Diagnostic[],
+  ): Promise<CodeAction[]> {
+    const current = await settings();
+    const module = await moduleOf(document);
+    const { uri } = document;
+    const start = document.offsetAt(range.start);
+    const end = document.offsetAt(range.end);
+    const live = current['hcp.enabled']
+      ? await liveFindings(module, uri, environment(), current.severity)
+      : [];
+    const actions = [
+      ...codeActions(module, uri, { start, end }, current),
+      ...live
+        .filter(found => found.start <= end && start <= found.end)
+        .flatMap(found =>
+          liveFixes(found, module, uri).map(({ title, edits, isPreferred }) => ({
+            title,
+            finding: found,
+            edits: new Map([[uri, edits]]),
+            isPreferred: isPreferred === true,
+          })),
+        ),
+    ];
+    return actions.map(({ title, finding: found, edits, isPreferred }) => ({
+      title,
+      kind: CodeActionKind.QuickFix,
+      isPreferred,
+      diagnostics: shown.filter(
+        ({ code, range: at }) => code === found.code && document.offsetAt(at.start) === found.start,
+      ),
+      edit: {
+        changes: Object.fromEntries(
+          [...edits].map(([target, changes]) => {
+            const position = positionsIn(target, document, module);
+            return [
+              target,
+              changes.map(edit => ({
+                range: { start: position(edit.start), end: position(edit.end) },
+                newText: edit.newText,
+              })),
+            ];
+          }),
+        ),
+      },
+    }));
+  }
+
   let news: NodeJS.Timeout | undefined;
   return {
     capabilities: () =>
       pulls() ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {},
+    fixes,
     refresh() {
       news ??= setTimeout(() => {
         news = undefined;
@@ -166,6 +231,13 @@ const severities: Readonly<Record<Exclude<Severity, 'off'>, DiagnosticSeverity>>
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 };
+/** Offsets of any file of the module, open or not, as positions. */
+function positionsIn(uri: string, document: TextDocument, module: Module): (offset: number) => Position {
+  if (uri === document.uri) return offset => document.positionAt(offset);
+  const starts = lineStarts(module.files.get(uri)?.text ?? '');
+  return offset => positionAt(starts, offset);
+}
+
 function inTime<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
   return new Promise(resolve => {
     const timer = setTimeout(() => resolve(undefined), ms);

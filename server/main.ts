@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { hcp } from '../registry/hcp.ts';
 import { hashicorpParser } from './hcl2json/service.ts';
@@ -9,7 +10,7 @@ const version = typeof VERSION === 'string' ? VERSION : 'source';
 const bundled = typeof VERSION === 'string';
 
 startServer(createConnection(ProposedFeatures.all), {
-  hcp: options => hcp({ ...options, env: process.env, version, now: Date.now }),
+  hcp: options => hcp({ ...options, env: process.env, home: homedir(), version }),
   hashicorpParser: hashicorpParser({
     worker: new URL(bundled ? './worker/hcl2json.cjs' : './hcl2json/worker.ts', import.meta.url),
   }),

@@ -55,7 +55,10 @@ export async function promote(
   if (before.is === 'unknown') return { is: 'failed', why: before.why };
   const channel = before.is === 'found' ? before.value.find(c => c.name === order.channel) : undefined;
   if (!channel)
-    return failed('rejected', `Channel "${order.channel}" of "${order.bucket}" is gone, or no longer visible.`);
+    return failed(
+      'rejected',
+      `Channel "${order.channel}" of "${order.bucket}" is gone, or no longer visible.`,
+    );
   if ((channel.version?.fingerprint ?? null) !== order.expected)
     return failed(
       'conflict',

@@ -20,7 +20,11 @@ import { promote, promotePreview, revokePreview } from './previews.ts';
 /** Answers what trees, pickers and confirmations ask. These wait for the registry. */
 export function answerRegistryRequests(
   lsp: Lsp,
-  { hcp, uses, now }: { readonly hcp: Hcp; readonly uses: () => Promise<readonly Use[]>; readonly now: () => number },
+  {
+    hcp,
+    uses,
+    now,
+  }: { readonly hcp: Hcp; readonly uses: () => Promise<readonly Use[]>; readonly now: () => number },
 ): void {
   const { patient, fresh, writes } = hcp;
   lsp.onRequest(ConnectionRequest, () => hcp.connection());
@@ -33,6 +37,8 @@ export function answerRegistryRequests(
   lsp.onRequest(PromotePreviewRequest, async at => promotePreview(fresh, at, await uses()));
   lsp.onRequest(PromoteRequest, order => promote(fresh, writes, order));
   lsp.onRequest(RevokePreviewRequest, async at => revokePreview(fresh, at, await uses(), now()));
-  lsp.onRequest(RevokeRequest, ({ bucket, fingerprint, ...how }) => writes.revokeVersion(bucket, fingerprint, how));
+  lsp.onRequest(RevokeRequest, ({ bucket, fingerprint, ...how }) =>
+    writes.revokeVersion(bucket, fingerprint, how),
+  );
   lsp.onRequest(RestoreRequest, ({ bucket, fingerprint }) => writes.restoreVersion(bucket, fingerprint));
 }

@@ -14,18 +14,15 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   CredentialsChanged,
   CredentialsRequest,
-  type EditorCredentials,
   type InitializationOptions,
   RefreshCommand,
   RegistryChanged,
 } from '../protocol/requests.ts';
 import { defaults, readSettings, type Settings } from '../protocol/settings.ts';
-import type { Hcp } from '../registry/hcp.ts';
-import type { NetworkSettings } from '../registry/network.ts';
+import type { Hcp, HcpOptions, NetworkSettings } from '../registry/hcp.ts';
 import { promptRegistry } from '../registry/prompt-registry.ts';
 import { diagnostics } from './diagnostics.ts';
 import type { HashicorpParser } from './hcl2json/service.ts';
-import { codeActions } from './language/features/code-actions.ts';
 import { hover } from './language/features/hover.ts';
 import { modules } from './modules.ts';
 import { answerRegistryRequests } from './registry-requests.ts';
@@ -34,12 +31,7 @@ import { usesBelow } from './uses.ts';
 
 export interface ServerDependencies {
   /** Makes the registry stack; called once, when the editor has said who it is. */
-  hcp(options: {
-    readonly credentials: () => Promise<EditorCredentials>;
-    readonly network: () => Promise<NetworkSettings>;
-    readonly enabled: () => Promise<boolean>;
-    readonly log: (line: string) => void;
-  }): Hcp;
+  hcp(options: Pick<HcpOptions, 'credentials' | 'enabled' | 'log'>): Hcp;
   readonly hashicorpParser: HashicorpParser;
   readonly now: () => number;
   readonly version: string;
@@ -59,21 +51,35 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   const moduleOf = modules(sources);
 
   // Settings are asked for when first needed and forgotten when they change.
+  let known: Settings = defaults;
   let settings: Promise<Settings> | undefined;
   const section = async (name: string): Promise<unknown> =>
     client.workspace?.configuration ? lsp.workspace.getConfiguration(name) : undefined;
   const currentSettings = (): Promise<Settings> => {
-    settings ??= section('packer').then(readSettings, () => defaults);
+    settings ??= Promise.all([section('packer'), section('http')]).then(
+      ([packer, http]) => {
+        const network = networkSettings(http);
+        if (JSON.stringify(network) !== JSON.stringify(through)) hcp.configure(network);
+        through = network;
+        known = readSettings(packer);
+        return known;
+      },
+      () => known,
+    );
     return settings;
   };
+  let through: NetworkSettings = {};
 
   const hcp = deps.hcp({
-    credentials: async () =>
-      options.credentials ? lsp.sendRequest(CredentialsRequest) : { principal: null, location: null },
-    network: async () => networkSettings(await section('http')),
-    enabled: async () => (await currentSettings())['hcp.enabled'],
+    credentials: async () => {
+      // The first thing every road to the network asks; by then proxy and switches are known.
+      await currentSettings();
+      return options.credentials ? lsp.sendRequest(CredentialsRequest) : { principal: null, location: null };
+    },
+    enabled: () => known['hcp.enabled'],
     log: line => lsp.console.info(line),
   });
+  const who = principalName(hcp, () => problems.refresh());
   const hoverRegistry = promptRegistry(hcp.patient, HOVER_PATIENCE_MS, () => {});
 
   const problems = diagnostics({
@@ -82,16 +88,16 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     sources,
     moduleOf,
     registry: hcp.prompt,
-    who: () => hcp.who(),
+    who,
     settings: currentSettings,
     hashicorpParser: deps.hashicorpParser,
     now: deps.now,
     client: () => client,
   });
 
-  hcp.onNews(buckets => {
+  hcp.onNews(bucket => {
     problems.refresh();
-    void lsp.sendNotification(RegistryChanged, buckets === undefined ? {} : { buckets });
+    void lsp.sendNotification(RegistryChanged, bucket === undefined ? {} : { buckets: [bucket] });
   });
 
   /** One fence for all requests: a broken feature answers nothing and says so in the log; the rest goes on. */
@@ -133,7 +139,11 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       await lsp.client.register(DidChangeConfigurationNotification.type, { section: ['packer', 'http'] });
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       await lsp.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.pkr.hcl' }, { globPattern: '**/*.auto.pkrvars.hcl' }, { globPattern: '**/*.pkr.json' }],
+        watchers: [
+          { globPattern: '**/*.pkr.hcl' },
+          { globPattern: '**/*.auto.pkrvars.hcl' },
+          { globPattern: '**/*.pkr.json' },
+        ],
       });
       watched = true;
     }
@@ -162,7 +172,9 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       const module = await moduleOf(document);
       const answer = await hover(module, document.uri, offset, {
         registry: hoverRegistry,
-        who: hcp.who(),
+        get who() {
+          return who();
+        },
         now: deps.now(),
         rich: options.commandLinks === true,
       });
@@ -175,21 +187,44 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     }),
   );
   lsp.onCodeAction(
-    fenced('code action', async ({ textDocument, context }) => {
+    fenced('code action', async ({ textDocument, range, context }) => {
       const document = documents.get(textDocument.uri);
-      return document ? codeActions(await moduleOf(document), document.uri, context.diagnostics) : null;
+      if (!document || (context.only && !context.only.some(kind => isQuickFix(kind)))) return null;
+      return problems.fixes(document, range, context.diagnostics);
     }),
   );
 
   answerRegistryRequests(lsp, { hcp, uses: () => usesBelow(folders, sources), now: deps.now });
 
   lsp.onShutdown(async () => {
-    hcp.dispose();
+    await hcp.dispose();
     deps.hashicorpParser.dispose();
   });
 
   documents.listen(lsp);
   lsp.listen();
+}
+
+const isQuickFix = (kind: string): boolean => kind === '' || kind === CodeActionKind.QuickFix;
+
+/** Who asks, as far as known; found out when first wanted, and again after the registry's state has changed. */
+function principalName(hcp: Hcp, onKnown: () => void): () => string {
+  let name: string | undefined;
+  let asked = false;
+  hcp.onNews(bucket => {
+    if (bucket === undefined) asked = false;
+  });
+  return () => {
+    if (!asked) {
+      asked = true;
+      void hcp.connection().then(({ principal }) => {
+        if (principal === name) return;
+        name = principal;
+        onKnown();
+      });
+    }
+    return name ?? 'these credentials';
+  };
 }
 
 /** VS Code's `http.*` settings; other editors have none, and the environment's proxy variables speak. */

@@ -76,7 +76,9 @@ export interface FakeBucket {
 }
 
 /** A registry that holds just this, and counts what it was asked. */
-export function fakeRegistry(buckets: Readonly<Record<string, FakeBucket>>): Registry & { readonly asked: string[] } {
+export function fakeRegistry(
+  buckets: Readonly<Record<string, FakeBucket>>,
+): Registry & { readonly asked: string[] } {
   const asked: string[] = [];
   const ask = async <T>(question: string, bucket: string, answer: (b: FakeBucket) => T | undefined) => {
     asked.push(question);
@@ -102,7 +104,10 @@ export function fakeRegistry(buckets: Readonly<Record<string, FakeBucket>>): Reg
   return {
     asked,
     buckets: async () =>
-      found({ items: Object.keys(buckets).map(name => bucketOf(name, buckets[name]!)), next: undefined }, NOW),
+      found(
+        { items: Object.keys(buckets).map(name => bucketOf(name, buckets[name]!)), next: undefined },
+        NOW,
+      ),
     bucket: name => ask(`bucket ${name}`, name, b => bucketOf(name, b)),
     channels: name => ask(`channels ${name}`, name, b => channels(name, b)),
     versions: name => ask(`versions ${name}`, name, b => ({ items: versions(b), next: undefined })),

@@ -8,7 +8,8 @@ import { parse } from '../../server/language/syntax/parser.ts';
 import { NOW } from './fake-registry.ts';
 import { cursor, expectations, files } from './markup.ts';
 
-const trees = (texts: ReadonlyMap<string, string>) => new Map([...texts].map(([name, text]) => [name, parse(text)]));
+const trees = (texts: ReadonlyMap<string, string>) =>
+  new Map([...texts].map(([name, text]) => [name, parse(text)]));
 
 /** Every live finding of every file, at the carets drawn under it: `# ^^^ severity code: message`. */
 export async function checkLive(annotated: string, registry: Registry): Promise<void> {

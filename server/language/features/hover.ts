@@ -2,7 +2,15 @@ import type { Registry, Version } from '../../../registry/registry.ts';
 import type { Module } from '../model/module.ts';
 import type { Attribute, Expression, Node, Span } from '../syntax/ast.ts';
 import { pathAt } from '../syntax/walk.ts';
-import { type Asked, artifactRows, bucketCard, type Drawing, emptyChannelCard, noAnswer, versionCard } from './registry/card.ts';
+import {
+  type Asked,
+  artifactRows,
+  bucketCard,
+  type Drawing,
+  emptyChannelCard,
+  noAnswer,
+  versionCard,
+} from './registry/card.ts';
 import { code, text } from './registry/markdown.ts';
 import { dataPath, type Reference, referenceNamed, referencesOf } from './registry/references.ts';
 import { type Resolution, resolve, throughChannel } from './registry/resolve.ts';
@@ -39,7 +47,12 @@ export async function hover(
 type Target =
   | { readonly is: 'bucket'; readonly bucket: string; readonly span: Span }
   | { readonly is: 'channel'; readonly bucket: string; readonly channel: string; readonly span: Span }
-  | { readonly is: 'data'; readonly reference: Reference; readonly span: Span; readonly output?: string | undefined };
+  | {
+      readonly is: 'data';
+      readonly reference: Reference;
+      readonly span: Span;
+      readonly output?: string | undefined;
+    };
 
 /** A header or an argument of a data source or a registry block. */
 function inBlock(module: Module, uri: string, path: readonly Node[], offset: number): Target | undefined {
@@ -56,7 +69,9 @@ function inBlock(module: Module, uri: string, path: readonly Node[], offset: num
     return bucket && { is: 'bucket', bucket: bucket.text, span: attribute.value };
   if (reference.kind === 'registry') {
     const channel = reference.channels.find(said => within(said.span, offset));
-    return bucket && channel && { is: 'channel', bucket: bucket.text, channel: channel.text, span: channel.span };
+    return (
+      bucket && channel && { is: 'channel', bucket: bucket.text, channel: channel.text, span: channel.span }
+    );
   }
   return { is: 'data', reference, span: attribute.value };
 }
@@ -77,13 +92,19 @@ async function describe(target: Target, module: Module, env: HoverEnvironment): 
     case 'bucket':
       return aboutBucket(target.bucket, env);
     case 'channel':
-      return aboutResolution(await throughChannel(target.bucket, target.channel, env.registry), target.bucket, undefined, env);
+      return aboutResolution(
+        await throughChannel(target.bucket, target.channel, env.registry),
+        target.bucket,
+        undefined,
+        env,
+      );
     case 'data': {
       const { reference, output } = target;
       const resolution = await resolve(reference, module, env.registry);
       const card = await aboutResolution(resolution, reference.bucket?.text ?? '', reference, env);
       const identifier = output === 'external_identifier' || (reference.kind === 'image' && output === 'id');
-      const row = resolution.is === 'version' && identifier ? artifactOf(resolution.version, reference) : undefined;
+      const row =
+        resolution.is === 'version' && identifier ? artifactOf(resolution.version, reference) : undefined;
       return row === undefined || card === undefined ? card : `${code(row.id)}\n\n${card}`;
     }
   }
@@ -96,7 +117,8 @@ async function aboutBucket(name: string, env: HoverEnvironment): Promise<string>
     env.registry.ancestry(name),
   ]);
   if (bucket.is === 'unknown') return noAnswer(bucket, env);
-  if (bucket.is === 'absent') return `Bucket **${text(name)}** not found, or not visible to ${text(env.who)}.`;
+  if (bucket.is === 'absent')
+    return `Bucket **${text(name)}** not found, or not visible to ${text(env.who)}.`;
   const ancestry =
     relations.is === 'found'
       ? {
@@ -131,7 +153,9 @@ async function aboutResolution(
     case 'version': {
       const { version } = resolution;
       const relations =
-        version.parents === 'out-of-date' ? await env.registry.ancestry(version.bucket, version.fingerprint) : undefined;
+        version.parents === 'out-of-date'
+          ? await env.registry.ancestry(version.bucket, version.fingerprint)
+          : undefined;
       return versionCard(
         {
           version,

@@ -4,12 +4,16 @@ import { DAY, fakeRegistry, NOW, silentRegistry, version } from '../../support/f
 import { hoverAt } from '../../support/registry-features.ts';
 
 const v12 = version('v12', { aws: { 'eu-west-1': 'ami-1', 'us-east-1': 'ami-2' } });
-const revoked = version('v11', { aws: { 'eu-west-1': 'ami-0' } }, {
-  state: 'revoked',
-  revokeAt: NOW - 2 * 3_600_000,
-  revocationReason: 'CVE-2026-1234 | [x](command:evil)',
-  revocationAuthor: 'anna@example.com',
-});
+const revoked = version(
+  'v11',
+  { aws: { 'eu-west-1': 'ami-0' } },
+  {
+    state: 'revoked',
+    revokeAt: NOW - 2 * 3_600_000,
+    revocationReason: 'CVE-2026-1234 | [x](command:evil)',
+    revocationAuthor: 'anna@example.com',
+  },
+);
 const registry = fakeRegistry({
   'golden-ubuntu': {
     channels: {
@@ -21,7 +25,13 @@ const registry = fakeRegistry({
     },
     relations: [
       {
-        parent: { bucket: 'golden-base', version: 'v4', fingerprint: '01P', channel: 'production', channelVersion: 'v6' },
+        parent: {
+          bucket: 'golden-base',
+          version: 'v4',
+          fingerprint: '01P',
+          channel: 'production',
+          channelVersion: 'v6',
+        },
         child: { bucket: 'golden-ubuntu', version: 'v13', fingerprint: '01C' },
         status: 'out-of-date',
       },
@@ -62,7 +72,10 @@ As of now`,
 test('icons and links only for a client that renders them', async () => {
   const card = await hoverAt(base('"prod<|>uction"'), registry, true);
   assert.match(card!, /\$\(pass\) active/);
-  assert.match(card!, /\[Copy id\]\(command:packer\.artifact\.copyId\?%5B%7B%22text%22%3A%22ami-2%22%7D%5D "/);
+  assert.match(
+    card!,
+    /\[Copy id\]\(command:packer\.artifact\.copyId\?%5B%7B%22text%22%3A%22ami-2%22%7D%5D "/,
+  );
   assert.match(card!, /\[Promote…\]/);
 });
 
@@ -70,7 +83,10 @@ test('a revoked version: when, by whom, why, what happens, what instead; registr
   const card = await hoverAt(base('"ol<|>d"'), registry, true);
   assert.match(card!, /\*\*old → v11\*\* .*revoked 2 h ago by anna\\@example\\\.com/);
   assert.ok(card!.includes('“CVE\\-2026\\-1234 \\| \\[x\\]\\(command\\:evil\\)”'), card);
-  assert.match(card!, /`packer build` will refuse it\. Newest valid version in a channel: \*\*v13\*\* \(child\)/);
+  assert.match(
+    card!,
+    /`packer build` will refuse it\. Newest valid version in a channel: \*\*v13\*\* \(child\)/,
+  );
   assert.doesNotMatch(card!, /Promote…/);
 });
 
@@ -80,11 +96,17 @@ test('a version whose parent moved on says so', async () => {
 });
 
 test('an empty channel', async () => {
-  assert.match((await hoverAt(base('"em<|>pty"'), registry))!, /unassigned\n\nThis channel of golden\\-ubuntu holds no version/);
+  assert.match(
+    (await hoverAt(base('"em<|>pty"'), registry))!,
+    /unassigned\n\nThis channel of golden\\-ubuntu holds no version/,
+  );
 });
 
 test('the header of a data source, and its other arguments', async () => {
-  const header = await hoverAt(base('"production"').replace('"hcp-packer-artifact"', '"hcp-packer<|>-artifact"'), registry);
+  const header = await hoverAt(
+    base('"production"').replace('"hcp-packer-artifact"', '"hcp-packer<|>-artifact"'),
+    registry,
+  );
   assert.match(header!, /^\[data "hcp-packer-artifact" "base"\]\n\*\*production → v12\*\*/);
   const region = await hoverAt(base('"production"').replace('"us-east-1"', '"us-<|>east-1"'), registry);
   assert.match(region!, /^\["us-east-1"\]\n\*\*production → v12\*\*/);
@@ -101,7 +123,10 @@ source "amazon-ebs" "x" {
 `,
     registry,
   );
-  assert.match(card!, /^\[data\.hcp-packer-artifact\.base\.external_identifier\]\n`ami-2`\n\n\*\*production → v12\*\*/);
+  assert.match(
+    card!,
+    /^\[data\.hcp-packer-artifact\.base\.external_identifier\]\n`ami-2`\n\n\*\*production → v12\*\*/,
+  );
 });
 
 test('a bucket: description, labels, its channels', async () => {
@@ -132,7 +157,9 @@ test('a fingerprint', async () => {
 
 test('the clock decides on a scheduled revocation, whatever the answer said', async () => {
   const due = fakeRegistry({
-    'golden-ubuntu': { channels: { production: version('v1', {}, { state: 'scheduled', revokeAt: NOW - DAY }) } },
+    'golden-ubuntu': {
+      channels: { production: version('v1', {}, { state: 'scheduled', revokeAt: NOW - DAY }) },
+    },
   });
   assert.match((await hoverAt(base('"prod<|>uction"'), due))!, /revoked 1 d ago/);
 });

@@ -15,7 +15,10 @@ const registry = fakeRegistry({
       }),
       scheduled: version('v10', aws, { state: 'scheduled', revokeAt: NOW + 3 * DAY }),
       empty: undefined,
-      mixed: version('v9', { 'aws amazon-ebs.a': { 'eu-west-1': 'ami-3' }, 'azure azure-arm.b': { westeurope: 'img' } }),
+      mixed: version('v9', {
+        'aws amazon-ebs.a': { 'eu-west-1': 'ami-3' },
+        'azure azure-arm.b': { westeurope: 'img' },
+      }),
     },
   },
 });
@@ -300,7 +303,17 @@ hcp_packer_registry {
   channels    = ["nowhere"]
 }
 `;
-for (const kind of ['signed-out', 'bad-credentials', 'no-project', 'forbidden', 'unreachable', 'throttled', 'malformed', 'server', 'pending'] as const)
+for (const kind of [
+  'signed-out',
+  'bad-credentials',
+  'no-project',
+  'forbidden',
+  'unreachable',
+  'throttled',
+  'malformed',
+  'server',
+  'pending',
+] as const)
   test(`an answer that is ${kind} accuses nobody`, () => checkLive(everything, silentRegistry(kind, 'why')));
 
 test('a version that cannot be looked up is not called missing', () =>

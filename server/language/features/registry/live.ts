@@ -1,7 +1,7 @@
 /** What the registry has to say about a template. Only what it said itself: no answer, no finding. */
 import { closest, distance } from 'fastest-levenshtein';
-import { duration, utc, versionLabel } from '../../../../protocol/words.ts';
 import type { Settings } from '../../../../protocol/settings.ts';
+import { duration, utc, versionLabel } from '../../../../protocol/words.ts';
 import { type Channel, type Registry, stateAt, type Version } from '../../../../registry/registry.ts';
 import type { Module } from '../../model/module.ts';
 import { type Finding, type Fix, finding, type Problem } from '../diagnostics/rule.ts';
@@ -43,18 +43,26 @@ export async function liveFindings(
 ): Promise<readonly Finding[]> {
   const here = referencesOf(module).filter(reference => reference.uri === uri);
   const found = await Promise.all(
-    here.map(reference => (reference.kind === 'registry' ? published(reference, env) : consumed(reference, module, env))),
+    here.map(reference =>
+      reference.kind === 'registry' ? published(reference, env) : consumed(reference, module, env),
+    ),
   );
   return found
     .flat()
-    .flatMap(problem => finding({ code: problem.code, severity: problem.severity, tag: undefined }, problem, severities) ?? []);
+    .flatMap(
+      problem =>
+        finding({ code: problem.code, severity: problem.severity }, problem, severities) ??
+        [],
+    );
 }
 
 /** What would be right instead, where the value is written out and not computed. */
 export function liveFixes(found: Finding, module: Module, uri: string): readonly Fix[] {
   const literal = module.files.get(uri)?.text.slice(found.start, found.end);
   if (literal === undefined || !/^"[^"$%\\]*"$/.test(literal)) return [];
-  const instead = Array.isArray(found.data) ? found.data.filter(text => typeof text === 'string').slice(0, 8) : [];
+  const instead = Array.isArray(found.data)
+    ? found.data.filter(text => typeof text === 'string').slice(0, 8)
+    : [];
   return instead.map(text => ({
     title: `Use "${text}"`,
     edits: [{ uri, start: found.start + 1, end: found.end - 1, newText: escaped(text) }],
@@ -88,7 +96,12 @@ async function published(reference: Reference, env: LiveEnvironment): Promise<Li
   return found.flat();
 }
 
-function about(reference: Reference, asked: Said | undefined, resolution: Resolution, env: LiveEnvironment): LiveProblem[] {
+function about(
+  reference: Reference,
+  asked: Said | undefined,
+  resolution: Resolution,
+  env: LiveEnvironment,
+): LiveProblem[] {
   const bucket = reference.bucket;
   if (!bucket) return [];
   const problem = (

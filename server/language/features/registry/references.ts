@@ -101,13 +101,16 @@ function saidBy(module: Module, expression: Expression | undefined): Said | unde
   if (expression === undefined) return undefined;
   const value = module.evaluate(expression);
   const text = textOf(value);
-  return text === undefined || text === '' || marksOf(value).sensitive ? undefined : { text, span: expression };
+  return text === undefined || text === '' || marksOf(value).sensitive
+    ? undefined
+    : { text, span: expression };
 }
 
 /** The elements of a list written out; of any other expression with a known list, each at the expression. */
 function elements(module: Module, expression: Expression | undefined): readonly Said[] {
   if (expression === undefined) return [];
-  if (expression.kind === 'tuple') return expression.elements.flatMap(element => saidBy(module, element) ?? []);
+  if (expression.kind === 'tuple')
+    return expression.elements.flatMap(element => saidBy(module, element) ?? []);
   const value = module.evaluate(expression);
   if (value.kind !== 'list' || marksOf(value).sensitive) return [];
   return value.elements.flatMap(element => {
@@ -121,13 +124,16 @@ function source(expression: Expression | undefined): Reference['through'] {
   const path = expression && dataPath(expression);
   if (!path) return undefined;
   const { type, name, output } = path;
-  return (type === 'hcp-packer-version' && output === 'fingerprint') || (type === 'hcp-packer-iteration' && output === 'id')
+  return (type === 'hcp-packer-version' && output === 'fingerprint') ||
+    (type === 'hcp-packer-iteration' && output === 'id')
     ? { type, name }
     : undefined;
 }
 
 /** `data.TYPE.NAME.OUTPUT…` taken apart; undefined for anything else. */
-export function dataPath(expression: Expression): { type: string; name: string; output: string | undefined } | undefined {
+export function dataPath(
+  expression: Expression,
+): { type: string; name: string; output: string | undefined } | undefined {
   const traversal = traversalOf(expression);
   if (traversal?.root.name !== 'data') return undefined;
   const [type, name, output] = traversal.steps.map(step => step.name.text);

@@ -55,7 +55,14 @@ async function byFingerprint(bucket: string, fingerprint: string, registry: Regi
   if (channels.is === 'unknown') return channels;
   if (channels.is === 'absent') return { is: 'no-bucket' };
   const held = channels.value.find(channel => channel.version?.fingerprint === fingerprint)?.version;
-  if (held) return { is: 'version', version: held, channel: undefined, channels: channels.value, asOf: channels.asOf };
+  if (held)
+    return {
+      is: 'version',
+      version: held,
+      channel: undefined,
+      channels: channels.value,
+      asOf: channels.asOf,
+    };
   const lookup = await registry.version(bucket, fingerprint);
   if (lookup.is === 'unknown') return lookup;
   if (lookup.is === 'absent') return { is: 'no-version' };
