@@ -37,6 +37,8 @@ export interface EditorCredentials {
   readonly principal: ServicePrincipal | null;
   /** The project the user picked; applies to whatever credentials win. */
   readonly location: Location | null;
+  /** The workspace is not trusted: the environment and the credential file stay unread. */
+  readonly editorOnly?: boolean;
 }
 
 /** Server → client: asked when a token or a project is needed, never before. */

@@ -1,0 +1,103 @@
+import { env, window } from 'vscode';
+import type { CommandId } from './command-ids.ts';
+import { artifactChoices, versionChoices } from './pickers.ts';
+import { bucketStep, type Changing, promote, tryAgain } from './promote.ts';
+import { pick } from './quick-input.ts';
+import type { NodeOf } from './registry-tree.ts';
+import type { RegistryView } from './registry-view.ts';
+import { restore, revoke } from './revoke.ts';
+import type { SignIn } from './sign-in.ts';
+import { walk } from './steps.ts';
+import { readTarget, type Target } from './target.ts';
+import { takeBack, type Undo } from './undo.ts';
+
+/** The first argument is a row, or what a link in a hover carries; the second all selected rows. */
+export type Command = (argument?: unknown, selected?: unknown) => Promise<unknown>;
+
+/** Every command of ours by its id. `packer.registry.refresh` is the server's and registered by its client. */
+export function commandTable(
+  options: Changing & {
+    readonly account: SignIn;
+    readonly view: RegistryView;
+    /** The change that can be taken back. */
+    readonly undo: { current: Undo | undefined };
+  },
+): Record<CommandId, Command> {
+  const { account, view, ask, done, showLog } = options;
+
+  /** The version a command is about; asks for what its caller did not say. */
+  async function versionOf(title: string, argument: unknown): Promise<Target | undefined> {
+    return walk<Target>(readTarget(argument), [
+      bucketStep(ask, title),
+      async (state, back) => {
+        if (state.fingerprint !== undefined) return 'skip';
+        const answer = await pick(
+          { title, placeholder: `Version of ${state.bucket}`, back },
+          versionChoices(ask, state.bucket!, Date.now(), () => undefined),
+        );
+        return typeof answer === 'object' ? { ...state, fingerprint: answer.value.fingerprint } : answer;
+      },
+    ]);
+  }
+  async function copy(text: string | undefined): Promise<void> {
+    if (text === undefined) return;
+    await env.clipboard.writeText(text);
+    window.setStatusBarMessage('$(copy) Copied', 3_000);
+  }
+
+  const table: Record<CommandId, Command> = {
+    'packer.hcp.signIn': () => account.signIn(),
+    'packer.hcp.useEnvironment': () => account.useEnvironment(),
+    'packer.hcp.tryWithoutAccount': () => account.tryWithoutAccount(),
+    'packer.hcp.signOut': () => account.signOut(),
+    'packer.hcp.selectProject': () => account.selectProject(),
+    'packer.channel.promote': argument => promote(options, readTarget(argument)),
+    'packer.version.revoke': (argument, selected) =>
+      revoke(
+        options,
+        Array.isArray(selected) && selected.length > 0 ? selected.map(readTarget) : [readTarget(argument)],
+      ),
+    'packer.version.restore': argument => restore(options, readTarget(argument)),
+    'packer.artifact.copyId': async argument => {
+      const target = readTarget(argument);
+      await copy(target.text ?? (await artifactOf(target)));
+    },
+    'packer.version.copyFingerprint': async argument =>
+      copy((await versionOf('Copy Version Fingerprint', argument))?.fingerprint),
+    'packer.registry.show': async argument => {
+      const target = await walk<Target>(readTarget(argument), [bucketStep(ask, 'Show in Registry')]);
+      if (target && !(await view.show(target))) {
+        void window.showInformationMessage(
+          `Bucket ${JSON.stringify(target.bucket)} was not found, or is not visible to you.`,
+        );
+      }
+    },
+    'packer.registry.retry': row => view.retry(row as NodeOf<'failure'> | undefined),
+    'packer.registry.loadMore': row => view.more(row as NodeOf<'more'>),
+    'packer.registry.showLog': async () => showLog(),
+    'packer.registry.undo': async () => {
+      const undo = options.undo.current;
+      if (!undo) return void window.showInformationMessage('There is no change to undo.');
+      options.undo.current = undefined;
+      const { left, failures } = await window.withProgress({ location: { viewId: 'packer.registry' } }, () =>
+        takeBack(ask, undo),
+      );
+      if (failures.length === 0) return done(undo.says);
+      options.undo.current = left;
+      if (await tryAgain(failures[0]!, showLog)) await table['packer.registry.undo']();
+    },
+  };
+  return table;
+
+  /** An artifact of a version, for the palette. */
+  async function artifactOf(target: Target): Promise<string | undefined> {
+    const title = 'Copy Artifact ID';
+    const version = await versionOf(title, target);
+    if (version?.bucket === undefined || version.fingerprint === undefined) return undefined;
+    const answer = await pick(
+      { title, placeholder: 'Artifact', back: false },
+      artifactChoices(ask, version.bucket, version.fingerprint, Date.now()),
+    );
+    return typeof answer === 'object' ? answer.value : undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { CredentialsChanged, RegistryChanged } from '../protocol/requests.ts';
+import { commandTable } from './commands.ts';
+import { credentials } from './credentials.ts';
+import { languageClient } from './language-client.ts';
+import { localRegistry } from './local-registry.ts';
+import { questions } from './questions.ts';
+import { registryView } from './registry-view.ts';
+import { signIn } from './sign-in.ts';
+import { changeLine, connectionStatus } from './status.ts';
+import type { Undo } from './undo.ts';
+
+let stop: () => Promise<void> = async () => {};
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const log = window.createOutputChannel('Packer', { log: true });
+  const showLog = () => log.show(true);
+
+  const registry = localRegistry({
+    script: context.asAbsolutePath('dist/registry.js'),
+    seed: context.asAbsolutePath('samples/registry.json'),
+    database: Uri.joinPath(context.globalStorageUri, 'registry.db').fsPath,
+    log: line => log.info(`[local registry] ${line}`),
+    ended: () => void credentialsChanged(),
+  });
+  const account = credentials(context, registry, log);
+  const client = languageClient(context, log, {
+    credentials: account.forServer,
+    refreshed: () => void view.refresh(),
+  });
+  const ask = questions(client);
+  const status = connectionStatus(ask);
+  const line = changeLine();
+  const view = registryView(ask, () => void status.refresh());
+
+  async function credentialsChanged(): Promise<void> {
+    undo.current = undefined;
+    line.hide();
+    await client.sendNotification(CredentialsChanged.method).catch(error => log.error(String(error)));
+    view.reset();
+    void status.refresh();
+  }
+
+  const undo: { current: Undo | undefined } = { current: undefined };
+  const done = (text: string, back?: Undo) => {
+    undo.current = back;
+    line.show(text, back !== undefined);
+  };
+  const table = commandTable({
+    ask,
+    view,
+    undo,
+    done,
+    showLog,
+    account: signIn({
+      ask,
+      credentials: account,
+      registry,
+      changed: credentialsChanged,
+      connected: status.draw,
+      said: text => line.show(text, false),
+      showLog,
+    }),
+  });
+
+  context.subscriptions.push(
+    log,
+    status,
+    line,
+    view,
+    client.onNotification(RegistryChanged.method, (changed: { readonly buckets?: readonly string[] }) => {
+      void view.refresh(changed?.buckets);
+      void status.refresh();
+    }),
+    account.changedElsewhere(() => void credentialsChanged()),
+    workspace.onDidGrantWorkspaceTrust(() => void credentialsChanged()),
+    ...Object.entries(table).map(([id, run]) =>
+      commands.registerCommand(id, async (...given: unknown[]) => {
+        try {
+          await run(...given);
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          log.error(`${id}: ${message}`);
+          if ((await window.showErrorMessage(message, 'Show Log')) === 'Show Log') showLog();
+        }
+      }),
+    ),
+  );
+  stop = async () => {
+    await Promise.allSettled([client.dispose(), registry.stop()]);
+  };
+  try {
+    await client.start();
+  } catch (error) {
+    log.error(error instanceof Error ? error.message : String(error));
+  }
+}
+
+export const deactivate = (): Promise<void> => stop();

@@ -1,0 +1,69 @@
+import { type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
+import {
+  LanguageClient,
+  type NodeModule,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import {
+  CredentialsRequest,
+  type EditorCredentials,
+  HoverCommands,
+  type InitializationOptions,
+  RefreshCommand,
+} from '../protocol/requests.ts';
+
+/** The languages the server is asked about, whatever file system a file comes from. */
+export const selector = [{ language: 'packer' }, { language: 'packervars' }];
+
+/** The language server as a child process; not started yet. */
+export function languageClient(
+  context: ExtensionContext,
+  log: LogOutputChannel,
+  handlers: {
+    /** Asked when the server needs a token or a project. */
+    readonly credentials: () => Promise<EditorCredentials>;
+    /** The server forgot every answer, since the person asked for new ones. */
+    readonly refreshed: () => void;
+  },
+): LanguageClient {
+  const server: NodeModule = {
+    module: context.asAbsolutePath('dist/server.js'),
+    transport: TransportKind.ipc,
+  };
+  const offers: InitializationOptions = { commandLinks: true, credentials: true };
+  const client = new LanguageClient(
+    'packer',
+    'Packer',
+    { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } } },
+    {
+      documentSelector: selector,
+      initializationOptions: offers,
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      markdown: { isTrusted: { enabledCommands: Object.values(HoverCommands) } },
+      synchronize: {
+        configurationSection: ['packer', 'http'],
+        fileEvents: [
+          workspace.createFileSystemWatcher('**/*.pkr.hcl'),
+          workspace.createFileSystemWatcher('**/*.pkrvars.hcl'),
+        ],
+      },
+      // A server that cannot start is a line in the log, not a notification at every window.
+      initializationFailedHandler: error => {
+        log.error(error instanceof Error ? error.message : String(error));
+        return false;
+      },
+      middleware: {
+        // This library registers the server's commands as the editor's; the tree has its own part in this one.
+        async executeCommand(command, args, next) {
+          const result = await next(command, command === RefreshCommand ? [] : args);
+          if (command === RefreshCommand) handlers.refreshed();
+          return result;
+        },
+      },
+    },
+  );
+  client.onRequest(CredentialsRequest.method, handlers.credentials);
+  return client;
+}

@@ -1,0 +1,131 @@
+import {
+  type Channel,
+  isComplete,
+  type Lookup,
+  type Page,
+  stateAt,
+  type Version,
+} from '../registry/registry.ts';
+import type { Questions } from './questions.ts';
+import type { Choice, Source } from './quick-input.ts';
+import { artifactRow, bucketRow, channelRow, versionRow } from './rows.ts';
+import { plain } from './words.ts';
+
+/** The lines of the picks of buckets, channels and versions. Composed here, drawn by `quick-input.ts`. */
+
+const notHad = (answer: Exclude<Lookup<unknown>, { is: 'found' }>): Choice<never> => ({
+  label: answer.is === 'absent' ? 'Not found, or not visible to you.' : answer.why.message,
+  icon: 'warning',
+});
+
+/** Every page of a list; what could not be had is a line with the reason. */
+function everyPage<T, V>(
+  read: (page?: string) => Promise<Lookup<Page<T>>>,
+  choice: (item: T) => Choice<V>,
+  nothing: string,
+): Source<V> {
+  return async show => {
+    const lines: Choice<V>[] = [];
+    let page: string | undefined;
+    do {
+      const answer: Lookup<Page<T>> = await read(page);
+      if (answer.is !== 'found') return show([...lines, notHad(answer)]);
+      lines.push(...answer.value.items.map(choice));
+      show(lines);
+      page = answer.value.next;
+    } while (page !== undefined);
+    if (lines.length === 0) show([{ label: nothing, icon: 'info' }]);
+  };
+}
+
+/** Buckets by name. */
+export const bucketChoices = (ask: Questions, now: number): Source<string> =>
+  everyPage(
+    page => ask.buckets(page),
+    bucket => {
+      const { label, description, icon } = bucketRow(bucket, now);
+      return { label, description, icon, value: bucket.name };
+    },
+    'This project has no buckets yet.',
+  );
+
+/** Channels that can be assigned; the managed one says why it cannot. */
+export const channelChoices = (ask: Questions, bucket: string, now: number): Source<Channel> =>
+  everyPage(
+    async () => {
+      const answer = await ask.channels(bucket);
+      return answer.is === 'found' ? { ...answer, value: { items: answer.value, next: undefined } } : answer;
+    },
+    channel => {
+      const { label, description } = channelRow(channel, now);
+      return channel.managed
+        ? { label, icon: 'lock', description: 'managed by HCP Packer, follows the newest version' }
+        : { label, icon: 'git-branch', description, value: channel };
+    },
+    'This bucket has no channels yet.',
+  );
+
+/** Versions, newest first. One that `refuse` names a reason against is shown with it. */
+export const versionChoices = (
+  ask: Questions,
+  bucket: string,
+  now: number,
+  refuse: (version: Version) => string | undefined,
+): Source<Version> =>
+  everyPage(
+    page => ask.versions(bucket, page),
+    version => {
+      const { label, description, icon } = versionRow(version, [], now);
+      const reason = refuse(version);
+      return reason === undefined
+        ? { label, icon, description, value: version }
+        : { label, icon, description: `${description} · ${reason}` };
+    },
+    'This bucket has no versions yet.',
+  );
+
+/** The artifacts of one version. */
+export const artifactChoices =
+  (ask: Questions, bucket: string, fingerprint: string, now: number): Source<string> =>
+  async show => {
+    let page: string | undefined;
+    do {
+      const answer: Lookup<Page<Version>> = await ask.versions(bucket, page);
+      if (answer.is !== 'found') return show([notHad(answer)]);
+      const version = answer.value.items.find(v => v.fingerprint === fingerprint);
+      if (version) {
+        const lines = version.builds.flatMap(build =>
+          build.artifacts.map(artifact => {
+            const { label, description, icon } = artifactRow(artifact, now);
+            const place = [plain(build.platform), description].filter(Boolean).join(' ');
+            return { label, description: place, icon, value: artifact.externalIdentifier };
+          }),
+        );
+        return show(lines.length > 0 ? lines : [{ label: 'This version has no artifacts.', icon: 'info' }]);
+      }
+      page = answer.value.next;
+    } while (page !== undefined);
+    show([{ label: 'This version is not in the bucket any more.', icon: 'info' }]);
+  };
+
+/** Why a channel cannot be pointed at this version. */
+export function notPromotable(version: Version, now: number, held?: string): string | undefined {
+  if (stateAt(version, now) === 'revoked') return 'cannot be assigned';
+  if (!isComplete(version)) return 'its builds are not finished';
+  if (version.fingerprint === held) return 'held already';
+  return undefined;
+}
+/** Why this version cannot be revoked. */
+export function notRevocable(version: Version, now: number): string | undefined {
+  if (stateAt(version, now) === 'revoked') return 'nothing left to do';
+  if (!isComplete(version)) return 'only complete versions can be revoked';
+  return undefined;
+}
+/** Why there is nothing to restore. */
+export function notRestorable(version: Version, now: number): string | undefined {
+  const from = version.revocationInheritedFrom;
+  const at = stateAt(version, now);
+  if (at !== 'revoked' && at !== 'scheduled') return 'not revoked';
+  if (from) return `restore ${from.bucket} ${from.version} instead`;
+  return undefined;
+}

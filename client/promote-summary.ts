@@ -1,0 +1,122 @@
+import type { PromotePreview } from '../protocol/requests.ts';
+import { type Channel, stateAt, type Version } from '../registry/registry.ts';
+import { counted, instant, plain, shortened, versionName, within } from './words.ts';
+
+/** The question before a promotion: what the modal says and the verb on its button. */
+export interface Summary {
+  readonly title: string;
+  readonly detail: string;
+  readonly button: string;
+}
+
+/** Rows of artifacts before the rest is only counted. Losses are never only counted. */
+const maxRows = 12;
+
+/** What a promotion changes, in the words of the person who answers for it. */
+export function promoteSummary(preview: PromotePreview, now: number, moved?: string): Summary {
+  const { channel, next, uses } = preview;
+  const name = plain(channel.name);
+  const from = channel.version ? versionName(channel.version) : 'unassigned';
+  const to = versionName(next);
+  const older = channel.version && channel.version.createdAt > next.createdAt;
+  return {
+    title: `Promote ${plain(channel.bucket)} ${to} to ${name}?`,
+    detail: [
+      ...(moved === undefined ? [] : [moved, '']),
+      `${name}   ${from} → ${to}`,
+      ...artifactChanges(channel.version, next),
+      ...provenance(channel.version, next),
+      ...(older ? [`${to} is older than ${from}: this rolls ${name} back.`] : []),
+      ...(stateAt(next, now) === 'scheduled'
+        ? [`${to} revokes ${within(next.revokeAt!, now)} (${instant(next.revokeAt!)}).`]
+        : []),
+      ...(next.parents === 'out-of-date' ? [`${to} is out of date: its parent moved on.`] : []),
+      '',
+      usedBy(uses),
+      'Terraform users are not told; their next plan picks it up.',
+    ].join('\n'),
+    button: `Promote to ${name}`,
+  };
+}
+
+/** Between two looks the channel moved: nothing was written, and this is how it stands now. */
+export function movedSince(before: Channel, after: Channel): string {
+  const name = (channel: Channel) => (channel.version ? versionName(channel.version) : 'unassigned');
+  return `Nothing was written. ${plain(after.name)} has moved from ${name(before)} to ${name(after)} since you looked.`;
+}
+
+function usedBy(uses: PromotePreview['uses']): string {
+  const files = new Set(uses.map(use => use.uri)).size;
+  return files === 0 ? 'Not used in this workspace.' : `Used by ${counted(files, 'file')} in this workspace.`;
+}
+
+/** One line per place that changes, losses last so that they are read. */
+export function artifactChanges(before: Version | undefined, after: Version): string[] {
+  const [had, has] = [placed(before), placed(after)];
+  const ambiguous = new Set([...shared(had), ...shared(has)]);
+  const old = byPlace(had, ambiguous);
+  const fresh = byPlace(has, ambiguous);
+  const width = (id: string) => shortened(plain(id));
+  const changes: string[] = [];
+  const losses: string[] = [];
+  let same = 0;
+  for (const place of [...new Set([...old.keys(), ...fresh.keys()])].sort()) {
+    const was = old.get(place);
+    const is = fresh.get(place);
+    if (is === undefined) losses.push(`  ${place}   ${width(was!)} → not in ${versionName(after)}`);
+    else if (was === undefined) changes.push(`  ${place}   ${before ? 'new' : 'none'} → ${width(is)}`);
+    else if (was === is) same++;
+    else changes.push(`  ${place}   ${width(was)} → ${width(is)}`);
+  }
+  const shown = changes.slice(0, maxRows);
+  const rest = changes.length - shown.length;
+  return [
+    ...shown,
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+    ...(same > 0 ? [`  ${same} unchanged`] : []),
+    ...losses,
+  ];
+}
+
+interface Placed {
+  readonly place: string;
+  readonly build: string;
+  readonly id: string;
+}
+const placed = (version: Version | undefined): readonly Placed[] =>
+  (version?.builds ?? []).flatMap(build =>
+    build.artifacts.map(artifact => ({
+      place: [build.platform, artifact.region].map(plain).filter(Boolean).join(' '),
+      build: plain(build.componentType),
+      id: artifact.externalIdentifier,
+    })),
+  );
+/** Places where a version has more than one artifact: there the build's name is part of the place. */
+const shared = (artifacts: readonly Placed[]) =>
+  artifacts.map(({ place }) => place).filter((place, i, all) => all.indexOf(place) !== i);
+/** `aws eu-west-1` → id */
+function byPlace(artifacts: readonly Placed[], ambiguous: ReadonlySet<string>): Map<string, string> {
+  const ids = new Map<string, string>();
+  for (const { place, build, id } of artifacts) {
+    const name = ambiguous.has(place) ? `${place} ${build}` : place;
+    ids.set(name, ids.has(name) ? `${ids.get(name)}, ${id}` : id);
+  }
+  return ids;
+}
+
+/** `Packer 1.15.4 → 1.16.0 · commit 3f2c1aa → 9be0d17`, each only where it is known and differs. */
+function provenance(before: Version | undefined, after: Version): string[] {
+  const packer = [packerVersions(before), packerVersions(after)] as const;
+  const commit = [commits(before), commits(after)] as const;
+  const change = (noun: string, [was, is]: readonly [string, string]) =>
+    is === '' || was === is ? [] : [was === '' ? `${noun} ${is}` : `${noun} ${was} → ${is}`];
+  const parts = [...change('Packer', packer), ...change('commit', commit)];
+  return parts.length === 0 ? [] : [parts.join(' · ')];
+}
+const distinct = (values: readonly (string | undefined)[]) =>
+  [...new Set(values.filter(value => value !== undefined && value !== ''))].map(v => plain(v!)).join(', ');
+const packerVersions = (version: Version | undefined) =>
+  distinct((version?.builds ?? []).map(build => build.packerVersion));
+/** Packer labels a build `git_sha` when the template lies in a git work tree. */
+const commits = (version: Version | undefined) =>
+  distinct((version?.builds ?? []).map(build => build.labels.git_sha?.slice(0, 7)));

@@ -1,0 +1,256 @@
+import {
+  type Artifact,
+  type Bucket,
+  type Build,
+  type Channel,
+  type Failure,
+  isComplete,
+  stateAt,
+  type Version,
+} from '../registry/registry.ts';
+import {
+  age,
+  ago,
+  buildWording,
+  counted,
+  instant,
+  markdown,
+  plain,
+  stateWording,
+  versionName,
+} from './words.ts';
+
+/** What one row of the tree says; the editor's part is to draw it. */
+export interface Row {
+  readonly label: string;
+  readonly description: string;
+  /** Codicon id. */
+  readonly icon: string;
+  readonly color?: string;
+  /** Markdown with every registry text escaped. */
+  readonly tooltip: string;
+  /** A full sentence for a screen reader. */
+  readonly spoken: string;
+  /** Facets: `version;active;promotable`. */
+  readonly context: string;
+}
+
+const dots = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join(' · ');
+const commas = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join(', ');
+const facets = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join(';');
+const lines = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join('\n\n');
+const labelLines = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels)
+    .map(([key, value]) => `${markdown(key)}: ${markdown(value)}`)
+    .join('  \n');
+
+/** A bucket: its newest version, how old, and for which platforms. */
+export function bucketRow(bucket: Bucket, now: number): Row {
+  const latest = bucket.latestVersion;
+  const state = latest && stateWording(latest, now);
+  const newest = latest
+    ? dots(`${versionName(latest)} ${state!.text}`, age(latest.createdAt, now))
+    : 'no complete version';
+  const outdated = bucket.parents === 'out-of-date' && !state?.text.includes('out of date') && 'out of date';
+  return {
+    label: plain(bucket.name),
+    description: dots(newest, outdated, bucket.platforms.map(plain).join(', ')),
+    icon: 'package',
+    tooltip: lines(
+      `**${markdown(bucket.name)}**`,
+      markdown(bucket.description),
+      latest
+        ? `Newest: ${markdown(versionName(latest))}, ${state!.text}, built ${ago(latest.createdAt, now)} (${instant(latest.createdAt)})`
+        : 'No complete version',
+      counted(bucket.versionCount, 'version'),
+      bucket.parents === 'out-of-date' && 'Out of date: a parent has moved on',
+      bucket.children === 'out-of-date' && 'Some of its children are out of date',
+      labelLines(bucket.labels),
+    ),
+    spoken: commas(`Bucket ${plain(bucket.name)}`, newest.replaceAll(' · ', ', '), outdated),
+    context: 'bucket',
+  };
+}
+
+/** The row above a bucket's channels or versions. */
+export function groupRow(kind: 'channels' | 'versions', count: number | undefined): Row {
+  const label = kind === 'channels' ? 'Channels' : 'Versions';
+  return {
+    label,
+    description: count === undefined ? '' : String(count),
+    icon: kind === 'channels' ? 'git-branch' : 'tag',
+    tooltip: label,
+    spoken: count === undefined ? label : `${label}, ${count}`,
+    context: kind,
+  };
+}
+
+/** A channel: what it holds, whether that is safe, how old it is. */
+export function channelRow(channel: Channel, now: number): Row {
+  const { version } = channel;
+  const state = stateWording(version, now);
+  const access = channel.managed ? 'managed' : channel.restricted ? 'restricted' : undefined;
+  return {
+    label: plain(channel.name),
+    description: dots(
+      version && versionName(version),
+      state.text,
+      version && age(version.createdAt, now),
+      access,
+    ),
+    icon: channel.restricted && state.icon === 'pass' ? 'lock' : state.icon,
+    ...(state.color && { color: state.color }),
+    tooltip: lines(
+      version
+        ? `**${markdown(channel.name)} → ${markdown(versionName(version))}**  ${state.text}`
+        : `**${markdown(channel.name)}**  ${state.text}`,
+      version && versionLines(version, now),
+      channel.managed && 'Managed by HCP Packer: it follows the newest version and cannot be assigned.',
+      channel.restricted && 'Restricted: hidden from viewers.',
+      channel.author && `Last assigned by ${markdown(channel.author)}, ${ago(channel.updatedAt, now)}`,
+    ),
+    spoken: commas(
+      `Channel ${plain(channel.name)}`,
+      version && `version ${spokenName(version)}`,
+      state.text,
+      version && `built ${ago(version.createdAt, now)}`,
+      access,
+    ),
+    context: facets(
+      'channel',
+      channel.managed ? 'managed' : 'promotable',
+      channel.restricted && 'restricted',
+      version && `assigned;${stateAt(version, now)}`,
+    ),
+  };
+}
+
+/** A version, with the names of the channels that hold it. */
+export function versionRow(version: Version, heldBy: readonly string[], now: number): Row {
+  const state = stateWording(version, now);
+  const at = stateAt(version, now);
+  const complete = isComplete(version);
+  const done = version.builds.filter(build => build.status === 'done').length;
+  const held = heldBy.map(plain).join(', ');
+  const inherited = version.revocationInheritedFrom;
+  return {
+    label: versionName(version),
+    description: dots(
+      state.text,
+      at === 'revoked' && version.revocationReason !== '' && `“${plain(version.revocationReason)}”`,
+      complete
+        ? at !== 'revoked' && age(version.createdAt, now)
+        : `${done} of ${counted(version.builds.length, 'build')}`,
+      held,
+    ),
+    icon: state.icon,
+    ...(state.color && { color: state.color }),
+    tooltip: lines(
+      `**${markdown(versionName(version))}**  ${state.text}`,
+      versionLines(version, now),
+      held && `Held by ${heldBy.map(markdown).join(', ')}`,
+    ),
+    spoken: commas(
+      `Version ${spokenName(version)}`,
+      state.text,
+      `built ${ago(version.createdAt, now)}`,
+      held && `held by ${held}`,
+    ),
+    context: facets(
+      'version',
+      at,
+      complete && (at === 'active' || at === 'scheduled') && 'promotable;revocable',
+      (at === 'revoked' || at === 'scheduled') && !inherited && 'restorable',
+    ),
+  };
+}
+
+function versionLines(version: Version, now: number): string {
+  const at = stateAt(version, now);
+  const inherited = version.revocationInheritedFrom;
+  return lines(
+    at === 'revoked' &&
+      `Revoked${version.revokeAt === undefined ? '' : ` ${ago(version.revokeAt, now)} (${instant(version.revokeAt)})`}${
+        version.revocationAuthor === '' ? '' : ` by ${markdown(version.revocationAuthor)}`
+      }; packer build will refuse it`,
+    at === 'scheduled' && `Revokes on ${instant(version.revokeAt!)}`,
+    (at === 'revoked' || at === 'scheduled') &&
+      version.revocationReason !== '' &&
+      `“${markdown(version.revocationReason)}”`,
+    inherited &&
+      `Revoked with ${markdown(inherited.bucket)} ${markdown(inherited.version)}; restore that one`,
+    version.parents === 'out-of-date' && 'Out of date: its parent channel has moved on',
+    `Built ${ago(version.createdAt, now)} (${instant(version.createdAt)})${
+      version.author === '' ? '' : ` by ${markdown(version.author)}`
+    }`,
+    `Fingerprint ${markdown(version.fingerprint)}`,
+  );
+}
+
+const spokenName = (version: Version) => versionName(version).replace(/^v(?=\d)/, '');
+
+/** A build: where it runs, in how many regions. */
+export function buildRow(build: Build): Row {
+  const wording = buildWording(build);
+  const regions = new Set(build.artifacts.map(artifact => artifact.region).filter(Boolean)).size;
+  const place =
+    regions > 0
+      ? counted(regions, 'region')
+      : build.artifacts.length > 0 && counted(build.artifacts.length, 'artifact');
+  return {
+    label: plain(build.componentType),
+    description: dots(wording?.text, plain(build.platform), place),
+    icon: wording?.icon ?? 'server-process',
+    ...(wording?.color && { color: wording.color }),
+    tooltip: lines(
+      `**${markdown(build.componentType)}**  ${markdown(build.platform)}`,
+      wording?.text,
+      build.packerVersion !== undefined && `Packer ${markdown(build.packerVersion)}`,
+      build.sourceExternalIdentifier !== '' && `Built from ${markdown(build.sourceExternalIdentifier)}`,
+      labelLines(build.labels),
+    ),
+    spoken: commas(`Build ${plain(build.componentType)}`, wording?.text, plain(build.platform), place),
+    context: 'build',
+  };
+}
+
+/** An artifact: the id Terraform or Packer will use, and where it is. */
+export function artifactRow(artifact: Artifact, now: number): Row {
+  const label = plain(artifact.externalIdentifier);
+  const region = plain(artifact.region);
+  return {
+    label,
+    description: region,
+    icon: 'file-binary',
+    tooltip: lines(
+      `**${markdown(artifact.externalIdentifier)}**`,
+      markdown(artifact.region),
+      `Created ${ago(artifact.createdAt, now)} (${instant(artifact.createdAt)})`,
+    ),
+    spoken: commas(`Artifact ${label}`, region),
+    context: 'artifact',
+  };
+}
+
+/** In the place of rows that could not be had: the reason; pressing it asks again. */
+export function failureRow(why: Failure): Row {
+  return {
+    label: plain(why.message),
+    description: 'Retry',
+    icon: 'warning',
+    color: 'list.warningForeground',
+    tooltip: lines(markdown(why.message), 'Press to try again.'),
+    spoken: `${plain(why.message)} Press to try again.`,
+    context: 'failure',
+  };
+}
+
+/** Says that a list has an end that is not shown. */
+export const moreRow: Row = {
+  label: 'Load More…',
+  description: '',
+  icon: 'ellipsis',
+  tooltip: 'Load the next page',
+  spoken: 'Load more',
+  context: 'more',
+};

@@ -1,0 +1,50 @@
+import type { Connection } from '../registry/registry.ts';
+import { counted, plain } from './words.ts';
+
+const sources = {
+  editor: 'signed in with this editor',
+  environment: 'credentials from the environment',
+  'credential-file': 'credentials from the credential file',
+} as const;
+
+/** What the Language Status item says, and the command that helps. */
+export function statusWords(connection: Connection): {
+  readonly text: string;
+  readonly detail: string;
+  readonly command: { readonly title: string; readonly command: string };
+} {
+  const { organization, project, principal, source, why } = connection;
+  const detail = [
+    why && plain(why.message),
+    principal !== undefined && `as ${plain(principal)}`,
+    source && sources[source],
+    `${counted(connection.requests, 'request')} since start`,
+  ];
+  const say = (text: string, title: string, command: string) => ({
+    text,
+    detail: detail.filter(Boolean).join(' · '),
+    command: { title, command },
+  });
+  switch (connection.state) {
+    case 'ready': {
+      const place = [organization?.name ?? organization?.id, project?.name ?? project?.id];
+      return say(
+        `HCP Packer: ${place.map(name => plain(name ?? '')).join(' / ')}`,
+        'Select Project…',
+        'packer.hcp.selectProject',
+      );
+    }
+    case 'no-project':
+      return say('HCP Packer: No project', 'Select Project…', 'packer.hcp.selectProject');
+    case 'signed-out':
+      return say('HCP Packer: Signed out', 'Sign In…', 'packer.hcp.signIn');
+    case 'failed':
+      return why?.kind === 'bad-credentials'
+        ? say('HCP Packer: Credentials refused', 'Sign In…', 'packer.hcp.signIn')
+        : say(
+            why?.kind === 'unreachable' ? 'HCP Packer: Cannot be reached' : 'HCP Packer: No answer',
+            'Retry',
+            'packer.registry.retry',
+          );
+  }
+}

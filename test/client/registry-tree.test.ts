@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Questions } from '../../client/questions.ts';
+import { type Node, type NodeOf, registryTree, type ViewState } from '../../client/registry-tree.ts';
+import { type Bucket, type FailureKind, found, type Lookup, type Version } from '../../registry/registry.ts';
+import { bucket, channel, now, version } from './samples.ts';
+
+/** A registry whose state the test changes, two to a page; it counts what it was asked. */
+function world(names: readonly string[]) {
+  const state = {
+    buckets: names.map(name => bucket(name)) as Bucket[],
+    versions: [5, 4, 3, 2, 1].map(n => version(n)) as Version[],
+    down: undefined as FailureKind | undefined,
+    asked: [] as string[],
+  };
+  const page = <T>(
+    question: string,
+    items: readonly T[],
+    from = '0',
+  ): Lookup<{ items: T[]; next?: string }> => {
+    state.asked.push(question);
+    if (state.down) return { is: 'unknown', why: { kind: state.down, message: `no: ${state.down}` } };
+    const start = Number(from);
+    return found(
+      {
+        items: items.slice(start, start + 2),
+        next: start + 2 < items.length ? String(start + 2) : undefined,
+      } as { items: T[]; next?: string },
+      now,
+    );
+  };
+  const no = () => {
+    throw new Error('not asked for in these tests');
+  };
+  const ask = {
+    buckets: async (from?: string) => page(`buckets ${from ?? ''}`, state.buckets, from),
+    versions: async (name: string, from?: string) =>
+      page(`versions ${name} ${from ?? ''}`, state.versions, from),
+    channels: async (name: string) => {
+      const answer = page(`channels ${name}`, [channel('staging', state.versions[1])]);
+      return answer.is === 'found' ? found(answer.value.items, now) : answer;
+    },
+    connection: no,
+    projects: no,
+    promotePreview: no,
+    promote: no,
+    revokePreview: no,
+    revoke: no,
+    restore: no,
+  } as unknown as Questions;
+  const changed: (string | undefined)[] = [];
+  const states: ViewState[] = [];
+  const tree = registryTree({
+    ask,
+    now: () => now,
+    changed: node => changed.push(node?.id),
+    state: s => states.push(s),
+  });
+  const names_ = async (node?: Node) => (await tree.children(node)).map(n => tree.row(n).label);
+  const child = async (of: Node | undefined, label: string) => {
+    const node = (await tree.children(of)).find(n => tree.row(n).label === label);
+    assert.ok(node, label);
+    return node;
+  };
+  return { state, tree, changed, states, labels: names_, child };
+}
+
+test('asking ten times gives the same rows and asks the registry once', async () => {
+  const { tree, state } = world(['a', 'b', 'c']);
+  const first = await tree.children();
+  for (let i = 0; i < 10; i++) {
+    const again = await tree.children();
+    assert.deepEqual(again, first);
+    again.forEach((node, at) => {
+      assert.equal(node, first[at], 'the same object');
+    });
+  }
+  await Promise.all([tree.children(), tree.children()]);
+  assert.deepEqual(state.asked, ['buckets ']);
+});
+
+test('Load More appends, and names the first new row', async () => {
+  const { tree, labels, child } = world(['a', 'b', 'c']);
+  assert.deepEqual(await labels(), ['a', 'b', 'Load More…']);
+  const first = await tree.more((await child(undefined, 'Load More…')) as NodeOf<'more'>);
+  assert.equal(tree.row(first!).label, 'c');
+  assert.deepEqual(await labels(), ['a', 'b', 'c']);
+});
+
+test('a bucket opens to channels and versions, down to artifacts, each level asked when it is opened', async () => {
+  const { tree, state, labels, child, changed } = world(['golden-ubuntu']);
+  const a = await child(undefined, 'golden-ubuntu');
+  assert.deepEqual(await labels(a), ['Channels', 'Versions']);
+  assert.deepEqual(state.asked, ['buckets ']);
+  const channels = await child(a, 'Channels');
+  assert.equal(tree.row(channels).description, '');
+  assert.deepEqual(await labels(channels), ['staging']);
+  assert.deepEqual(changed, [channels.id], 'its count is known now');
+  assert.equal(tree.row(channels).description, '1');
+  const versions = await child(a, 'Versions');
+  assert.deepEqual(await labels(versions), ['v5', 'v4', 'Load More…']);
+  const v4 = await child(versions, 'v4');
+  assert.match(tree.row(v4).description, /staging$/);
+  const build = await child(v4, 'amazon-ebs.ubuntu');
+  assert.deepEqual(await labels(build), ['ami-0c2f3a77bb119d11', 'ami-07aa01c24d4c20']);
+});
+
+test('a failure replaces nothing that was shown, and Retry asks again', async () => {
+  const { tree, state, labels, child } = world(['a', 'b', 'c']);
+  await labels();
+  state.down = 'unreachable';
+  await tree.refresh();
+  assert.deepEqual(await labels(), ['no: unreachable', 'a', 'b', 'Load More…']);
+  const asked = state.asked.length;
+  await labels();
+  assert.equal(state.asked.length, asked, 'looking is not retrying');
+  state.down = undefined;
+  await tree.retry((await child(undefined, 'no: unreachable')) as NodeOf<'failure'>);
+  assert.deepEqual(await labels(), ['a', 'b', 'Load More…']);
+});
+
+test('when the next page fails, its row says so at the end and Retry loads it', async () => {
+  const { tree, state, labels, child } = world(['a', 'b', 'c']);
+  const more = (await child(undefined, 'Load More…')) as NodeOf<'more'>;
+  state.down = 'throttled';
+  await tree.more(more);
+  assert.deepEqual(await labels(), ['a', 'b', 'no: throttled']);
+  state.down = undefined;
+  await tree.retry((await child(undefined, 'no: throttled')) as NodeOf<'failure'>);
+  assert.deepEqual(await labels(), ['a', 'b', 'c']);
+});
+
+test('without anything to show, the view has a welcome text of its own for each reason', async () => {
+  const { tree, state, labels, states } = world([]);
+  for (const kind of ['signed-out', 'bad-credentials', 'no-project', 'forbidden', 'unreachable'] as const) {
+    state.down = kind;
+    tree.reset();
+    assert.deepEqual(await labels(), [], kind);
+  }
+  state.down = 'server';
+  tree.reset();
+  assert.deepEqual(await labels(), ['no: server'], 'what has no welcome text is a row');
+  state.down = undefined;
+  await tree.refresh();
+  assert.deepEqual(await labels(), []);
+  assert.deepEqual(states, ['signedOut', 'refused', 'noProject', 'forbidden', 'offline', 'failed', 'empty']);
+});
+
+test('a change of one bucket draws that bucket again and no other', async () => {
+  const { tree, state, changed, child, labels } = world(['a', 'b']);
+  const a = await child(undefined, 'a');
+  const versions = await child(a, 'Versions');
+  await labels(versions);
+  changed.length = 0;
+  state.versions = [version(6), ...state.versions];
+  state.buckets = state.buckets.map(b => (b.name === 'a' ? { ...b, versionCount: 14 } : b));
+  await tree.refresh(['a']);
+  assert.deepEqual(changed, [a.id]);
+  await labels(a);
+  assert.equal(tree.row(versions).description, '14', 'known rows are renewed in place');
+  assert.deepEqual(await labels(versions), ['v6', 'v5', 'Load More…']);
+});
+
+test('a bucket that came or went draws the list again', async () => {
+  const { tree, state, changed, labels } = world(['a']);
+  await labels();
+  state.buckets = [...state.buckets, bucket('b')];
+  await tree.refresh(['b']);
+  assert.deepEqual(changed, [undefined]);
+  assert.deepEqual(await labels(), ['a', 'b']);
+});
+
+test('a refresh reads as many pages as were shown', async () => {
+  const { tree, labels, child } = world(['a', 'b', 'c', 'd', 'e']);
+  await tree.more((await child(undefined, 'Load More…')) as NodeOf<'more'>);
+  await tree.refresh();
+  assert.deepEqual(await labels(), ['a', 'b', 'c', 'd', 'Load More…']);
+});
+
+test('news while a list is being read leads to one more reading, not to old rows', async () => {
+  const { tree, state, labels } = world(['a']);
+  const reading = labels();
+  state.buckets = [bucket('a'), bucket('b')];
+  await tree.refresh();
+  await reading;
+  assert.deepEqual(await labels(), ['a', 'b']);
+});
+
+test('after signing in as someone else nothing of before is shown', async () => {
+  const { tree, state, labels, child } = world(['a']);
+  const a = await child(undefined, 'a');
+  tree.reset();
+  state.buckets = [bucket('other')];
+  assert.deepEqual(await tree.children(a), []);
+  assert.deepEqual(await labels(), ['other']);
+});
+
+test('two things of one id do not blank the list', async () => {
+  const { tree, state } = world(['a']);
+  state.buckets = [bucket('a', { id: 'X' }), bucket('b', { id: 'X' })];
+  assert.equal(new Set((await tree.children()).map(node => node.id)).size, 2);
+});
+
+test('a bucket and a version are found on pages that were not read yet', async () => {
+  const { tree } = world(['a', 'b', 'c', 'd', 'e']);
+  const hit = await tree.find('e', { fingerprint: version(1).fingerprint });
+  assert.equal(hit && tree.row(hit).label, 'v1');
+  assert.deepEqual([hit?.parent?.kind, hit?.parent?.parent?.kind], ['versions', 'bucket']);
+  assert.equal(await tree.find('nowhere'), undefined);
+  assert.equal((await tree.find('a', { channel: 'gone' }))?.kind, 'bucket', 'the bucket, if not the channel');
+});

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { movedSince, promoteSummary } from '../../client/promote-summary.ts';
+import { revokeSummary } from '../../client/revoke-summary.ts';
+import type { PromotePreview, RevokePreview, Use } from '../../protocol/requests.ts';
+import type { Relation, Revocation } from '../../registry/registry.ts';
+import { artifact, build, channel, day, hour, now, version } from './samples.ts';
+
+process.env.TZ = 'Europe/Berlin';
+
+const use = (file: string, over: Partial<Use> = {}): Use => ({
+  uri: `file:///w/${file}`,
+  line: 3,
+  bucket: 'golden-ubuntu',
+  channel: 'production',
+  ...over,
+});
+const v12 = version(12, {
+  createdAt: now - 9 * day,
+  builds: [
+    build({
+      packerVersion: '1.15.4',
+      labels: { git_sha: '3f2c1aa0000000' },
+      artifacts: [
+        artifact('ami-0c2f3a77bb119d11', 'eu-west-1'),
+        artifact('ami-07aa01ffee004c20', 'us-east-1'),
+        artifact('ami-0e91b4aabbcc77f0', 'us-west-2'),
+        artifact('ami-same', 'sa-east-1'),
+      ],
+    }),
+  ],
+});
+const v13 = version(13, {
+  builds: [
+    build({
+      packerVersion: '1.16.0',
+      labels: { git_sha: '9be0d17fffffff' },
+      artifacts: [
+        artifact('ami-0b71e0aa00112a4c', 'eu-west-1'),
+        artifact('ami-0f00d1bb223391be', 'us-east-1'),
+        artifact('ami-same', 'sa-east-1'),
+        artifact('ami-new', 'eu-north-1'),
+      ],
+    }),
+  ],
+});
+const promotion = (over: Partial<PromotePreview> = {}): PromotePreview => ({
+  channel: channel('production', v12),
+  next: v13,
+  uses: [use('a.pkr.hcl'), use('a.pkr.hcl', { line: 9 }), use('b.pkr.hcl')],
+  ...over,
+});
+
+test('a promotion names what every region gets, and what it loses', () => {
+  assert.deepEqual(promoteSummary(promotion(), now), {
+    title: 'Promote golden-ubuntu v13 to production?',
+    detail: `production   v12 → v13
+  aws eu-north-1   new → ami-new
+  aws eu-west-1   ami-0c2f3a…9d11 → ami-0b71e0…2a4c
+  aws us-east-1   ami-07aa01…4c20 → ami-0f00d1…91be
+  1 unchanged
+  aws us-west-2   ami-0e91b4…77f0 → not in v13
+Packer 1.15.4 → 1.16.0 · commit 3f2c1aa → 9be0d17
+
+Used by 2 files in this workspace.
+Terraform users are not told; their next plan picks it up.`,
+    button: 'Promote to production',
+  });
+});
+
+test('an empty channel, an older version, a schedule and a moved parent are all said', () => {
+  const empty = promoteSummary(promotion({ channel: channel('qa', undefined), uses: [] }), now).detail;
+  assert.match(empty, /^qa {3}unassigned → v13\n {2}aws eu-north-1 {3}none → ami-new/);
+  assert.match(empty, /Not used in this workspace\./);
+  const back = promoteSummary(
+    promotion({
+      channel: channel('production', v13),
+      next: { ...v12, revokeAt: now + 3 * day, state: 'scheduled', parents: 'out-of-date' },
+    }),
+    now,
+  ).detail;
+  assert.match(back, /v12 is older than v13: this rolls production back\./);
+  assert.match(back, /v12 revokes in 3 d \(27 Nov 2026 09:00 UTC \(10:00 local\)\)\./);
+  assert.match(back, /its parent moved on/);
+});
+
+test('however many regions change, every lost one is named', () => {
+  const regions = Array.from({ length: 40 }, (_, i) => `r-${String(i).padStart(2, '0')}`);
+  const of = (n: number, list: readonly string[]) =>
+    version(n, {
+      builds: [build({ artifacts: list.map(region => artifact(`ami-${n}-${region}`, region)) })],
+    });
+  const { detail } = promoteSummary(
+    promotion({ channel: channel('production', of(1, regions)), next: of(2, regions.slice(20)) }),
+    now,
+  );
+  assert.equal(detail.match(/not in v2/g)?.length, 20);
+  assert.match(detail, /and 8 more/);
+});
+
+test('two artifacts in one region are told apart by their build', () => {
+  const two = version(14, {
+    builds: [
+      build({ artifacts: [artifact('ami-a', 'eu-west-1')] }),
+      build({ componentType: 'amazon-ebs.arm', artifacts: [artifact('ami-b', 'eu-west-1')] }),
+    ],
+  });
+  const one = version(13, { builds: [build({ artifacts: [artifact('ami-old', 'eu-west-1')] })] });
+  const { detail } = promoteSummary(promotion({ channel: channel('p', one), next: two }), now);
+  assert.match(detail, /aws eu-west-1 amazon-ebs\.ubuntu {3}ami-old → ami-a/);
+  assert.match(detail, /aws eu-west-1 amazon-ebs\.arm {3}new → ami-b/);
+});
+
+test('a channel that moved between looking and writing shows both states', () => {
+  const moved = movedSince(channel('production', v12), channel('production', version(14)));
+  assert.equal(moved, 'Nothing was written. production has moved from v12 to v14 since you looked.');
+  assert.match(promoteSummary(promotion(), now, moved).detail, /^Nothing was written\..*\n\nproduction/);
+});
+
+const relation = (bucket: string, v: string): Relation => ({
+  parent: {
+    bucket: 'golden-ubuntu',
+    version: 'v12',
+    fingerprint: v12.fingerprint,
+    channel: 'production',
+    channelVersion: 'v12',
+  },
+  child: { bucket, version: v, fingerprint: `F-${bucket}` },
+  status: 'up-to-date',
+});
+const preview = (over: Partial<RevokePreview> = {}): RevokePreview => ({
+  version: v12,
+  channels: [
+    { channel: channel('production', v12), to: version(11) },
+    { channel: channel('staging', v12), to: undefined },
+  ],
+  descendants: [relation('app', 'v3'), relation('web', 'v2')],
+  uses: [
+    use('pinned.pkr.hcl', { channel: undefined as never, fingerprint: v12.fingerprint }),
+    use('follows.pkr.hcl'),
+    use('stranded.pkr.hcl', { channel: 'staging' }),
+    use('elsewhere.pkr.hcl', { channel: 'dev' }),
+  ],
+  ...over,
+});
+const how = (over: Partial<Revocation> = {}): Revocation => ({
+  at: undefined,
+  reason: 'CVE-2026-1234',
+  descendants: true,
+  rollBackChannels: true,
+  ...over,
+});
+
+test('a revocation says first what becomes of this workspace', () => {
+  assert.deepEqual(revokeSummary([preview()], how(), now), {
+    title: 'Revoke golden-ubuntu v12?',
+    detail: `packer build will fail for 2 files in this workspace: pinned.pkr.hcl, stranded.pkr.hcl.
+1 file in this workspace follows production to v11.
+
+Takes effect at once: packer build and the run task refuse it.
+Reason: “CVE-2026-1234”
+Channels go back:
+  production   v12 → v11
+  staging   v12 → unassigned
+2 descendants are revoked too, shortly after: app v3, web v2.
+
+It can be restored; channels are not moved back by that.`,
+    button: 'Revoke 1 Version',
+  });
+});
+
+test('channels that are left on it are named, with what follows', () => {
+  const { detail } = revokeSummary(
+    [preview()],
+    how({ rollBackChannels: false, descendants: false, reason: '' }),
+    now,
+  );
+  assert.match(
+    detail,
+    /fail for 3 files in this workspace: pinned\.pkr\.hcl, follows\.pkr\.hcl, stranded\.pkr\.hcl\./,
+  );
+  assert.match(detail, /2 channels stay on it: production, staging\. packer build refuses what they hold\./);
+  assert.match(detail, /2 descendants built from it stay valid: app v3, web v2\./);
+  assert.match(detail, /No reason given\./);
+});
+
+test('a schedule says when, in both times, and that it can be cancelled', () => {
+  const { title, detail, button } = revokeSummary(
+    [preview({ uses: [], descendants: [] })],
+    how({ at: now + 7 * day }),
+    now,
+  );
+  assert.equal(title, 'Schedule the revocation of golden-ubuntu v12?');
+  assert.match(detail, /Takes effect on 1 Dec 2026 09:00 UTC \(10:00 local\), in 7 d\./);
+  assert.match(detail, /Channels go back then, if they still hold it:/);
+  assert.match(detail, /Until then it can be cancelled\./);
+  assert.equal(button, 'Schedule Revocation');
+});
+
+test('several versions are counted on the button and named in the text', () => {
+  const { title, detail, button } = revokeSummary(
+    [preview({ uses: [] }), preview({ version: version(11), channels: [], uses: [] })],
+    how(),
+    now + hour,
+  );
+  assert.equal(title, 'Revoke 2 versions of golden-ubuntu?');
+  assert.match(detail, /^Not used in this workspace\.\n\nVersions: v12, v11\./);
+  assert.match(detail, /2 descendants are revoked too/);
+  assert.equal(button, 'Revoke 2 Versions');
+});

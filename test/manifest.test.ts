@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { commandIds } from '../client/command-ids.ts';
+import { HoverCommands, RefreshCommand } from '../protocol/requests.ts';
+import { defaults, readSettings } from '../protocol/settings.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: the manifest is what these tests give a shape
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as any;
+const nls = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
+const { contributes } = manifest;
+const settings = contributes.configuration.properties as Record<string, Record<string, unknown>>;
+
+const strings = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : value !== null && typeof value === 'object'
+      ? Object.values(value).flatMap(strings)
+      : [];
+
+test('the manifest contributes the commands there are, and the server its own', () => {
+  const contributed = contributes.commands.map((c: { command: string }) => c.command);
+  assert.deepEqual(contributed.toSorted(), [...commandIds, RefreshCommand].toSorted());
+  for (const id of contributed) assert.match(id, /^packer\.[a-z]+\.[a-zA-Z]+$/);
+  for (const id of Object.values(HoverCommands)) assert.ok(contributed.includes(id), id);
+});
+
+test('menus, keys and welcome texts name only commands there are', () => {
+  const known = new Set([...commandIds, RefreshCommand] as string[]);
+  const named = Object.values(contributes.menus as Record<string, { command: string }[]>)
+    .flat()
+    .map(({ command }) => command);
+  const linked = Object.values(nls).flatMap(text =>
+    [...text.matchAll(/\]\(command:([^)]+)\)/g)].map(([, id]) => id!),
+  );
+  assert.ok(linked.length > 5);
+  assert.deepEqual(
+    [...named, ...linked].filter(id => !known.has(id)),
+    [],
+  );
+});
+
+test('a row has at most two buttons', () => {
+  const inline = contributes.menus['view/item/context'].filter((m: { group: string }) =>
+    m.group.startsWith('inline'),
+  );
+  for (const facets of [
+    'version;active;promotable;revocable',
+    'version;revoked;restorable',
+    'channel;promotable;assigned;active',
+    'artifact',
+    'failure',
+  ]) {
+    const shown = inline.filter(({ when }: { when: string }) => {
+      const pattern = /viewItem =~ \/(.+)\//.exec(when)?.[1];
+      return pattern ? new RegExp(pattern).test(facets) : when.endsWith(`viewItem == ${facets}`);
+    });
+    assert.ok(shown.length <= 2, `${facets}: ${shown.length}`);
+    if (facets === 'version;active;promotable;revocable') assert.equal(shown.length, 2);
+  }
+});
+
+test('settings and manifest agree, both ways', () => {
+  const keys = Object.keys(defaults).map(key => `packer.${key}`);
+  assert.deepEqual(Object.keys(settings).toSorted(), keys.toSorted());
+  for (const [key, value] of Object.entries(defaults)) {
+    const setting = settings[`packer.${key}`]!;
+    assert.deepEqual(setting.default, value, key);
+    assert.equal(setting.type, typeof value, key);
+  }
+});
+
+test('every severity the manifest offers is one the settings take, and there is no other', () => {
+  const offered = (settings['packer.severity']!.additionalProperties as { enum: string[] }).enum;
+  const taken = readSettings({
+    severity: Object.fromEntries([...offered, 'fatal'].map(level => [level, level])),
+  }).severity;
+  assert.deepEqual(Object.keys(taken), offered);
+});
+
+test('every text of the manifest is in package.nls.json, and nothing else is', () => {
+  const used = new Set(
+    strings({ contributes, capabilities: manifest.capabilities }).flatMap(text => {
+      const key = /^%(.+)%$/.exec(text)?.[1];
+      return key === undefined ? [] : [key];
+    }),
+  );
+  assert.deepEqual([...used].toSorted(), Object.keys(nls).toSorted());
+  for (const { title, category } of contributes.commands) {
+    assert.match(title, /^%.+%$/);
+    assert.match(category, /^%.+%$/);
+  }
+});
+
+test('every file the manifest names exists, and ships', () => {
+  const named = strings([manifest.icon, contributes]).filter(text => /^(\.\/)?(media|syntaxes)\//.test(text));
+  assert.ok(named.length >= 10);
+  const allow = readFileSync('.vscodeignore', 'utf8').split('\n');
+  assert.equal(allow[0], '**', 'an allow-list');
+  for (const file of named) {
+    assert.ok(existsSync(file), file);
+    const ending = file.slice(file.lastIndexOf('.'));
+    const folder = file.replace(/^\.\//, '').split('/')[0];
+    assert.ok(allow.includes(`!${folder}/*${ending}`), `${file} is not in .vscodeignore`);
+  }
+});
+
+test('the extension icon is a picture of at least 128 by 128', () => {
+  const png = readFileSync(manifest.icon);
+  assert.equal(png.subarray(1, 4).toString(), 'PNG');
+  assert.ok(png.readUInt32BE(16) >= 128 && png.readUInt32BE(20) >= 128);
+});
+
+test('every language has a grammar of the scope its file says, and plain .hcl is left alone', () => {
+  for (const { id, extensions } of contributes.languages) {
+    const grammar = contributes.grammars.find((g: { language: string }) => g.language === id);
+    const file = JSON.parse(readFileSync(grammar.path, 'utf8'));
+    assert.equal(file.scopeName, grammar.scopeName);
+    assert.ok(!extensions.includes('.hcl'));
+  }
+});
+
+test('every state without rows has its welcome text', () => {
+  const shown = contributes.viewsWelcome.map((w: { when: string }) => w.when.split(' == ')[1]);
+  assert.deepEqual(shown.toSorted(), ['empty', 'forbidden', 'noProject', 'offline', 'refused', 'signedOut']);
+});
+
+test('nothing starts with the editor', () => {
+  assert.deepEqual(manifest.activationEvents, []);
+});
