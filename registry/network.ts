@@ -94,7 +94,9 @@ export function network(
     proxyFor(origin) {
       const { protocol, host, hostname } = new URL(origin);
       const proxy = loopback.includes(hostname) ? '' : proxies(protocol === 'http:' ? 'disabled' : 'enabled');
-      const named = bypass.some(entry => host === entry || hostname.endsWith(entry.replace(/^\*?\.?/, '.')));
+      const named = bypass
+        .map(entry => entry.replace(/^\*?\./, '').toLowerCase())
+        .some(entry => host === entry || hostname === entry || hostname.endsWith(`.${entry}`));
       return proxy && !named && URL.canParse(proxy) ? new URL(proxy).host : undefined;
     },
     heals(error, used) {
