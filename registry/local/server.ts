@@ -70,7 +70,7 @@ export async function startLocalRegistry(options: LocalRegistryOptions = {}): Pr
       settingOr(db, 'created_at', () => String(now()));
       if (fresh) addRegistry({ ...born, at: now() }, 'PLUS');
       if (seed && !db.one('SELECT 1 FROM bucket')) {
-        plant({ ...born, at: now() }, seed);
+        plant({ ...born, at: now() }, seed, typeof options.seed === 'string' ? options.seed : undefined);
         seeded = true;
       }
       return { ...born, by: setting(db, 'principal_name') };

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Intercept } from '../../../registry/local/answer.ts';
+import { start } from './support.ts';
+
+test('a test can answer in the place of the registry: any status, any bytes, silence, a cut line', async t => {
+  let fault: Intercept = () => undefined;
+  const { call, registry, at } = await start(t, { intercept: request => fault(request) });
+  await call('PUT', '/buckets', { name: 'demo' });
+  fault = ({ operation, count }) =>
+    operation === 'GetBucket' && count < 3
+      ? { status: 503, body: { code: 14, message: 'x', details: [] } }
+      : undefined;
+  assert.deepEqual(
+    [
+      await call('GET', '/buckets/demo'),
+      await call('GET', '/buckets/demo'),
+      await call('GET', '/buckets/demo'),
+    ].map(a => a.status),
+    [503, 503, 200],
+  );
+  const url = `${registry.api}${at('2023-01-01')}/buckets`;
+  fault = () => ({ status: 200, body: '<html>', headers: { 'content-type': 'text/html' } });
+  const page = await fetch(url);
+  assert.deepEqual([page.headers.get('content-type'), await page.text()], ['text/html', '<html>']);
+  fault = () => 'reset';
+  await assert.rejects(fetch(url));
+  fault = () => 'hang';
+  await assert.rejects(fetch(url, { signal: AbortSignal.timeout(50) }), { name: 'TimeoutError' });
+  assert.equal(registry.requests.get('GetBucket'), 3);
+  assert.equal(registry.requests.get('Token'), 1);
+});
+
+test('an error of our own making is a 500 of the API and is told to the host', async t => {
+  const told: unknown[] = [];
+  const { call } = await start(t, {
+    intercept: () => {
+      throw new Error('boom');
+    },
+    onError: error => told.push(error),
+  }).catch(() => ({ call: undefined }));
+  assert.equal(call, undefined, 'the token request already meets it');
+  assert.equal(told.length, 1);
+});
