@@ -1,4 +1,5 @@
 /** One HTTP exchange. Never throws: whatever happens becomes a response or a failure in words. */
+import type { Dispatcher } from 'undici';
 import type { Tls } from './endpoints.ts';
 import { explain, isCut } from './failures.ts';
 import type { Network } from './network.ts';
@@ -28,6 +29,10 @@ export type Outcome =
       /** The connection broke: a question may be asked again. */
       readonly cut: boolean;
     };
+interface Thrown {
+  readonly error: unknown;
+  readonly used: Dispatcher | undefined;
+}
 export interface Http {
   send(exchange: Exchange): Promise<Outcome>;
   /** Requests sent so far. */
@@ -43,12 +48,14 @@ export function http(
 ): Http {
   let sent = 0;
 
-  async function once(net: Network, exchange: Exchange): Promise<Outcome | { readonly error: unknown }> {
+  async function once(net: Network, exchange: Exchange): Promise<Outcome | Thrown> {
     const stop = new AbortController();
     let deadline: NodeJS.Timeout | undefined;
+    let used: Dispatcher | undefined;
     sent++;
     try {
-      const { statusCode, headers, body } = await net.dispatcher(exchange.tls).request({
+      used = net.dispatcher(exchange.tls);
+      const { statusCode, headers, body } = await used.request({
         origin: exchange.origin,
         path: exchange.path,
         method: exchange.method,
@@ -67,7 +74,7 @@ export function http(
         retryAfter: typeof headers['retry-after'] === 'string' ? headers['retry-after'] : undefined,
       };
     } catch (error) {
-      return { error };
+      return { error, used };
     } finally {
       clearTimeout(deadline);
     }
@@ -80,7 +87,8 @@ export function http(
       log(`${exchange.method} ${host}${exchange.path} ${end} ${Math.round(clock() - started)} ms`);
     const net = network();
     let outcome = await once(net, exchange);
-    if ('error' in outcome && net.heals(outcome.error)) outcome = await once(net, exchange);
+    if ('error' in outcome && outcome.used && net.heals(outcome.error, outcome.used))
+      outcome = await once(net, exchange);
     if ('error' in outcome) {
       const why = explain(outcome.error, host, net.proxyFor(exchange.origin));
       note(why.message);

@@ -31,8 +31,8 @@ export interface Network {
   dispatcher(mode: Tls): Dispatcher;
   /** `host[:port]` of the proxy requests to this origin would take unless NO_PROXY says otherwise. */
   proxyFor(origin: string): string | undefined;
-  /** After this error, is it worth asking once more? Loads the system's certificates when an issuer is unknown. */
-  heals(error: unknown): boolean;
+  /** After this error with that dispatcher, is it worth asking once more? Loads the system's certificates when an issuer is unknown. */
+  heals(error: unknown, used: Dispatcher): boolean;
   readonly timeouts: Timeouts;
   close(): Promise<void>;
 }
@@ -94,11 +94,15 @@ export function network(
     proxyFor(origin) {
       const { protocol, host, hostname } = new URL(origin);
       const proxy = loopback.includes(hostname) ? '' : proxies(protocol === 'http:' ? 'disabled' : 'enabled');
-      const named = bypass.some(entry => host === entry || hostname.endsWith(entry.replace(/^\*?\.?/, '.')));
+      const named = bypass
+        .map(entry => entry.replace(/^\*?\./, '').toLowerCase())
+        .some(entry => host === entry || hostname === entry || hostname.endsWith(`.${entry}`));
       return proxy && !named && URL.canParse(proxy) ? new URL(proxy).host : undefined;
     },
-    heals(error) {
-      if (trusted || settings.systemCertificates === false || !isUnknownIssuer(error)) return false;
+    heals(error, used) {
+      if (settings.systemCertificates === false || !isUnknownIssuer(error)) return false;
+      // Those who set out together fail together; the first has loaded them for all.
+      if (trusted) return ![...dispatchers.values()].includes(used);
       const system = systemCertificates();
       if (system.length === 0) return false;
       // Reading the system's store takes a tenth of a second, so only those who need it pay, and once.

@@ -37,6 +37,8 @@ export function tokens(
   /** RFC 6749 §2.3.1 in a header, or as form fields: tried in this order like the SDK, and remembered. */
   let style: 'basic' | 'form' = 'basic';
 
+  const basic = Buffer.from(`${form(clientId)}:${form(clientSecret)}`).toString('base64');
+
   const ask = (how: typeof style) =>
     http.send({
       origin: destination.authOrigin,
@@ -46,7 +48,7 @@ export function tokens(
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
         ...(how === 'basic' && {
-          authorization: `Basic ${Buffer.from(`${form(clientId)}:${form(clientSecret)}`).toString('base64')}`,
+          authorization: `Basic ${basic}`,
         }),
       },
       body: new URLSearchParams({
@@ -65,7 +67,7 @@ export function tokens(
       // When both are refused, the first refusal says why: a second one may only be about the style.
       if (second.is === 'response' && second.status === 200) outcome = second;
     }
-    const read = readToken(outcome, new URL(destination.authOrigin).host, clientSecret);
+    const read = readToken(outcome, new URL(destination.authOrigin).host, [clientSecret, basic]);
     const life = 'token' in read ? (read.seconds ? read.seconds * 1000 : usualLife) : holdOff;
     const lasts = 'token' in read ? life - Math.min(early, life / 2) : life;
     const answer = 'token' in read ? read.token : read.why;
@@ -96,7 +98,7 @@ const form = (text: string) => new URLSearchParams([['', text]]).toString().slic
 function readToken(
   outcome: Outcome,
   host: string,
-  secret: string,
+  secrets: readonly string[],
 ): { readonly token: string; readonly seconds: number | undefined } | { readonly why: Failure } {
   if (outcome.is === 'failure') return { why: outcome.why };
   const { status } = outcome;
@@ -118,7 +120,7 @@ function readToken(
       ),
     };
   if (read.error || status === 401) {
-    const reason = quoted([read.error, read.description].filter(Boolean).join(': '), [secret]);
+    const reason = quoted([read.error, read.description].filter(Boolean).join(': '), secrets);
     return {
       why: failure(
         'bad-credentials',
