@@ -9,7 +9,7 @@ export default async function* count(events: AsyncIterable<TestEvent>): AsyncGen
   for await (const event of events) {
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
     const { data } = event;
-    if (data.details.type === 'suite' && event.type === 'test:pass') continue;
+    if (data.details.type === 'suite') continue;
     if (data.skip !== undefined || data.todo !== undefined) {
       counts.skipped++;
       const reason = data.skip ?? data.todo;

@@ -9,6 +9,7 @@ import { type Host, installExtension, installHost, startHost } from './vscode-ho
 
 const samples = join(root, 'samples');
 const seed = join(samples, 'registry.json');
+const packaging = ['package', '--no-dependencies', '--allow-missing-repository'];
 const windows = process.platform === 'win32';
 
 let registry: ChildProcess | undefined;
@@ -79,7 +80,7 @@ async function serve(env: Record<string, string>): Promise<void> {
   await installHost();
   const vsix = join(temporary, 'extension.vsix');
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-  if ((await run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix])) !== 0)
+  if ((await run(process.execPath, [vsce, ...packaging, '--out', vsix])) !== 0)
     throw new Error('The extension could not be packaged.');
   const extensionsDir = join(temporary, 'extensions');
   installExtension(vsix, extensionsDir, join(temporary, 'install'));

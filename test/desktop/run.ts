@@ -1,6 +1,6 @@
 // `npm run test:desktop`: the suite in a real VS Code. Downloads the oldest one that package.json promises to work with,
 // unless VSCODE_TEST_EXECUTABLE names another program to start.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
@@ -39,4 +39,6 @@ try {
 } catch (error) {
   console.error(String(error));
   process.exitCode = 1;
+} finally {
+  rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
 }

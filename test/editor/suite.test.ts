@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { forget } from './host.ts';
 import { runSuite, type SuiteOptions, unfinished } from './suite.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
@@ -20,6 +21,8 @@ async function runs(
     },
     ...options,
   });
+  const logs = /^Logs: (.*)$/m.exec(output)?.[1];
+  if (logs) forget(logs);
   return { code, output };
 }
 
