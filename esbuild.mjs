@@ -1,9 +1,10 @@
 // Which entry becomes which bundle. Writes dist/ and nothing else.
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 const production = process.argv.includes('--production');
 const common = {
   bundle: true,
@@ -14,6 +15,7 @@ const common = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
+  define: { VERSION: JSON.stringify(version) },
 };
 // Bundled CommonJS libraries call require() for Node's own modules.
 const esm = {

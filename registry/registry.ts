@@ -32,7 +32,7 @@ export interface RegistryWrites {
 
 export interface Revocation {
   /** `undefined` revokes now. */
-  readonly at: number | undefined;
+  readonly at?: number | undefined;
   readonly reason: string;
   /** Descendants of the version are revoked with it (the API's default). */
   readonly descendants: boolean;

@@ -251,7 +251,7 @@ export const assignmentBody = (fingerprint: string | null): Json =>
     : { version_fingerprint: fingerprint, update_mask: 'versionFingerprint' };
 /** Body of UpdateVersion for a revocation. Exactly one of `revoke_in` and `revoke_at`; defaults are left out. */
 export const revocationBody = (how: {
-  readonly at: number | undefined;
+  readonly at?: number | undefined;
   readonly reason: string;
   readonly descendants: boolean;
   readonly rollBackChannels: boolean;

@@ -18,11 +18,11 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Settings, Severity } from '../protocol/settings.ts';
 import type { Registry } from '../registry/registry.ts';
-import { merge } from './hcl2json/merge.ts';
+import { merge, type SyntaxFinding } from './hcl2json/merge.ts';
 import type { HashicorpParser } from './hcl2json/service.ts';
 import { codeActions } from './language/features/code-actions.ts';
 import { diagnose } from './language/features/diagnostics/index.ts';
-import { type Finding, finding, type Problem } from './language/features/diagnostics/rule.ts';
+import { at, type Finding, finding } from './language/features/diagnostics/rule.ts';
 import { liveFindings, liveFixes } from './language/features/registry/live.ts';
 import type { Module } from './language/model/module.ts';
 import { lineStarts, positionAt } from './language/syntax/lines.ts';
@@ -35,6 +35,8 @@ export interface Diagnostics {
   fixes(document: TextDocument, range: Range, shown: readonly Diagnostic[]): Promise<CodeAction[]>;
   /** The registry, the disk or the settings have news: everything open is looked at again. */
   refresh(): void;
+  /** Nothing is sent any more. */
+  dispose(): void;
 }
 
 /** HashiCorp's wording of a syntax error is waited for this long, so that a message does not change under the eye. */
@@ -91,13 +93,17 @@ export function diagnostics(options: {
     const verdict = current['syntax.hashicorpParser']
       ? await inTime(hashicorpParser.check(text), VERDICT_PATIENCE_MS)
       : undefined;
-    const merged = verdict === undefined ? own : merge(own, verdict, text);
+    const merged: readonly SyntaxFinding[] = verdict === undefined ? own : merge(own, verdict, text);
     return merged.flatMap(problem => {
-      const related = 'related' in problem ? problem.related : undefined;
+      const { related } = problem;
       return (
         finding(
           { code: problem.code, severity: 'error' },
-          { ...problem, ...(related ? { related: [{ ...related, uri: document.uri }] } : {}) } as Problem,
+          at(
+            problem,
+            problem.message,
+            related ? { related: [{ ...related.span, uri: document.uri, message: related.message }] } : {},
+          ),
           current.severity,
         ) ?? []
       );
@@ -210,17 +216,24 @@ export function diagnostics(options: {
     }));
   }
 
-  let news: NodeJS.Timeout | undefined;
+  let pause: NodeJS.Timeout | undefined;
+  let over = false;
   return {
     capabilities: () =>
       pulls() ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {},
     fixes,
     refresh() {
-      news ??= setTimeout(() => {
-        news = undefined;
+      if (over) return;
+      pause ??= setTimeout(() => {
+        pause = undefined;
         if (!pulls()) pushAll();
-        else if (options.client().workspace?.diagnostics?.refreshSupport) lsp.languages.diagnostics.refresh();
+        else if (options.client().workspace?.diagnostics?.refreshSupport)
+          lsp.languages.diagnostics.refresh().catch(() => {});
       }, NEWS_PAUSE_MS);
+    },
+    dispose() {
+      over = true;
+      clearTimeout(pause);
     },
   };
 }

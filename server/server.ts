@@ -197,8 +197,8 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   answerRegistryRequests(lsp, { hcp, uses: () => usesBelow(folders, sources), now: deps.now });
 
   lsp.onShutdown(async () => {
-    await hcp.dispose();
-    deps.hashicorpParser.dispose();
+    problems.dispose();
+    await Promise.all([hcp.dispose(), deps.hashicorpParser.dispose()]);
   });
 
   documents.listen(lsp);

@@ -60,7 +60,9 @@ test('a promotion is previewed, refused when the channel moved meanwhile, then d
   const channels = await server.lsp.sendRequest(ChannelsRequest, { bucket: 'golden-base' });
   assert.equal(channels.is, 'found');
   const held = (name: string) =>
-    channels.is === 'found' ? channels.value.find(channel => channel.name === name)!.version!.fingerprint : '';
+    channels.is === 'found'
+      ? channels.value.find(channel => channel.name === name)!.version!.fingerprint
+      : '';
   const order = { bucket: 'golden-base', channel: 'production', fingerprint: held('staging') };
   const preview = await server.lsp.sendRequest(PromotePreviewRequest, order);
   assert.equal(preview.is === 'found' && preview.value.channel.version?.name, 'v3');
@@ -79,7 +81,8 @@ test('a promotion is previewed, refused when the channel moved meanwhile, then d
 test('a revocation is previewed with channels and where they go, then shows as an error without reopening', async () => {
   assert.deepEqual(await settled(), []);
   const channels = await server.lsp.sendRequest(ChannelsRequest, { bucket: 'golden-base' });
-  const v4 = channels.is === 'found' ? channels.value.find(c => c.name === 'production')!.version! : undefined;
+  const v4 =
+    channels.is === 'found' ? channels.value.find(c => c.name === 'production')!.version! : undefined;
   const at = { bucket: 'golden-base', fingerprint: v4!.fingerprint };
   const preview = await server.lsp.sendRequest(RevokePreviewRequest, at);
   assert.equal(preview.is, 'found');

@@ -116,7 +116,8 @@ export async function startTestServer(options: {
           })) as DocumentDiagnosticReport;
           return report.kind === 'full' ? report.items : [];
         } catch (error) {
-          if ((error as { data?: { retriggerRequest?: boolean } }).data?.retriggerRequest !== true) throw error;
+          if ((error as { data?: { retriggerRequest?: boolean } }).data?.retriggerRequest !== true)
+            throw error;
         }
       }
     },

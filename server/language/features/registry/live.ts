@@ -50,9 +50,7 @@ export async function liveFindings(
   return found
     .flat()
     .flatMap(
-      problem =>
-        finding({ code: problem.code, severity: problem.severity }, problem, severities) ??
-        [],
+      problem => finding({ code: problem.code, severity: problem.severity }, problem, severities) ?? [],
     );
 }
 
