@@ -68,7 +68,7 @@ export function hashicorpParser(options: HashicorpParserOptions): HashicorpParse
   }
 
   function start(): void {
-    // The stack is for deep nesting. Go writes its last words to the output streams.
+    // The stack is for deep nesting. Go writes its last words to the output streams: kept from ours, not read.
     const started = new Worker(url, {
       resourceLimits: { stackSizeMb: 4 },
       execArgv: [],
@@ -77,8 +77,6 @@ export function hashicorpParser(options: HashicorpParserOptions): HashicorpParse
     });
     worker = started;
     ready = false;
-    started.stdout.resume();
-    started.stderr.resume();
     started.on('message', (answer: string) => {
       if (worker === started) heard(answer);
     });
