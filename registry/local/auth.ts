@@ -24,9 +24,10 @@ export function auth(clientId: string, clientSecret: string): Auth {
   return {
     token(authorization, form, now) {
       const fields = new URLSearchParams(form);
-      const basic = decodeBasic(authorization);
-      const [id, secret] = basic ?? [fields.get('client_id') ?? '', fields.get('client_secret') ?? ''];
-      if (!known(id, secret))
+      const pairs = basicPairs(authorization) ?? [
+        [fields.get('client_id') ?? '', fields.get('client_secret') ?? ''],
+      ];
+      if (!pairs.some(([id, secret]) => known(id, secret)))
         return refusal(401, 'invalid_client', 'the client id or the client secret is wrong');
       if (fields.get('grant_type') !== 'client_credentials')
         return refusal(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
@@ -50,16 +51,18 @@ const refusal = (status: number, error: string, description: string) => ({
   body: { error, error_description: description },
 });
 
-/** Go's oauth2 package percent-encodes both halves before it encodes them to base64. */
-function decodeBasic(authorization: string | undefined): [string, string] | undefined {
+/** As sent, and percent-decoded: Go's oauth2 package escapes both halves, as RFC 6749 asks; curl does not. */
+function basicPairs(authorization: string | undefined): [string, string][] | undefined {
   const [, encoded] = /^Basic (.+)$/i.exec(authorization ?? '') ?? [];
   if (!encoded) return undefined;
   const pair = Buffer.from(encoded, 'base64').toString();
   const colon = pair.indexOf(':');
+  if (colon < 0) return [];
+  const sent: [string, string] = [pair.slice(0, colon), pair.slice(colon + 1)];
   try {
     const decode = (s: string) => decodeURIComponent(s.replaceAll('+', ' '));
-    return colon < 0 ? undefined : [decode(pair.slice(0, colon)), decode(pair.slice(colon + 1))];
+    return [sent, [decode(sent[0]), decode(sent[1])]];
   } catch {
-    return undefined;
+    return [sent];
   }
 }

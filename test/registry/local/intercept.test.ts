@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Intercept } from '../../../registry/local/answer.ts';
-import { start } from './support.ts';
+import { refuses, start } from './support.ts';
 
 test('a test can answer in the place of the registry: any status, any bytes, silence, a cut line', async t => {
   let fault: Intercept = () => undefined;
@@ -34,11 +34,12 @@ test('a test can answer in the place of the registry: any status, any bytes, sil
 test('an error of our own making is a 500 of the API and is told to the host', async t => {
   const told: unknown[] = [];
   const { call } = await start(t, {
-    intercept: () => {
-      throw new Error('boom');
+    intercept: ({ operation }) => {
+      if (operation === 'GetBucket') throw new Error('boom');
+      return undefined;
     },
     onError: error => told.push(error),
-  }).catch(() => ({ call: undefined }));
-  assert.equal(call, undefined, 'the token request already meets it');
+  });
+  refuses(await call('GET', '/buckets/demo'), 500, 13, /boom/);
   assert.equal(told.length, 1);
 });
