@@ -206,8 +206,7 @@ test('no secret and no token in any message or log line, whatever the service ec
   for (const http of [200, 400, 401, 403, 404, 409, 429, 500]) {
     const server = await scripted(t);
     server.identify = (_, response) => json(response, { access_token: token, expires_in: 3600 });
-    server.answer = (call, response) =>
-      status(response, http, 3, `you sent ${call.headers.authorization}`);
+    server.answer = (call, response) => status(response, http, 3, `you sent ${call.headers.authorization}`);
     const stack = client(t, server, { log });
     for (const answer of await everything(stack.patient)) keep(answer);
     keep(await stack.writes.assignChannel('demo', 'prod', 'fp1'));
