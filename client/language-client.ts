@@ -1,4 +1,4 @@
-import { type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import {
   LanguageClient,
   type NodeModule,
@@ -41,13 +41,9 @@ export function languageClient(
       initializationOptions: offers,
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      markdown: { isTrusted: { enabledCommands: Object.values(HoverCommands) } },
-      synchronize: {
-        configurationSection: ['packer', 'http'],
-        fileEvents: [
-          workspace.createFileSystemWatcher('**/*.pkr.hcl'),
-          workspace.createFileSystemWatcher('**/*.pkrvars.hcl'),
-        ],
+      markdown: {
+        isTrusted: { enabledCommands: Object.values(HoverCommands) },
+        supportThemeIcons: true,
       },
       // A server that cannot start is a line in the log, not a notification at every window.
       initializationFailedHandler: error => {

@@ -1,3 +1,4 @@
+import { plain } from '../protocol/words.ts';
 import {
   type Channel,
   isComplete,
@@ -9,7 +10,6 @@ import {
 import type { Questions } from './questions.ts';
 import type { Choice, Source } from './quick-input.ts';
 import { artifactRow, bucketRow, channelRow, versionRow } from './rows.ts';
-import { plain } from './words.ts';
 
 /** The lines of the picks of buckets, channels and versions. Composed here, drawn by `quick-input.ts`. */
 

@@ -1,6 +1,6 @@
 import type { PromotePreview } from '../protocol/requests.ts';
+import { counted, instant, plain, shortened, versionName, within } from '../protocol/words.ts';
 import { type Channel, stateAt, type Version } from '../registry/registry.ts';
-import { counted, instant, plain, shortened, versionName, within } from './words.ts';
 
 /** The question before a promotion: what the modal says and the verb on its button. */
 export interface Summary {

@@ -1,4 +1,5 @@
 import { window } from 'vscode';
+import { plain, versionName } from '../protocol/words.ts';
 import type { Channel, Failure } from '../registry/registry.ts';
 import { bucketChoices, channelChoices, notPromotable, versionChoices } from './pickers.ts';
 import { movedSince, promoteSummary } from './promote-summary.ts';
@@ -7,7 +8,6 @@ import { type Answer, pick } from './quick-input.ts';
 import { type Step, walk } from './steps.ts';
 import type { Target } from './target.ts';
 import type { Undo } from './undo.ts';
-import { plain, versionName } from './words.ts';
 
 /** What commands that change the registry need. */
 export interface Changing {

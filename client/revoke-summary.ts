@@ -1,7 +1,7 @@
 import type { RevokePreview } from '../protocol/requests.ts';
+import { counted, instant, plain, versionName, within } from '../protocol/words.ts';
 import type { Revocation } from '../registry/registry.ts';
 import type { Summary } from './promote-summary.ts';
-import { counted, instant, plain, versionName, within } from './words.ts';
 
 /** Names in one line before the rest is only counted. */
 const maxNames = 6;

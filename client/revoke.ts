@@ -1,5 +1,6 @@
 import { window } from 'vscode';
 import type { RevokePreview } from '../protocol/requests.ts';
+import { counted, instant, plain, versionName, within } from '../protocol/words.ts';
 import type { Failure, Revocation, Version } from '../registry/registry.ts';
 import { readInstant } from './instant.ts';
 import { notRestorable, notRevocable, versionChoices } from './pickers.ts';
@@ -9,7 +10,6 @@ import { descendantNames, revokeSummary } from './revoke-summary.ts';
 import { type Step, walk } from './steps.ts';
 import type { Target } from './target.ts';
 import type { Undo } from './undo.ts';
-import { counted, instant, plain, versionName, within } from './words.ts';
 
 interface Plan {
   readonly bucket?: string;

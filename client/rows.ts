@@ -1,14 +1,4 @@
 import {
-  type Artifact,
-  type Bucket,
-  type Build,
-  type Channel,
-  type Failure,
-  isComplete,
-  stateAt,
-  type Version,
-} from '../registry/registry.ts';
-import {
   age,
   ago,
   buildWording,
@@ -18,7 +8,17 @@ import {
   plain,
   stateWording,
   versionName,
-} from './words.ts';
+} from '../protocol/words.ts';
+import {
+  type Artifact,
+  type Bucket,
+  type Build,
+  type Channel,
+  type Failure,
+  isComplete,
+  stateAt,
+  type Version,
+} from '../registry/registry.ts';
 
 /** What one row of the tree says; the editor's part is to draw it. */
 export interface Row {

@@ -1,4 +1,5 @@
 import { ProgressLocation, window, workspace } from 'vscode';
+import { plain } from '../protocol/words.ts';
 import type { Connection, Location } from '../registry/registry.ts';
 import { checkClientId, checkProjectId, checkSecret } from './credential-text.ts';
 import type { Account, Credentials } from './credentials.ts';
@@ -6,7 +7,6 @@ import type { LocalRegistry } from './local-registry.ts';
 import type { Questions } from './questions.ts';
 import { type Answer, ask as askText, type Choice, pick } from './quick-input.ts';
 import { type Step, walk } from './steps.ts';
-import { plain } from './words.ts';
 
 export interface SignIn {
   signIn(): Promise<void>;

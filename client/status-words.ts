@@ -1,5 +1,5 @@
+import { counted, plain } from '../protocol/words.ts';
 import type { Connection } from '../registry/registry.ts';
-import { counted, plain } from './words.ts';
 
 const sources = {
   editor: 'signed in with this editor',

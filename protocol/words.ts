@@ -1,57 +1,129 @@
-/**
- * The words people see for states and times, everywhere the same: hovers, diagnostics, tree, dialogs.
- */
-import { isComplete, stateAt, type Version } from '../registry/registry.ts';
+/** The words people see for states and times, everywhere the same: hovers, diagnostics, tree, dialogs. */
+import { type Build, stateAt, type Version } from '../registry/registry.ts';
 
-const units: readonly [string, number][] = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1000],
-];
-
-/** A length of time in its largest whole unit: `12 s`, `5 min`, `2 h`, `3 d`. */
-export function duration(ms: number): string {
-  const abs = Math.abs(ms);
-  for (const [name, size] of units) if (abs >= size) return `${Math.floor(abs / size)} ${name}`;
-  return '0 s';
+/** A state as a person sees it everywhere: an icon and a word, never colour alone. */
+export interface Wording {
+  readonly text: string;
+  /** Codicon id. */
+  readonly icon: string;
+  /** Theme colour id. */
+  readonly color?: string;
 }
 
-/** `3 d ago`, `just now`. */
-export const ago = (then: number, now: number): string =>
-  now - then < 1000 ? 'just now' : `${duration(now - then)} ago`;
-
-/** `24 Nov 2026 09:00 UTC` */
-export function utc(instant: number): string {
-  const [, day, month, year, time] =
-    /, (\d\d) (\w+) (\d+) (\d\d:\d\d)/.exec(new Date(instant).toUTCString()) ?? [];
-  return `${Number(day)} ${month} ${year} ${time} UTC`;
-}
-
-/** `active`, `revokes in 3 d`, `revoked`, `building`, `incomplete`, `failed`, `cancelled`. */
-export function stateWords(version: Version, now: number): string {
-  const state = stateAt(version, now);
-  switch (state) {
+/** The word for what a channel or version is worth now, by the clock. */
+export function stateWording(version: Version | undefined, now: number): Wording {
+  if (!version) return { text: 'unassigned', icon: 'circle-outline' };
+  switch (stateAt(version, now)) {
+    case 'active':
+      return version.parents === 'out-of-date'
+        ? { text: 'active · out of date', icon: 'versions', color: 'list.warningForeground' }
+        : { text: 'active', icon: 'pass', color: 'charts.green' };
     case 'scheduled':
-      return `revokes in ${duration((version.revokeAt ?? now) - now)}`;
+      return {
+        text: `revokes ${within(version.revokeAt!, now)}`,
+        icon: 'clock',
+        color: 'list.warningForeground',
+      };
+    case 'revoked':
+      return { text: 'revoked', icon: 'circle-slash', color: 'list.errorForeground' };
     case 'running':
-      return 'building';
+      return { text: 'building', icon: 'sync~spin' };
+    case 'incomplete':
+      return { text: 'incomplete', icon: 'circle-outline' };
+    case 'failed':
+      return { text: 'failed', icon: 'error', color: 'list.errorForeground' };
+    case 'cancelled':
+      return { text: 'cancelled', icon: 'circle-outline' };
     case 'unknown':
-      return isComplete(version) ? 'state unknown' : 'incomplete';
-    default:
-      return state;
+      return { text: 'state unknown', icon: 'question' };
   }
 }
 
-/** What people call a version: its number, or its fingerprint until it has one. */
-export const versionLabel = (version: Version): string =>
-  isComplete(version) ? version.name : shortFingerprint(version.fingerprint);
+/** `undefined` for a finished build: then its artifacts say more than a word. */
+export function buildWording(build: Build): Wording | undefined {
+  switch (build.status) {
+    case 'done':
+      return undefined;
+    case 'running':
+      return { text: 'building', icon: 'sync~spin' };
+    case 'unset':
+      return { text: 'not built yet', icon: 'circle-outline' };
+    case 'cancelled':
+      return { text: 'cancelled', icon: 'circle-outline' };
+    case 'failed':
+      return { text: 'failed', icon: 'error', color: 'list.errorForeground' };
+    case 'unknown':
+      return { text: 'state unknown', icon: 'question' };
+  }
+}
 
-/** `01J9…K4AB`: enough of a fingerprint to tell it from its neighbours. */
-export const shortFingerprint = (fingerprint: string): string =>
-  fingerprint.length <= 12 ? fingerprint : `${fingerprint.slice(0, 4)}…${fingerprint.slice(-4)}`;
-
-/** Every platform among the artifacts, in order of appearance. */
-export const platformsOf = (version: Version): readonly string[] => [
-  ...new Set(version.builds.map(build => build.platform).filter(platform => platform !== '')),
+const spans: readonly (readonly [ms: number, short: string, long: string])[] = [
+  [365 * 86_400_000, 'y', 'year'],
+  [30 * 86_400_000, 'mo', 'month'],
+  [86_400_000, 'd', 'day'],
+  [3_600_000, 'h', 'hour'],
+  [60_000, 'min', 'minute'],
 ];
+const span = (ms: number) => {
+  const unit = spans.find(([length]) => ms >= length);
+  return unit && { count: Math.floor(ms / unit[0]), short: unit[1], long: unit[2] };
+};
+
+/** `3 d`, for the end of a row. */
+export function age(then: number, now: number): string {
+  const s = span(now - then);
+  return s ? `${s.count} ${s.short}` : 'now';
+}
+/** `3 days ago` */
+export function ago(then: number, now: number): string {
+  const s = span(now - then);
+  return s ? `${counted(s.count, s.long)} ago` : 'just now';
+}
+/** `in 3 d` */
+export function within(then: number, now: number): string {
+  const s = span(then - now);
+  return s ? `in ${s.count} ${s.short}` : 'in less than a minute';
+}
+
+/** `24 Nov 2026 09:00 UTC` */
+export const utc = (ms: number): string => instant(ms).replace(/ \(.*/, '');
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (n: number) => String(n).padStart(2, '0');
+/** `24 Nov 2026 09:00 UTC (10:00 local)`; the local day is named where it is another one. */
+export function instant(ms: number): string {
+  const d = new Date(ms);
+  if (Number.isNaN(d.getTime())) return 'an unknown time';
+  const utcDay = `${d.getUTCDate()} ${months[d.getUTCMonth()]} ${d.getUTCFullYear()}`;
+  const localDay = `${d.getDate()} ${months[d.getMonth()]} ${d.getFullYear()}`;
+  const local = `${localDay === utcDay ? '' : `${localDay} `}${two(d.getHours())}:${two(d.getMinutes())} local`;
+  return `${utcDay} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())} UTC (${local})`;
+}
+
+/** `1 file`, `2 files` */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Keeps both ends of an id, where two of them differ. */
+export function shortened(id: string, head = 10, tail = 4): string {
+  return id.length <= head + tail + 3 ? id : `${id.slice(0, head)}…${id.slice(-tail)}`;
+}
+/** `v12`; an unfinished version has no number and goes by its fingerprint. */
+export const versionName = (version: Version): string =>
+  version.name === '' || version.name === 'v0' ? shortened(version.fingerprint, 4, 2) : plain(version.name);
+
+/**
+ * Registry text for a label: one line, no control or direction characters, and a `$(name)` that no editor
+ * version turns into an icon.
+ */
+export function plain(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+      .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g, ' ')
+      .replace(/\$\(/g, '$\u200b(')
+      .trim()
+  );
+}
+
+/** Registry text for Markdown: every punctuation escaped, so no link, image, HTML or autolink comes of it. */
+export const markdown = (text: string): string => plain(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');

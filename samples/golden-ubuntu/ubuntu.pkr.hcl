@@ -24,7 +24,7 @@ data "hcp-packer-artifact" "base" {
 hcp_packer_registry {
   bucket_name = "golden-ubuntu"
   description = "Ubuntu with the agents of the house"
-  channels    = ["staging"]
+  channels    = ["development"]
 }
 
 source "amazon-ebs" "ubuntu" {

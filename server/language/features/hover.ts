@@ -1,3 +1,4 @@
+import { markdown as text } from '../../../protocol/words.ts';
 import type { Registry, Version } from '../../../registry/registry.ts';
 import type { Module } from '../model/module.ts';
 import type { Attribute, Expression, Node, Span } from '../syntax/ast.ts';
@@ -11,7 +12,7 @@ import {
   noAnswer,
   versionCard,
 } from './registry/card.ts';
-import { code, text } from './registry/markdown.ts';
+import { code } from './registry/markdown.ts';
 import { dataPath, type Reference, referenceNamed, referencesOf } from './registry/references.ts';
 import { type Resolution, resolve, throughChannel } from './registry/resolve.ts';
 

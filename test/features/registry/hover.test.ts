@@ -52,7 +52,7 @@ test('a channel: version, state and age; the region asked for first and marked',
   assert.equal(
     await hoverAt(base('"prod<|>uction"'), registry),
     `["production"]
-**production → v12** \u2003active · built 3 d ago
+**production → v12** \u2003active · built 3 days ago
 
 ---
 
@@ -65,7 +65,7 @@ golden\\-ubuntu · fingerprint \`01FINGERPRINTV12\` · commit \`3f2c1aa\`
 
 Other channels: old v11 · child v13 · empty unassigned · latest v12
 
-As of now`,
+As of just now`,
   );
 });
 
@@ -81,7 +81,7 @@ test('icons and links only for a client that renders them', async () => {
 
 test('a revoked version: when, by whom, why, what happens, what instead; registry text is only text', async () => {
   const card = await hoverAt(base('"ol<|>d"'), registry, true);
-  assert.match(card!, /\*\*old → v11\*\* .*revoked 2 h ago by anna\\@example\\\.com/);
+  assert.match(card!, /\*\*old → v11\*\* .*revoked 2 hours ago by anna\\@example\\\.com/);
   assert.ok(card!.includes('“CVE\\-2026\\-1234 \\| \\[x\\]\\(command\\:evil\\)”'), card);
   assert.match(
     card!,
@@ -133,7 +133,7 @@ test('a bucket: description, labels, its channels', async () => {
   const card = await hoverAt(base('"production"').replace('"golden-ubuntu"', '"golden<|>-ubuntu"'), registry);
   assert.match(card!, /\*\*golden\\-ubuntu\*\* \u200312 versions · aws/);
   assert.match(card!, /`team=platform`/);
-  assert.match(card!, /\| production \| v12 \| active \| 3 d ago \|/);
+  assert.match(card!, /\| production \| v12 \| active \| 3 days ago \|/);
   assert.match(card!, /\| latest \(managed\) \| v12 \|/);
   assert.match(card!, /Parents 1 · Children 0/);
 });
@@ -161,7 +161,7 @@ test('the clock decides on a scheduled revocation, whatever the answer said', as
       channels: { production: version('v1', {}, { state: 'scheduled', revokeAt: NOW - DAY }) },
     },
   });
-  assert.match((await hoverAt(base('"prod<|>uction"'), due))!, /revoked 1 d ago/);
+  assert.match((await hoverAt(base('"prod<|>uction"'), due))!, /revoked 1 day ago/);
 });
 
 test('no answer is one honest line', async () => {

@@ -2,11 +2,11 @@
 import { HoverCommands } from '../../../../protocol/requests.ts';
 import {
   ago,
-  duration,
-  shortFingerprint,
-  stateWords,
+  shortened,
+  stateWording,
+  markdown as text,
   utc,
-  versionLabel,
+  versionName,
 } from '../../../../protocol/words.ts';
 import {
   type Bucket,
@@ -17,9 +17,8 @@ import {
   type Relation,
   stateAt,
   type Version,
-  type VersionState,
 } from '../../../../registry/registry.ts';
-import { code, commandLink, text } from './markdown.ts';
+import { code, commandLink } from './markdown.ts';
 
 /** How a card may be drawn, and the time by which "ago" is meant. */
 export interface Drawing {
@@ -66,31 +65,25 @@ export const answers = (row: ArtifactRow, asked: Asked): boolean =>
   (asked.region === undefined || row.region === asked.region) &&
   (asked.componentType === undefined || row.componentType === asked.componentType);
 
-const icons: Record<VersionState, string> = {
-  active: 'pass',
-  scheduled: 'clock',
-  revoked: 'circle-slash',
-  running: 'sync',
-  incomplete: 'circle-outline',
-  failed: 'error',
-  cancelled: 'circle-outline',
-  unknown: 'circle-outline',
-};
-
 const icon = (name: string, drawing: Drawing): string => (drawing.rich ? `$(${name}) ` : '');
 
 function state(version: Version, drawing: Drawing): string {
   const state = stateAt(version, drawing.now);
-  const words = stateWords(version, drawing.now);
-  const mark = icon(icons[state], drawing);
+  const words = stateWording(version, drawing.now);
+  const mark = icon(words.icon, drawing);
   if (state === 'revoked') {
     const when = version.revokeAt === undefined ? '' : ` ${ago(version.revokeAt, drawing.now)}`;
     const who = version.revocationAuthor === '' ? '' : ` by ${text(version.revocationAuthor)}`;
     return `${mark}revoked${when}${who}`;
   }
   if (state === 'scheduled' && version.revokeAt !== undefined)
-    return `${mark}${words} (${utc(version.revokeAt)}) · built ${ago(version.updatedAt, drawing.now)}`;
-  return `${mark}${words} · built ${ago(version.updatedAt, drawing.now)}`;
+    return `${mark}${words.text} (${utc(version.revokeAt)}) · built ${ago(version.updatedAt, drawing.now)}`;
+  return `${mark}${words.text} · built ${ago(version.updatedAt, drawing.now)}`;
+}
+
+function described(version: Version, drawing: Drawing): string {
+  const words = stateWording(version, drawing.now);
+  return icon(words.icon, drawing) + words.text;
 }
 
 /** What a revocation means for the reader: the reason, then what happens, then the way out. */
@@ -101,7 +94,7 @@ function revocation(version: Version, channels: readonly Channel[], drawing: Dra
   const lines = [
     version.revocationReason === '' ? '' : `“${text(version.revocationReason)}”`,
     from
-      ? `Inherited from ${text(from.bucket)} ${text(from.version || shortFingerprint(from.fingerprint))}.`
+      ? `Inherited from ${text(from.bucket)} ${text(from.version || shortened(from.fingerprint, 4, 4))}.`
       : '',
   ];
   if (current === 'revoked') {
@@ -166,8 +159,7 @@ function parents(relations: readonly Relation[], drawing: Drawing): string[] {
 }
 
 function footer(asOf: number, drawing: Drawing, links: readonly string[]): string {
-  const age = drawing.now - asOf < 1000 ? 'As of now' : `As of ${duration(drawing.now - asOf)} ago`;
-  return [age, ...(drawing.rich ? links : [])].join(' · ');
+  return [`As of ${ago(asOf, drawing.now)}`, ...(drawing.rich ? links : [])].join(' · ');
 }
 
 const paragraphs = (...parts: readonly (string | readonly string[])[]): string =>
@@ -191,11 +183,11 @@ export interface VersionCard {
 /** The card of a version: through a channel, by fingerprint, or behind a data source. */
 export function versionCard(card: VersionCard, drawing: Drawing): string {
   const { version, channel, channels, asked } = card;
-  const name = text(versionLabel(version));
+  const name = text(versionName(version));
   const title = channel ? `**${text(channel.name)} → ${name}**` : `**${text(version.bucket)} ${name}**`;
   const others = channels
     .filter(other => other.name !== channel?.name)
-    .map(other => `${text(other.name)} ${other.version ? text(versionLabel(other.version)) : 'unassigned'}`);
+    .map(other => `${text(other.name)} ${other.version ? text(versionName(other.version)) : 'unassigned'}`);
   const first = artifactRows(version, asked)[0];
   const links = [
     first ? commandLink('Copy id', HoverCommands.copy, { text: first.row.id }, 'Copy the artifact id') : '',
@@ -269,8 +261,8 @@ export function bucketCard(
             [
               '',
               ` ${text(name)}${managed ? ' (managed)' : restricted ? ' (restricted)' : ''} `,
-              ` ${version ? text(versionLabel(version)) : 'unassigned'} `,
-              ` ${version ? icon(icons[stateAt(version, drawing.now)], drawing) + stateWords(version, drawing.now) : ''} `,
+              ` ${version ? text(versionName(version)) : 'unassigned'} `,
+              ` ${version ? described(version, drawing) : ''} `,
               ` ${version ? ago(version.updatedAt, drawing.now) : ''} `,
               '',
             ].join('|'),

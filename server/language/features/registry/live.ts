@@ -1,7 +1,7 @@
 /** What the registry has to say about a template. Only what it said itself: no answer, no finding. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { Settings } from '../../../../protocol/settings.ts';
-import { duration, utc, versionLabel } from '../../../../protocol/words.ts';
+import { utc, versionName, within } from '../../../../protocol/words.ts';
 import { type Channel, type Registry, stateAt, type Version } from '../../../../registry/registry.ts';
 import type { Module } from '../../model/module.ts';
 import { type Finding, type Fix, finding, type Problem } from '../diagnostics/rule.ts';
@@ -147,7 +147,7 @@ function about(
     case 'version': {
       if (!asked) return [];
       const { version, channel } = resolution;
-      const name = versionLabel(version);
+      const name = versionName(version);
       const state = stateAt(version, env.now);
       if (state === 'revoked') {
         const reason = version.revocationReason === '' ? '' : ` ("${version.revocationReason}")`;
@@ -161,7 +161,7 @@ function about(
           'hcp-revocation-scheduled',
           'warning',
           asked,
-          `${name} of "${bucket.text}" is revoked on ${utc(version.revokeAt)} (in ${duration(version.revokeAt - env.now)}).`,
+          `${name} of "${bucket.text}" is revoked on ${utc(version.revokeAt)} (${within(version.revokeAt, env.now)}).`,
         );
       return [];
     }
@@ -179,7 +179,7 @@ function noArtifact(reference: Reference, version: Version): LiveProblem | undef
     severity: 'warning',
     start: said.span.start,
     end: said.span.end,
-    message: `${versionLabel(version)} has no ${what}; it has ${has.length === 0 ? 'no artifacts' : enumerate(has)}.`,
+    message: `${versionName(version)} has no ${what}; it has ${has.length === 0 ? 'no artifacts' : enumerate(has)}.`,
     data: has,
   });
   const left = (asked: Asked) => rows.filter(row => answers(row, asked));

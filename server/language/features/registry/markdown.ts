@@ -1,16 +1,4 @@
-/** Registry text is untrusted: what it says must come out as text, whatever it contains. */
-
-/** Text for a Markdown paragraph or table cell: one line, nothing in it is markup, a link, an icon or HTML. */
-export const text = (untrusted: string): string =>
-  untrusted
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\\`*_{}[\]()#+\-.!|~$@:]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
-
-/** A code span that holds exactly this text, also inside a table. */
+/** A code span that holds exactly this text, also inside a table. The registry's text is anybody's. */
 export function code(untrusted: string): string {
   const line = untrusted.replace(/\s+/g, ' ').replaceAll('|', '\\|');
   const fence = '`'.repeat(Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length)) + 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { age, ago, instant, markdown, plain, shortened, stateWording, within } from '../../client/words.ts';
-import { day, hour, now, version } from './samples.ts';
+import { age, ago, instant, markdown, plain, shortened, stateWording, within } from '../protocol/words.ts';
+import { day, hour, now, version } from './client/samples.ts';
 
 process.env.TZ = 'Europe/Berlin';
 
