@@ -220,7 +220,10 @@ variable "os" {
 
 test('locals that use each other are unknown, the others are not', () => {
   const module = moduleFrom('locals {\n  a = local.b\n  b = local.a\n  c = "c"\n  d = "${local.d}"\n}');
-  assert.deepEqual(['a', 'b', 'c', 'd'].map(name => plain(module.local(name))), ['?', '?', 'c', '?']);
+  assert.deepEqual(
+    ['a', 'b', 'c', 'd'].map(name => plain(module.local(name))),
+    ['?', '?', 'c', '?'],
+  );
 });
 
 test('an auto var file wins over a default, and the last of them over the others', () => {
@@ -236,7 +239,10 @@ b = "second"
 //- other.pkrvars.hcl
 c = "only with -var-file"
 `);
-  assert.deepEqual(['a', 'b', 'c'].map(name => plain(module.variable(name))), ['first', 'second', 'default']);
+  assert.deepEqual(
+    ['a', 'b', 'c'].map(name => plain(module.variable(name))),
+    ['first', 'second', 'default'],
+  );
 });
 
 test('a JSON var file that cannot be read leaves every variable unknown', () => {
@@ -270,15 +276,23 @@ for (const [type, text, want] of typed)
   });
 
 test('a default knows neither variables nor functions', () => {
-  const module = moduleFrom('variable "a" { default = "x" }\nvariable "b" { default = var.a }\nvariable "c" { default = upper("c") }');
-  assert.deepEqual(['b', 'c'].map(name => plain(module.variable(name))), ['?', '?']);
+  const module = moduleFrom(
+    'variable "a" { default = "x" }\nvariable "b" { default = var.a }\nvariable "c" { default = upper("c") }',
+  );
+  assert.deepEqual(
+    ['b', 'c'].map(name => plain(module.variable(name))),
+    ['?', '?'],
+  );
 });
 
 test('what comes from a variable is assumed, through locals, templates and functions', () => {
   const module = moduleFrom(
     'variable "v" { default = "x" }\nlocals {\n  a = upper("${var.v}-y")\n  b = "y"\n  c = { k = var.v }\n  d = length(local.c)\n}',
   );
-  assert.deepEqual(['a', 'b', 'c'].map(name => marksOf(module.local(name)).assumed), [true, false, true]);
+  assert.deepEqual(
+    ['a', 'b', 'c'].map(name => marksOf(module.local(name)).assumed),
+    [true, false, true],
+  );
   assert.equal(module.local('c').assumed, false);
 });
 

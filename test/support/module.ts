@@ -50,7 +50,9 @@ export function checkFix(title: string, before: string, after: string, options?:
   );
   const action = offered.find(one => one.title === title);
   assert.ok(action, `no fix "${title}" among ${JSON.stringify(offered.map(one => one.title))}`);
-  const changed = new Map([...texts].map(([name, text]) => [name, applied(text, action.edits.get(name) ?? [])]));
+  const changed = new Map(
+    [...texts].map(([name, text]) => [name, applied(text, action.edits.get(name) ?? [])]),
+  );
   assert.deepEqual(changed, files(after));
 }
 

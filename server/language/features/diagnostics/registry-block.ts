@@ -35,13 +35,15 @@ export interface Part {
   readonly keySpan: Span;
   readonly span: Span;
   readonly value: Value;
+  /** Has an expression of its own, in this argument. */
+  readonly written: boolean;
 }
 export function partsOf({ attribute, value }: Argument): readonly Part[] {
   const node = unwrapped(attribute.value);
   if (value.kind === 'list')
     return value.elements.map((element, i) => {
       const span = node.kind === 'tuple' ? node.elements[i]! : attribute.value;
-      return { key: String(i), keySpan: span, span, value: element };
+      return { key: String(i), keySpan: span, span, value: element, written: node.kind === 'tuple' };
     });
   if (value.kind !== 'object') return [];
   return [...value.entries].map(([key, element]) => {
@@ -56,6 +58,7 @@ export function partsOf({ attribute, value }: Argument): readonly Part[] {
       keySpan: entry?.key ?? attribute.value,
       span: entry?.value ?? attribute.value,
       value: element,
+      written: entry !== undefined,
     };
   });
 }
