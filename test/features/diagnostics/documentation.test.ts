@@ -6,7 +6,7 @@ import { moduleFrom } from '../../support/module.ts';
 
 const text = readFileSync('docs/diagnostics.md', 'utf8');
 const sections = new Map(
-  [...text.matchAll(/^## (\S+)\n\n\*(\w+)\*\n/gm)].map(([, code, severity]) => [code!, severity!]),
+  [...text.matchAll(/^## (\S+)\n\n_(\w+)_\n/gm)].map(([, code, severity]) => [code!, severity!]),
 );
 
 test('every rule has its section, with its severity', () => {

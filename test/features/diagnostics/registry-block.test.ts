@@ -280,6 +280,21 @@ variable "publish" {
   default = true
 }`));
 
+test('a dynamic block that makes nothing, or perhaps nothing, is left alone', () => {
+  const dynamic = (each: string) => `variable "publish" {
+}
+build {
+  dynamic "hcp_packer_registry" {
+    for_each = ${each}
+    content {
+      bucket_name = "a_b"
+    }
+  }
+}`;
+  checkDiagnostics(dynamic('[]'));
+  checkDiagnostics(dynamic('var.publish ? [1] : []'));
+});
+
 test('a template being typed is left in peace', () => {
   checkDiagnostics('hcp_packer_registry {\n  bucket_name = \n}');
   checkDiagnostics('hcp_packer_registry {\n  bucket_name = "ubuntu"\n  bucket_\n}');

@@ -1,7 +1,7 @@
 import { attributeOf, type Build, type Registry } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import { byteLength, textOf, type Value } from '../../model/value.ts';
-import type { Attribute, Expression, Span } from '../../syntax/ast.ts';
+import type { Attribute, Block, Expression, Span } from '../../syntax/ast.ts';
 
 /** The arguments of `hcp_packer_registry`; everything else in it is ignored without a message. */
 export const registryArguments = {
@@ -14,8 +14,22 @@ export const registryArguments = {
 } as const;
 export type RegistryArgument = keyof typeof registryArguments;
 
+/**
+ * The registry blocks of a file that are there for certain: those of a `dynamic` block only where what it goes
+ * through is known and not empty, as Packer never reads the others.
+ */
 export const registriesIn = (module: Module, uri: string): readonly Registry[] =>
-  module.registries.filter(registry => registry.uri === uri);
+  module.registries.filter(
+    registry => registry.uri === uri && (!registry.dynamic || makes(module, registry.dynamic)),
+  );
+
+function makes(module: Module, dynamic: Block): boolean {
+  const each = attributeOf(dynamic.body, 'for_each');
+  const value = each && module.evaluate(each.value);
+  return value?.kind === 'list'
+    ? value.elements.length > 0
+    : value?.kind === 'object' && value.entries.size > 0;
+}
 
 /** HCP Packer is on for this configuration: it has a registry block for certain. */
 export const hasRegistry = (module: Module): boolean => module.registries.some(registry => !registry.dynamic);
