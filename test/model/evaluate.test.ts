@@ -4,7 +4,7 @@ import { isKnown, marksOf, type Value } from '../../server/language/model/value.
 import { moduleFrom } from '../support/module.ts';
 
 /** A value as JSON, with `?` for what is unknown. */
-export function plain(value: Value): unknown {
+function plain(value: Value): unknown {
   switch (value.kind) {
     case 'null':
       return null;

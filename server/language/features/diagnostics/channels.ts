@@ -38,7 +38,7 @@ export function withoutChannel(title: string, problem: Span, module: Module, uri
     .flat()
     .find(one => one.span.start === problem.start && one.span.end === problem.end);
   const spans = channel?.siblings.map(part => part.span) ?? [];
-  if (!channel || new Set(spans).size !== spans.length) return [];
+  if (!channel?.written) return [];
   return [
     { title, edits: [{ uri, ...elementRemoval(file, spans, channel.span), newText: '' }], isPreferred: true },
   ];

@@ -8,21 +8,22 @@ export interface CorePlace {
   readonly name: string;
 }
 
-const steps = ['provisioner', 'error-cleanup-provisioner', 'post-processor'];
-const stepArguments: Record<string, readonly string[]> = {
-  provisioner: [
-    'name',
-    'only',
-    'except',
-    'override',
-    'pause_before',
-    'timeout',
-    'max_retries',
-    'continue_on_error',
-  ],
-  'post-processor': ['name', 'only', 'except', 'keep_input_artifact'],
-};
-stepArguments['error-cleanup-provisioner'] = stepArguments['provisioner']!;
+const provisioner = [
+  'name',
+  'only',
+  'except',
+  'override',
+  'pause_before',
+  'timeout',
+  'max_retries',
+  'continue_on_error',
+];
+/** Of each kind of step the arguments that are Packer's and not the plugin's. */
+const steps: ReadonlyMap<string, readonly string[]> = new Map([
+  ['provisioner', provisioner],
+  ['error-cleanup-provisioner', provisioner],
+  ['post-processor', ['name', 'only', 'except', 'keep_input_artifact']],
+]);
 
 /** The attributes of `build` and the arguments of its steps that Packer does not leave to a plugin. */
 export function corePlaces(module: Module, uri: string): readonly CorePlace[] {
@@ -33,13 +34,13 @@ export function corePlaces(module: Module, uri: string): readonly CorePlace[] {
         ['name', 'description', 'sources'].includes(name.text),
       );
       const inner = [node, ...blocksOf(node.body, 'post-processors')].flatMap(({ body }) =>
-        blocksOf(body).filter(block => steps.includes(block.type.text)),
+        blocksOf(body).filter(block => steps.has(block.type.text)),
       );
       return [
         ...own.map(({ name, value }) => ({ expression: value, name: `"${name.text}" of a build` })),
         ...inner.flatMap(block =>
           attributesOf(block.body)
-            .filter(({ name }) => stepArguments[block.type.text]!.includes(name.text))
+            .filter(({ name }) => steps.get(block.type.text)!.includes(name.text))
             .map(({ name, value }) => ({
               expression: value,
               name: `"${name.text}" of a ${block.type.text}`,

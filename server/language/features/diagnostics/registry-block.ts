@@ -1,7 +1,7 @@
 import { attributeOf, type Build, type Registry } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import { byteLength, textOf, type Value } from '../../model/value.ts';
-import type { Attribute, Expression, Span } from '../../syntax/ast.ts';
+import type { Attribute, Block, Expression, Span } from '../../syntax/ast.ts';
 
 /** The arguments of `hcp_packer_registry`; everything else in it is ignored without a message. */
 export const registryArguments = {
@@ -14,8 +14,22 @@ export const registryArguments = {
 } as const;
 export type RegistryArgument = keyof typeof registryArguments;
 
+/**
+ * The registry blocks of a file that are there for certain: those of a `dynamic` block only where what it goes
+ * through is known and not empty, as Packer never reads the others.
+ */
 export const registriesIn = (module: Module, uri: string): readonly Registry[] =>
-  module.registries.filter(registry => registry.uri === uri);
+  module.registries.filter(
+    registry => registry.uri === uri && (!registry.dynamic || makes(module, registry.dynamic)),
+  );
+
+function makes(module: Module, dynamic: Block): boolean {
+  const each = attributeOf(dynamic.body, 'for_each');
+  const value = each && module.evaluate(each.value);
+  return value?.kind === 'list'
+    ? value.elements.length > 0
+    : value?.kind === 'object' && value.entries.size > 0;
+}
 
 /** HCP Packer is on for this configuration: it has a registry block for certain. */
 export const hasRegistry = (module: Module): boolean => module.registries.some(registry => !registry.dynamic);
@@ -35,13 +49,15 @@ export interface Part {
   readonly keySpan: Span;
   readonly span: Span;
   readonly value: Value;
+  /** Has an expression of its own, in this argument. */
+  readonly written: boolean;
 }
 export function partsOf({ attribute, value }: Argument): readonly Part[] {
   const node = unwrapped(attribute.value);
   if (value.kind === 'list')
     return value.elements.map((element, i) => {
       const span = node.kind === 'tuple' ? node.elements[i]! : attribute.value;
-      return { key: String(i), keySpan: span, span, value: element };
+      return { key: String(i), keySpan: span, span, value: element, written: node.kind === 'tuple' };
     });
   if (value.kind !== 'object') return [];
   return [...value.entries].map(([key, element]) => {
@@ -56,6 +72,7 @@ export function partsOf({ attribute, value }: Argument): readonly Part[] {
       keySpan: entry?.key ?? attribute.value,
       span: entry?.value ?? attribute.value,
       value: element,
+      written: entry !== undefined,
     };
   });
 }

@@ -7,7 +7,7 @@ export interface Problem extends Span {
   /** One sentence: what is wrong and what follows. Never a sensitive value. */
   readonly message: string;
   readonly related?: readonly Related[];
-  /** Instead of the rule's, where the case at hand is milder. */
+  /** Instead of the rule's, where the case at hand is milder or graver. */
   readonly severity?: Exclude<Severity, 'off'>;
   /** Plain data: it may travel with the diagnostic and come back. */
   readonly data?: unknown;

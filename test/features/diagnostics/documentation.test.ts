@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { diagnose, rules } from '../../../server/language/features/diagnostics/index.ts';
+import { moduleFrom } from '../../support/module.ts';
+
+const text = readFileSync('docs/diagnostics.md', 'utf8');
+const sections = new Map(
+  [...text.matchAll(/^## (\S+)\n\n_(\w+)_\n/gm)].map(([, code, severity]) => [code!, severity!]),
+);
+
+test('every rule has its section, with its severity', () => {
+  for (const { code, severity } of rules) assert.equal(sections.get(code), severity, code);
+});
+
+test('codes are kebab-case and used once', () => {
+  const codes = rules.map(({ code }) => code);
+  assert.equal(new Set(codes).size, codes.length);
+  assert.deepEqual(
+    codes.filter(code => !/^[a-z]+(-[a-z]+)*$/.test(code)),
+    [],
+  );
+});
+
+test('a finding links to its section', () => {
+  const [found] = diagnose(moduleFrom('hcp_packer_registry {\n}'), 'main.pkr.hcl', { severity: {} });
+  assert.match(found!.href, /docs\/diagnostics\.md#hcp-bucket-name-missing$/);
+});
