@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -72,6 +72,14 @@ test('a database that cannot be used is named, told why, and left as it was', as
   const bytes = readFileSync(other);
   await fails(t, /other\.db: it belongs to another program/, '--database', other);
   assert.deepEqual(readFileSync(other), bytes);
+});
+
+test('a new database, which holds the secret, is readable by its owner only', {
+  skip: process.platform === 'win32' && 'Windows has no file modes',
+}, async t => {
+  const database = join(folder(t), 'r.db');
+  await (await connect(await run(t, '--database', database).listening)).publish('demo', 'one');
+  for (const file of [database, `${database}-wal`]) assert.equal(statSync(file).mode & 0o777, 0o600, file);
 });
 
 test('a database in use is named, and its owner is not disturbed', async t => {
