@@ -106,7 +106,7 @@ function handle(
   if (found?.route.operation !== 'DownloadSbom' && !server.auth.accepts(authorization, act.at))
     throw new ApiError('UNAUTHENTICATED', 'the access token is missing, unknown or expired');
   if (!found) throw unrouted(method, url.pathname);
-  checkPlace(act, found.path);
+  checkPlace(act, found.route, found.path);
   const body = parse(bytes);
   act.db.transaction(() => settle(act));
   return act.db.transaction(() => {
@@ -126,11 +126,12 @@ const needsRegistry = (route: Route) =>
   route.path.startsWith('/packer/') && !route.path.endsWith('/{project}/registry');
 
 /** One organization, one project. The project of an operation may be `-`: the organization's own. */
-function checkPlace(act: Act, path: Readonly<Record<string, string>>) {
+function checkPlace(act: Act, route: Route, path: Readonly<Record<string, string>>) {
   const { organization, project } = path;
   if (organization !== undefined && organization !== act.organizationId)
     throw new ApiError('PERMISSION_DENIED', `no access to organization ${organization}`);
-  if (project !== undefined && project !== act.projectId && project !== '-')
+  const own = project === act.projectId || (project === '-' && route.path.startsWith('/operation/'));
+  if (project !== undefined && !own)
     throw new ApiError('PERMISSION_DENIED', `no access to project ${project}`);
 }
 

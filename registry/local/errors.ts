@@ -31,4 +31,6 @@ export const taken = (message: string) => new ApiError('ALREADY_EXISTS', message
 export const refused = (message: string) => new ApiError('FAILED_PRECONDITION', message);
 
 /** Why the registry cannot start: one sentence for the person who started it. */
-export class StartError extends Error {}
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}

@@ -166,7 +166,8 @@ async function listen(port: number, host: string, listener: (origin: string) => 
     close: () =>
       new Promise<void>(resolve => {
         tcp.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        // An answer on its way still goes out: its change is on disk.
+        for (const socket of sockets) socket.destroySoon();
       }),
   };
 }

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { StartError } from '../errors.ts';
 import { applicationId, schema, schemaVersion } from './schema.ts';
@@ -21,6 +22,7 @@ export function openDatabase(file: string | undefined): Database {
   const name = file === undefined ? 'the database in memory' : `the database ${file}`;
   let db: DatabaseSync | undefined;
   try {
+    if (file !== undefined) touchPrivate(file);
     db = new sqlite.DatabaseSync(file ?? ':memory:', { timeout: 1000 });
     prepare(db, name);
   } catch (error) {
@@ -28,6 +30,15 @@ export function openDatabase(file: string | undefined): Database {
     throw error instanceof StartError ? error : new StartError(`Cannot use ${name}: ${reason(error)}`);
   }
   return wrap(db);
+}
+
+/** The file holds the client's secret, so a new one is its owner's alone; SQLite gives its WAL the same mode. */
+function touchPrivate(file: string) {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch {
+    // There already, or not to be made: SQLite says which.
+  }
 }
 
 /** Node has it from 22.13 on without a flag; its notice of being experimental is no news to our users. */

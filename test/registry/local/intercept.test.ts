@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import type { Intercept } from '../../../registry/local/answer.ts';
 import { refuses, start } from './support.ts';
@@ -42,4 +44,25 @@ test('an error of our own making is a 500 of the API and is told to the host', a
   });
   refuses(await call('GET', '/buckets/demo'), 500, 13, /boom/);
   assert.equal(told.length, 1);
+});
+
+test('a client that goes away in the middle of a request is no error, and stops nobody', async t => {
+  const told: unknown[] = [];
+  const { ok, registry } = await start(t, { onError: error => told.push(error) });
+  const { port } = new URL(registry.api);
+  for (const bytes of [
+    '',
+    'PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{',
+    '\x16\x03\x01',
+    'garbage\r\n\r\n',
+  ]) {
+    const socket = connect(Number(port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(bytes);
+    socket.resume();
+    socket.end();
+    await once(socket, 'close');
+  }
+  assert.deepEqual((await ok('GET', '/buckets')).buckets, []);
+  assert.deepEqual(told, []);
 });

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { startLocalRegistry } from '../../../registry/local/server.ts';
+import { folder } from './process.ts';
 import { day, type Json, noon, start } from './support.ts';
 
 const samples = fileURLToPath(new URL('../../../samples/registry.json', import.meta.url));
@@ -88,4 +92,39 @@ test('times are relative to the start or absolute, and authors are kept', async 
   );
   const { channel } = await ok('GET', '/buckets/demo/channels/prod');
   assert.deepEqual([channel.created_at, channel.author_id], [iso(noon - 9_000_000), 'ben']);
+});
+
+test('a malformed seed is named with the place in it, and nothing of it is kept', async t => {
+  const at = folder(t);
+  const seed = join(at, 'seed.json');
+  const database = join(at, 'r.db');
+  const fails = async (content: unknown, message: RegExp) => {
+    writeFileSync(seed, typeof content === 'string' ? content : JSON.stringify(content));
+    await assert.rejects(startLocalRegistry({ database, seed }), { name: 'StartError', message });
+  };
+  await fails('{"buckets": [{,', /seed\.json is not JSON: .*position 14 /);
+  await fails('[]', /seed\.json must be a JSON object/);
+  await fails({}, /seed\.json: at the top: buckets is missing/);
+  const good = { name: 'good' };
+  await fails({ buckets: [good, { name: '?' }] }, /buckets\[1\]: bucket name/);
+  await fails({ buckets: [good, good] }, /buckets\[1\]: bucket already exists/);
+  await fails({ buckets: [{ ...good, chanels: [] }] }, /buckets\[0\]: unknown member chanels/);
+  const version = { fingerprint: 'f', created_at: '-1d', builds: [{ component_type: 'x', status: 'DONE' }] };
+  await fails(
+    { buckets: [{ ...good, versions: [version] }] },
+    /buckets\[0\]\.versions\[0\]\.builds\[0\]: status must be one of BUILD_/,
+  );
+  const prod = { name: 'prod' };
+  const assignment = { channel: 'prod', version_fingerprint: 'nope' };
+  await fails(
+    { buckets: [{ ...good, channels: [prod], assignments: [assignment] }] },
+    /buckets\[0\]\.assignments\[0\]: bucket good has no version nope/,
+  );
+  await fails(
+    { buckets: [{ ...good, channels: [{ ...prod, created_at: '+1d' }] }] },
+    /buckets\[0\]\.channels\[0\]: created_at lies in the future/,
+  );
+  await fails({ buckets: [{ ...good, created_at: 'yesterday' }] }, /buckets\[0\]: created_at must be/);
+  const { ok } = await start(t, { database });
+  assert.deepEqual((await ok('GET', '/buckets')).buckets, []);
 });
