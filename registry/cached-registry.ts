@@ -1,5 +1,5 @@
 /** The port with a memory. */
-import { believedFor, isOutage } from './failures.ts';
+import { believedFor, isOutage, stillHolds } from './failures.ts';
 import { type Ask, everyQuestion, type News, type Question } from './questions.ts';
 import type { Lookup, Registry } from './registry.ts';
 
@@ -16,14 +16,16 @@ export interface CachedRegistry {
   readonly registry: Registry;
   /** From the registry itself, and then remembered. */
   readonly fresh: Registry;
-  /** Everything, or what a change of one bucket may have touched. */
-  forget(bucket?: string): void;
+  /** Everything, answers under way included. */
+  forget(): void;
 }
 
 interface Entry {
   readonly bucket: string | undefined;
   answer?: Lookup<unknown>;
-  until: number;
+  /** When it was last asked, and for how long that holds. */
+  since: number;
+  life: number;
   flight?: Promise<Lookup<unknown>>;
 }
 
@@ -45,7 +47,7 @@ export function cachedRegistry(
 
   function entryOf(question: Question): Entry {
     const key = JSON.stringify(question);
-    const entry = entries.get(key) ?? { bucket: question[1], until: 0 };
+    const entry = entries.get(key) ?? { bucket: question[1], since: 0, life: 0 };
     entries.delete(key);
     entries.set(key, entry);
     if (entries.size > most) entries.delete(entries.keys().next().value!);
@@ -60,7 +62,8 @@ export function cachedRegistry(
       const before = entry.answer;
       const standsIn = before?.is === 'found' && answer.is === 'unknown' && isOutage(answer.why);
       if (!standsIn || now() - before.asOf > life.outage) entry.answer = answer;
-      entry.until = now() + (answer.is === 'unknown' ? believedFor(answer.why) : life.known);
+      entry.since = now();
+      entry.life = answer.is === 'unknown' ? believedFor(answer.why) : life.known;
       if (before && !same(before, entry.answer!)) onNews(entry.bucket);
       return entry.answer as Lookup<T>;
     });
@@ -71,7 +74,7 @@ export function cachedRegistry(
   const remembered: Ask = (question, of) => {
     const entry = entryOf(question);
     const answer = entry.answer as Awaited<ReturnType<typeof of>> | undefined;
-    if (answer && now() < entry.until) return Promise.resolve(answer);
+    if (answer && stillHolds(entry.since, entry.life, now())) return Promise.resolve(answer);
     const flight = (entry.flight as ReturnType<typeof of> | undefined) ?? fetch(entry, of);
     return answer && answer.is !== 'unknown' ? Promise.resolve(answer) : flight;
   };
@@ -88,15 +91,9 @@ export function cachedRegistry(
       });
       return said!;
     }),
-    forget(bucket) {
-      for (const [key, entry] of entries) {
-        const [name] = JSON.parse(key) as Question;
-        // Whether a bucket is out of date with its parents shows in its ancestry and its own row.
-        const isTouched = entry.bucket === bucket || /^(buckets|bucket|ancestry)$/.test(name);
-        if (bucket !== undefined && !isTouched) continue;
-        entries.delete(key);
-        delete entry.flight;
-      }
+    forget() {
+      for (const entry of entries.values()) delete entry.flight;
+      entries.clear();
     },
   };
 }

@@ -65,10 +65,14 @@ const gettingThrough = (why: Failure): Failure | undefined =>
   why.kind === 'unreachable' || why.kind === 'bad-credentials' || why.kind === 'throttled' ? why : undefined;
 
 /** Both ids given: no request. Otherwise the one organization, and in it the oldest project. */
-export async function discover(api: Api, given: Partial<Location>): Promise<Location | Failure> {
+export async function discover(
+  api: Api,
+  given: Partial<Location>,
+  caller: () => Promise<CallerIdentity | Failure>,
+): Promise<Location | Failure> {
   if (given.organizationId && given.projectId)
     return { organizationId: given.organizationId, projectId: given.projectId };
-  const identity = await callerIdentity(api);
+  const identity = await caller();
   if ('kind' in identity) return identity;
   const organizationId = given.organizationId || identity.organizationId || (await theOrganization(api));
   if (typeof organizationId !== 'string') return organizationId;

@@ -23,7 +23,7 @@ const geographies = {
 
 /** The destination an editor handed over with its credentials, or HCP itself. */
 export const destinationOf = (endpoints: Endpoints | undefined): Destination | Failure =>
-  destination(endpoints ?? {}, 'of the sign-in');
+  destination(endpoints ?? {}, 'HCP_API_ADDRESS');
 
 /** HCP_GEOGRAPHY, HCP_AUTH_URL, HCP_API_ADDRESS, HCP_API_HOST, HCP_API_TLS, HCP_AUTH_TLS: set means present, even if empty. */
 export function destinationIn(env: Env): Destination | Failure {
@@ -45,28 +45,26 @@ export function destinationIn(env: Env): Destination | Failure {
       ...(env.HCP_AUTH_URL !== undefined && { authUrl: env.HCP_AUTH_URL }),
       ...(env.HCP_AUTH_TLS !== undefined && { authTls: env.HCP_AUTH_TLS as Tls }),
     },
-    host === undefined ? '' : '(HCP_API_HOST)',
+    host === undefined ? 'HCP_API_ADDRESS' : 'HCP_API_HOST',
   );
 }
 
-function destination(given: Endpoints, whence: string): Destination | Failure {
+function destination(given: Endpoints, addressName: string): Destination | Failure {
   const geography = given.geography ?? 'us';
-  if (!Object.hasOwn(geographies, geography)) return wrong(`The geography ${whence} is neither us nor eu.`);
+  if (!Object.hasOwn(geographies, geography))
+    return wrong(`The geography is "${geography}"; it can be us or eu.`);
   const home = geographies[geography];
   const address = given.apiAddress ?? home.address;
   const apiTls = given.apiTls ?? 'enabled';
   const apiOrigin = originOf(`${apiTls === 'disabled' ? 'http' : 'https'}://${address}`);
   if (apiOrigin === undefined || /[/@\s]/.test(address))
     return wrong(
-      `HCP_API_ADDRESS ${whence} is "${address}"; it has to be host or host:port, without a scheme and a path.`.replace(
-        '  ',
-        ' ',
-      ),
+      `${addressName} is "${address}"; it has to be host or host:port, without a scheme and a path.`,
     );
   const auth = given.authUrl ?? home.auth;
   const authOrigin = originOf(auth);
   if (authOrigin === undefined || !authOrigin.startsWith('https:'))
-    return wrong(`HCP_AUTH_URL ${whence} has to be an https:// URL.`.replace('  ', ' '));
+    return wrong('HCP_AUTH_URL has to be an https:// URL.');
   // "disabled" is accepted for the identity service and means TLS as usual: it has to be https.
   const authTls = given.authTls === 'insecure' ? 'insecure' : 'enabled';
   return { geography, address, apiOrigin, apiTls, authOrigin, authTls };

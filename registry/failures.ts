@@ -11,6 +11,11 @@ export const isOutage = ({ kind }: Failure): boolean =>
 export const believedFor = (why: Failure): number =>
   why.kind === 'signed-out' ? Number.POSITIVE_INFINITY : isOutage(why) ? 5_000 : 60_000;
 
+/** Does something learnt at `since` still hold? A clock that was set back must not make it live longer. */
+export function stillHolds(since: number, life: number, now: number): boolean {
+  return life === Number.POSITIVE_INFINITY || (now >= since && now < since + life);
+}
+
 /** Text from outside as part of a sentence: one line, no control characters, not endless, no secrets. */
 export function quoted(text: string, secrets: readonly string[] = []): string {
   let clean = text;

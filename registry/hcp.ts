@@ -9,7 +9,7 @@ import { type Network, type NetworkSettings, network, type Timeouts } from './ne
 import { promptRegistry } from './prompt-registry.ts';
 import { everyQuestion, type News } from './questions.ts';
 import type { Connection, Lookup, Organization, Registry, RegistryWrites, Written } from './registry.ts';
-import { type Place, session } from './session.ts';
+import { session } from './session.ts';
 import { httpWrites } from './writes.ts';
 
 export type { EditorOffer } from './credentials.ts';
@@ -23,7 +23,7 @@ export interface Hcp {
   readonly patient: Registry;
   /** Always asks the registry. For what a person decides upon. */
   readonly fresh: Registry;
-  /** Each write forgets what it touched and is news. */
+  /** Each write forgets every answer, for it may reach any bucket, and is news. */
   readonly writes: RegistryWrites;
   /** The sign-in state. Connects if it has to. */
   connection(): Promise<Connection>;
@@ -98,21 +98,26 @@ export function hcp(options: HcpOptions): Hcp {
   };
   const cache = cachedRegistry(remote, news, now);
 
-  async function write<T>(
-    bucket: string | undefined,
-    act: (place: Place) => Promise<Written<T>>,
-  ): Promise<Written<T>> {
+  async function write<T>(act: (writes: RegistryWrites) => Promise<Written<T>>): Promise<Written<T>> {
     try {
       const place = await signedIn.place();
       if (isFailure(place)) return { is: 'failed', why: place };
-      return await act(place);
+      return await act(httpWrites(place.api, place.location));
     } catch (error) {
       return { is: 'failed', why: bug(error) };
     } finally {
-      // Also after a failure: it may have been written all the same.
-      cache.forget(bucket);
-      news(bucket);
+      // Also after a failure: it may have been written all the same. And everything: a promotion puts
+      // descendants in other buckets out of date, a revocation revokes them.
+      forget();
     }
+  }
+  function forget() {
+    cache.forget();
+    news();
+  }
+  function refresh() {
+    signedIn.retry();
+    forget();
   }
 
   return {
@@ -121,36 +126,23 @@ export function hcp(options: HcpOptions): Hcp {
     fresh: cache.fresh,
     writes: {
       assignChannel: (bucket, channel, fingerprint) =>
-        write(bucket, ({ api, location }) =>
-          httpWrites(api, location).assignChannel(bucket, channel, fingerprint),
-        ),
-      // These reach descendants in any bucket.
+        write(writes => writes.assignChannel(bucket, channel, fingerprint)),
       revokeVersion: (bucket, fingerprint, how) =>
-        write(undefined, ({ api, location }) =>
-          httpWrites(api, location).revokeVersion(bucket, fingerprint, how),
-        ),
-      restoreVersion: (bucket, fingerprint) =>
-        write(undefined, ({ api, location }) =>
-          httpWrites(api, location).restoreVersion(bucket, fingerprint),
-        ),
+        write(writes => writes.revokeVersion(bucket, fingerprint, how)),
+      restoreVersion: (bucket, fingerprint) => write(writes => writes.restoreVersion(bucket, fingerprint)),
     },
     connection: signedIn.connection,
     organizations: signedIn.organizations,
-    refresh() {
-      signedIn.retry();
-      cache.forget();
-      news();
-    },
+    refresh,
     reset() {
       signedIn.reset();
-      cache.forget();
-      news();
+      forget();
     },
     configure(settings) {
       const old = way;
       way = network(settings, env, options.timeouts);
       void old.close();
-      this.refresh();
+      refresh();
     },
     onNews(listener) {
       listeners.add(listener);

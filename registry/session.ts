@@ -3,7 +3,7 @@ import { type Api, api } from './api.ts';
 import { type EditorOffer, findCredentials } from './credentials.ts';
 import { callerIdentity, discover, listOrganizations, nameOf } from './discovery.ts';
 import { destinationOf, type Env, isFailure } from './endpoints.ts';
-import { believedFor, failure } from './failures.ts';
+import { believedFor, failure, stillHolds } from './failures.ts';
 import type { Http } from './http.ts';
 import type {
   Connection,
@@ -81,10 +81,15 @@ export function session(options: SessionOptions): Session {
     return { source, clientId, tokens: own, location, api: api({ ...options, tokens: own, destination }) };
   });
 
+  const caller = kept(now, async () => {
+    const who = await principal.get();
+    return 'why' in who ? who.why : callerIdentity(who.api);
+  });
+
   const place = kept(now, async (): Promise<Place | Failure> => {
     const who = await principal.get();
     if ('why' in who) return who.why;
-    const location = await discover(who.api, who.location);
+    const location = await discover(who.api, who.location, caller.get);
     return isFailure(location) ? location : { api: who.api, location };
   });
 
@@ -117,7 +122,7 @@ export function session(options: SessionOptions): Session {
     if ('why' in who) return state(who.state, who.why);
     const token = await who.tokens.get();
     if (typeof token !== 'string') return state('failed', token);
-    const identity = await callerIdentity(who.api);
+    const identity = await caller.get();
     if (isFailure(identity)) return state('failed', identity);
     const named = { principal: identity.name ?? who.clientId };
     const where = await names.get();
@@ -136,11 +141,13 @@ export function session(options: SessionOptions): Session {
       const before = principal.last();
       if (before && 'tokens' in before) before.tokens.retry();
       principal.dropFailed();
+      caller.dropFailed();
       place.dropFailed();
       names.drop();
     },
     reset() {
       principal.drop();
+      caller.drop();
       place.drop();
       names.drop();
     },
@@ -153,18 +160,19 @@ const home = isFailure(homeDestination) ? '' : homeDestination.address;
 const whyOf = (value: object): Failure | undefined =>
   'why' in value ? (value.why as Failure) : 'kind' in value ? (value as Failure) : undefined;
 
+const forever = Number.POSITIVE_INFINITY;
 /** One promise, made when first wanted and kept until dropped; a failure only as long as failures are believed. */
 function kept<T extends object>(now: () => number, make: () => Promise<T>) {
-  let current: { readonly promise: Promise<T>; value?: T; until: number } | undefined;
+  let current: { readonly promise: Promise<T>; value?: T; since: number; life: number } | undefined;
   return {
     get(): Promise<T> {
-      if (current && now() < current.until) return current.promise;
-      const made: NonNullable<typeof current> = { promise: make(), until: Number.POSITIVE_INFINITY };
+      if (current && stillHolds(current.since, current.life, now())) return current.promise;
+      const made: NonNullable<typeof current> = { promise: make(), since: now(), life: forever };
       current = made;
       void made.promise.then(value => {
         made.value = value;
         const why = whyOf(value);
-        if (why) made.until = now() + believedFor(why);
+        if (why) Object.assign(made, { since: now(), life: believedFor(why) });
       });
       return made.promise;
     },

@@ -1,6 +1,6 @@
 /** What changes the registry. Each write is sent once. */
 import { type Api, path, type Reply } from './api.ts';
-import { failure } from './failures.ts';
+import { failure, quoted } from './failures.ts';
 import type { Failure, Location, RegistryWrites, Written } from './registry.ts';
 import {
   assignmentBody,
@@ -25,7 +25,7 @@ export function httpWrites(api: Api, at: Location): RegistryWrites {
     after: (body: unknown) => Promise<Failure | undefined> = async () => undefined,
   ): Promise<Written<T>> {
     if (home === undefined || below === undefined)
-      return failed('rejected', `${what}: there can be no such name in HCP Packer. Nothing was changed.`);
+      return failed('rejected', `${what}: there can be no such name in HCP Packer; nothing was changed.`);
     const reply = await api.patch(home + below, body);
     if (reply.is !== 'answer') return { is: 'failed', why: refused(what, reply) };
     const trouble = await after(reply.body);
@@ -53,7 +53,7 @@ export function httpWrites(api: Api, at: Location): RegistryWrites {
       ? undefined
       : failure(
           'rejected',
-          `The version was changed, but not everything that follows from it: ${operation.error}`,
+          `The version was changed, but not everything that follows from it: ${quoted(operation.error)}`,
         );
   }
 
@@ -61,7 +61,9 @@ export function httpWrites(api: Api, at: Location): RegistryWrites {
   return {
     assignChannel: (bucket, channel, fingerprint) =>
       write(
-        `Channel "${channel}" of "${bucket}"`,
+        fingerprint === null
+          ? `Clearing "${channel}" of "${bucket}"`
+          : `Promoting "${channel}" of "${bucket}"`,
         path`/buckets/${bucket}/channels/${channel}`,
         assignmentBody(fingerprint),
         body => readChannel(body, bucket),
@@ -93,6 +95,7 @@ const openEnded = new Set<Failure['kind']>(['unreachable', 'server', 'malformed'
 
 function refused(what: string, reply: Exclude<Reply, { is: 'answer' }>): Failure {
   const { kind, message } = reply.why;
-  const doubt = openEnded.has(kind) ? ' It may have been written; look before you try again.' : '';
-  return failure(kind, `${what} was not changed, as far as is known. ${message}${doubt}`);
+  return openEnded.has(kind)
+    ? failure(kind, `${what} may or may not have happened; look before you try again. ${message}`)
+    : failure(kind, `${what} failed, and nothing was changed. ${message}`);
 }
