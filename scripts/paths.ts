@@ -13,12 +13,13 @@ export function run(
   options: { cwd?: string; env?: Record<string, string | undefined> } = {},
 ): Promise<number> {
   return new Promise(done => {
-    const child = spawn(command, args, {
+    // npm and the programs of node_modules/.bin are .cmd files there.
+    const shell = process.platform === 'win32' && command !== process.execPath;
+    const child = spawn(shell ? `"${command}"` : command, args, {
       cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'inherit', 'inherit'],
-      // npm and the programs of node_modules/.bin are .cmd files there.
-      shell: process.platform === 'win32' && command !== process.execPath,
+      shell,
     });
     child.on('error', error => {
       console.error(`${command}: ${error.message}`);

@@ -16,7 +16,7 @@ function run(command, args, cwd) {
     cwd,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
-    shell: windows,
+    shell: windows && command === 'npm',
   });
   return status === 0;
 }

@@ -26,6 +26,8 @@ await build({
 const temporary = mkdtempSync(join(tmpdir(), 'hp-'));
 const workspace = join(temporary, 'workspace');
 cpSync(join(import.meta.dirname, 'workspace'), workspace, { recursive: true });
+if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.VSCODE_TEST_EXECUTABLE)
+  console.log('VS Code needs a display: xvfb-run -a npm run test:desktop');
 const executable = process.env.VSCODE_TEST_EXECUTABLE;
 const oldest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.vscode.replace('^', '');
 

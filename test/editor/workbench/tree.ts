@@ -87,10 +87,19 @@ export function tree(page: Page, title: string, menu: ReturnType<typeof contextM
       await page.mouse.up();
     },
     tooltip: async (label: string) => {
-      await spot(label);
-      await row(label).locator('.label-name').hover();
       const card = visible(page.locator('.workbench-hover-container .monaco-hover')).first();
-      await card.waitFor();
+      // The card does not come when the row is drawn anew under a mouse that rests: move it there again.
+      for (let attempt = 0; ; attempt++) {
+        const { x, y } = await spot(label);
+        await page.mouse.move(900, 500);
+        await page.mouse.move(x + attempt, y, { steps: 4 });
+        try {
+          await card.waitFor({ timeout: 4000 });
+          break;
+        } catch (error) {
+          if (attempt === 4) throw error;
+        }
+      }
       const text = await card.innerText();
       await page.mouse.move(900, 500);
       await card.waitFor({ state: 'hidden' });
