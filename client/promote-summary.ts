@@ -28,7 +28,7 @@ export function promoteSummary(preview: PromotePreview, now: number, moved?: str
       ...provenance(channel.version, next),
       ...(older ? [`${to} is older than ${from}: this rolls ${name} back.`] : []),
       ...(stateAt(next, now) === 'scheduled'
-        ? [`${to} revokes ${within(next.revokeAt!, now)} (${instant(next.revokeAt!)}).`]
+        ? [`${to} revokes ${within(next.revokeAt!, now)}, on ${instant(next.revokeAt!)}.`]
         : []),
       ...(next.parents === 'out-of-date' ? [`${to} is out of date: its parent moved on.`] : []),
       '',
@@ -56,7 +56,7 @@ export function artifactChanges(before: Version | undefined, after: Version): st
   const ambiguous = new Set([...shared(had), ...shared(has)]);
   const old = byPlace(had, ambiguous);
   const fresh = byPlace(has, ambiguous);
-  const width = (id: string) => shortened(plain(id));
+  const width = (id: string) => shortened(plain(id), 8);
   const changes: string[] = [];
   const losses: string[] = [];
   let same = 0;

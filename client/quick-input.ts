@@ -80,6 +80,12 @@ function show<T, A>(
       box,
       box.onDidTriggerButton(() => done('back')),
       box.onDidHide(() => open && done(undefined)),
+      // A tick on a line that is not to be had comes off again.
+      box.onDidChangeSelection(chosen => {
+        if (many && chosen.some(({ choice }) => choice.value === undefined)) {
+          box.selectedItems = chosen.filter(({ choice }) => choice.value !== undefined);
+        }
+      }),
       box.onDidAccept(() => {
         const values = box.selectedItems.flatMap(({ choice }) =>
           choice.value === undefined ? [] : [choice.value],

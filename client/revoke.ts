@@ -245,12 +245,7 @@ function undoRevocation(previews: readonly RevokePreview[], how: Revocation): Un
 /** Undoes a revocation, or cancels one that is scheduled. */
 export async function restore({ ask, done, showLog }: Changing, target: Target): Promise<void> {
   const title = 'Restore Version';
-  interface Picked {
-    readonly bucket?: string;
-    readonly fingerprint?: string;
-    readonly name?: string;
-  }
-  const chosen = await walk<Picked>(target, [
+  const chosen = await walk<Target>(target, [
     bucketStep(ask, title),
     async (state, back) => {
       if (state.fingerprint !== undefined) return 'skip';
@@ -267,7 +262,7 @@ export async function restore({ ask, done, showLog }: Changing, target: Target):
   const { bucket, fingerprint } = chosen;
   const verb = 'Restore Version';
   const pressed = await window.showWarningMessage(
-    `Restore ${plain(bucket)} ${chosen.name ?? 'version'}?`,
+    `Restore ${chosen.name ?? 'this version'} of ${plain(bucket)}?`,
     {
       modal: true,
       detail:

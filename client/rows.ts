@@ -60,7 +60,7 @@ export function bucketRow(bucket: Bucket, now: number): Row {
       `**${markdown(bucket.name)}**`,
       markdown(bucket.description),
       latest
-        ? `Newest: ${markdown(versionName(latest))}, ${state!.text}, built ${ago(latest.createdAt, now)} (${instant(latest.createdAt)})`
+        ? `Newest: ${markdown(versionName(latest))}, ${state!.text}, built ${moment(latest.createdAt, now)}`
         : 'No complete version',
       counted(bucket.versionCount, 'version'),
       bucket.parents === 'out-of-date' && 'Out of date: a parent has moved on',
@@ -170,9 +170,7 @@ function versionLines(version: Version, now: number): string {
   const inherited = version.revocationInheritedFrom;
   return lines(
     at === 'revoked' &&
-      `Revoked${version.revokeAt === undefined ? '' : ` ${ago(version.revokeAt, now)} (${instant(version.revokeAt)})`}${
-        version.revocationAuthor === '' ? '' : ` by ${markdown(version.revocationAuthor)}`
-      }; packer build will refuse it`,
+      `Revoked${version.revokeAt === undefined ? '' : ` ${moment(version.revokeAt, now)}`}${by(version.revocationAuthor)}; packer build will refuse it`,
     at === 'scheduled' && `Revokes on ${instant(version.revokeAt!)}`,
     (at === 'revoked' || at === 'scheduled') &&
       version.revocationReason !== '' &&
@@ -180,13 +178,14 @@ function versionLines(version: Version, now: number): string {
     inherited &&
       `Revoked with ${markdown(inherited.bucket)} ${markdown(inherited.version)}; restore that one`,
     version.parents === 'out-of-date' && 'Out of date: its parent channel has moved on',
-    `Built ${ago(version.createdAt, now)} (${instant(version.createdAt)})${
-      version.author === '' ? '' : ` by ${markdown(version.author)}`
-    }`,
+    `Built ${moment(version.createdAt, now)}${by(version.author)}`,
     `Fingerprint ${markdown(version.fingerprint)}`,
   );
 }
 
+/** `3 days ago, 21 Nov 2026 09:00 UTC (10:00 local)` */
+const moment = (then: number, now: number) => `${ago(then, now)}, ${instant(then)}`;
+const by = (author: string) => (author === '' ? '' : `, by ${markdown(author)}`);
 const spokenName = (version: Version) => versionName(version).replace(/^v(?=\d)/, '');
 
 /** A build: where it runs, in how many regions. */
@@ -225,7 +224,7 @@ export function artifactRow(artifact: Artifact, now: number): Row {
     tooltip: lines(
       `**${markdown(artifact.externalIdentifier)}**`,
       markdown(artifact.region),
-      `Created ${ago(artifact.createdAt, now)} (${instant(artifact.createdAt)})`,
+      `Created ${moment(artifact.createdAt, now)}`,
     ),
     spoken: commas(`Artifact ${label}`, region),
     context: 'artifact',

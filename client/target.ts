@@ -1,10 +1,13 @@
 import type { Node } from './registry-tree.ts';
+import { versionName } from './words.ts';
 
 /** What a command is about, as far as its caller said: a row of the tree, a link in a hover, or nobody. */
 export interface Target {
   readonly bucket?: string;
   readonly channel?: string;
   readonly fingerprint?: string;
+  /** The version's name, where the caller knows it. */
+  readonly name?: string;
   /** What there is to copy. */
   readonly text?: string;
 }
@@ -31,7 +34,11 @@ function ofNode(node: Node): Target {
     case 'channel':
       return { bucket: node.value.bucket, channel: node.value.name };
     case 'version':
-      return { bucket: node.value.bucket, fingerprint: node.value.fingerprint };
+      return {
+        bucket: node.value.bucket,
+        fingerprint: node.value.fingerprint,
+        name: versionName(node.value),
+      };
     case 'artifact':
       return { text: node.value.externalIdentifier };
     default:

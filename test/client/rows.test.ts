@@ -110,9 +110,9 @@ test('the tooltip of a revoked version answers who, when, why, and what follows'
     row.tooltip,
     [
       '**v12**  revoked',
-      'Revoked 2 hours ago (24 Nov 2026 07:00 UTC (08:00 local)) by anna\\@example\\.com; packer build will refuse it',
+      'Revoked 2 hours ago, 24 Nov 2026 07:00 UTC (08:00 local), by anna\\@example\\.com; packer build will refuse it',
       '“CVE\\-2026\\-1234”',
-      'Built 3 days ago (21 Nov 2026 09:00 UTC (10:00 local)) by ci\\-robot',
+      'Built 3 days ago, 21 Nov 2026 09:00 UTC (10:00 local), by ci\\-robot',
       'Fingerprint 01JD0000000000000000000012',
       'Held by production',
     ].join('\n\n'),

@@ -56,10 +56,10 @@ test('a promotion names what every region gets, and what it loses', () => {
     title: 'Promote golden-ubuntu v13 to production?',
     detail: `production   v12 → v13
   aws eu-north-1   new → ami-new
-  aws eu-west-1   ami-0c2f3a…9d11 → ami-0b71e0…2a4c
-  aws us-east-1   ami-07aa01…4c20 → ami-0f00d1…91be
+  aws eu-west-1   ami-0c2f…9d11 → ami-0b71…2a4c
+  aws us-east-1   ami-07aa…4c20 → ami-0f00…91be
   1 unchanged
-  aws us-west-2   ami-0e91b4…77f0 → not in v13
+  aws us-west-2   ami-0e91…77f0 → not in v13
 Packer 1.15.4 → 1.16.0 · commit 3f2c1aa → 9be0d17
 
 Used by 2 files in this workspace.
@@ -80,7 +80,7 @@ test('an empty channel, an older version, a schedule and a moved parent are all 
     now,
   ).detail;
   assert.match(back, /v12 is older than v13: this rolls production back\./);
-  assert.match(back, /v12 revokes in 3 d \(27 Nov 2026 09:00 UTC \(10:00 local\)\)\./);
+  assert.match(back, /v12 revokes in 3 d, on 27 Nov 2026 09:00 UTC \(10:00 local\)\./);
   assert.match(back, /its parent moved on/);
 });
 

@@ -22,6 +22,7 @@ test('a command takes a row, a link of a hover, or nothing; never what is not te
   assert.deepEqual(row('version', version(1)), {
     bucket: 'golden-ubuntu',
     fingerprint: version(1).fingerprint,
+    name: 'v1',
   });
   assert.deepEqual(row('artifact', artifact('ami-1', 'x')), { text: 'ami-1' });
   assert.deepEqual(row('more', {}), {});
