@@ -49,21 +49,31 @@ export const bucketChoices = (ask: Questions, now: number): Source<string> =>
     'This project has no buckets yet.',
   );
 
-/** Channels that can be assigned; the managed one says why it cannot. */
-export const channelChoices = (ask: Questions, bucket: string, now: number): Source<Channel> =>
-  everyPage(
-    async () => {
-      const answer = await ask.channels(bucket);
-      return answer.is === 'found' ? { ...answer, value: { items: answer.value, next: undefined } } : answer;
-    },
-    channel => {
+/** Channels that can be assigned, and last a new one; the managed one says why it cannot. */
+export const channelChoices =
+  (ask: Questions, bucket: string, now: number): Source<Channel | typeof newChannel> =>
+  async show => {
+    const answer = await ask.channels(bucket);
+    if (answer.is !== 'found') return show([notHad(answer)]);
+    const lines = answer.value.map((channel): Choice<Channel> => {
       const { label, description } = channelRow(channel, now);
       return channel.managed
         ? { label, icon: 'lock', description: 'managed by HCP Packer, follows the newest version' }
         : { label, icon: 'git-branch', description, value: channel };
-    },
-    'This bucket has no channels yet.',
-  );
+    });
+    show([...lines, { label: 'New Channel…', icon: 'add', value: newChannel }]);
+  };
+/** The person wants a channel that is not there yet. */
+export const newChannel = Symbol('new channel');
+
+/** Why there can be no channel of this name; undefined if there can. The rule is the Terraform provider's. */
+export function channelNameProblem(name: string): string | undefined {
+  if (name === 'latest') return '"latest" is managed by HCP Packer.';
+  if (name.length < 3 || name.length > 36) return 'A channel name has 3 to 36 characters.';
+  if (!/^[A-Za-z0-9-]+$/.test(name)) return 'A channel name has letters, digits and dashes only.';
+  if (name.startsWith('-') || name.endsWith('-')) return 'A channel name starts and ends with a letter or a digit.';
+  return undefined;
+}
 
 /** Versions, newest first. One that `refuse` names a reason against is shown with it. */
 export const versionChoices = (

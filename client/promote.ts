@@ -1,10 +1,17 @@
 import { window } from 'vscode';
 import { plain, versionName } from '../protocol/words.ts';
 import type { Channel, Failure } from '../registry/registry.ts';
-import { bucketChoices, channelChoices, notPromotable, versionChoices } from './pickers.ts';
+import {
+  bucketChoices,
+  channelChoices,
+  channelNameProblem,
+  newChannel,
+  notPromotable,
+  versionChoices,
+} from './pickers.ts';
 import { movedSince, promoteSummary } from './promote-summary.ts';
 import type { Questions } from './questions.ts';
-import { type Answer, pick } from './quick-input.ts';
+import { ask as askText, pick } from './quick-input.ts';
 import { type Step, walk } from './steps.ts';
 import type { Target } from './target.ts';
 import type { Undo } from './undo.ts';
@@ -23,6 +30,8 @@ interface Picked {
   /** What the channel held when it was picked; unknown if it was named. */
   readonly held?: string | undefined;
   readonly fingerprint?: string;
+  /** The channel is to be made. */
+  readonly create?: boolean;
 }
 
 /** Asks for a bucket if none is known. */
@@ -46,13 +55,25 @@ export async function promote({ ask, done, showLog }: Changing, target: Target):
   };
   const channelStep: Step<Picked> = async (state, back) => {
     if (state.channel !== undefined) return 'skip';
-    const answer: Answer<Channel> = await pick(
-      { title, placeholder: `Channel of ${state.bucket}`, back },
-      channelChoices(ask, state.bucket!, Date.now()),
-    );
-    return typeof answer === 'object'
-      ? { ...state, channel: answer.value.name, held: answer.value.version?.fingerprint }
-      : answer;
+    for (;;) {
+      const answer = await pick(
+        { title, placeholder: `Channel of ${state.bucket}`, back },
+        channelChoices(ask, state.bucket!, Date.now()),
+      );
+      if (typeof answer !== 'object') return answer;
+      if (answer.value !== newChannel)
+        return { ...state, channel: answer.value.name, held: answer.value.version?.fingerprint };
+      const name = await askText({
+        ...{ title, back: true, placeholder: 'production' },
+        prompt: `Name of the new channel of ${state.bucket}`,
+        check: text => {
+          const problem = channelNameProblem(text);
+          return problem === undefined ? undefined : { problem };
+        },
+      });
+      if (name === undefined) return undefined;
+      if (name !== 'back') return { ...state, channel: name.value, create: true };
+    }
   };
   const versionStep: Step<Picked> = async (state, back) => {
     if (state.fingerprint !== undefined) return 'skip';
@@ -66,12 +87,12 @@ export async function promote({ ask, done, showLog }: Changing, target: Target):
   };
   const chosen = await walk<Picked>(start, [bucketStep(ask, title), channelStep, versionStep]);
   if (!chosen) return;
-  const { bucket, channel, fingerprint } = chosen as Required<Picked>;
+  const { bucket, channel, fingerprint, create } = chosen as Required<Picked>;
 
   let seen: Channel | undefined;
   for (;;) {
     const preview = await window.withProgress({ location: { viewId: 'packer.registry' } }, () =>
-      ask.promotePreview(bucket, channel, fingerprint),
+      ask.promotePreview(bucket, channel, fingerprint, create),
     );
     if (preview.is !== 'found') {
       const why: Failure =
@@ -86,6 +107,7 @@ export async function promote({ ask, done, showLog }: Changing, target: Target):
     }
     const now = preview.value.channel;
     const held = now.version?.fingerprint ?? null;
+    const { creates } = preview.value;
     const to = versionName(preview.value.next);
     const refused = now.managed
       ? `${plain(channel)} is managed by HCP Packer and cannot be assigned.`
@@ -105,12 +127,13 @@ export async function promote({ ask, done, showLog }: Changing, target: Target):
     );
     if (pressed !== summary.button) return;
     const answer = await window.withProgress({ location: { viewId: 'packer.registry' } }, () =>
-      ask.promote({ bucket, channel, fingerprint, expected: held }),
+      ask.promote({ bucket, channel, fingerprint, expected: held, create: creates }),
     );
     if (answer.is === 'done') {
-      const from = now.version ? versionName(now.version) : 'unassigned';
+      const from = now.version ? versionName(now.version) : creates ? 'new' : 'unassigned';
       done(`${plain(bucket)}: ${plain(channel)} ${from} → ${to}`, {
-        says: `${plain(bucket)}: ${plain(channel)} ${to} → ${from}`,
+        // A channel that was made stays, empty: deleting it is not what was asked for.
+        says: `${plain(bucket)}: ${plain(channel)} ${to} → ${creates ? 'unassigned' : from}`,
         restore: [],
         promote: [{ bucket, channel, fingerprint: held, expected: fingerprint }],
       });

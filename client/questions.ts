@@ -33,7 +33,12 @@ export interface Questions {
   buckets(page?: string): Promise<Lookup<Page<Bucket>>>;
   channels(bucket: string): Promise<Lookup<readonly Channel[]>>;
   versions(bucket: string, page?: string): Promise<Lookup<Page<Version>>>;
-  promotePreview(bucket: string, channel: string, fingerprint: string): Promise<Lookup<PromotePreview>>;
+  promotePreview(
+    bucket: string,
+    channel: string,
+    fingerprint: string,
+    create?: boolean,
+  ): Promise<Lookup<PromotePreview>>;
   promote(change: Promotion): Promise<Written<Channel>>;
   revokePreview(bucket: string, fingerprint: string): Promise<Lookup<RevokePreview>>;
   revoke(bucket: string, fingerprint: string, how: Revocation): Promise<Written<Version>>;
@@ -44,6 +49,7 @@ export interface Promotion {
   readonly channel: string;
   readonly fingerprint: string | null;
   readonly expected: string | null;
+  readonly create?: boolean;
 }
 
 /** Two copies of the protocol library do not share their request objects, so the method's name is sent. */
@@ -85,8 +91,8 @@ export function questions(client: BaseLanguageClient): Questions {
     buckets: page => look(BucketsRequest, paged(page)),
     channels: bucket => look(ChannelsRequest, { bucket }),
     versions: (bucket, page) => look(VersionsRequest, { bucket, ...paged(page) }),
-    promotePreview: (bucket, channel, fingerprint) =>
-      look(PromotePreviewRequest, { bucket, channel, fingerprint }),
+    promotePreview: (bucket, channel, fingerprint, create = false) =>
+      look(PromotePreviewRequest, { bucket, channel, fingerprint, create }),
     promote: change => write(PromoteRequest, change),
     revokePreview: (bucket, fingerprint) => look(RevokePreviewRequest, { bucket, fingerprint }),
     revoke: (bucket, fingerprint, how) => write(RevokeRequest, { bucket, fingerprint, ...how }),

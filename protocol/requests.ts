@@ -89,12 +89,14 @@ export interface Use {
 
 /** Client → server: what a promotion would change. Fresh from the registry, not from the cache. */
 export const PromotePreviewRequest = new RequestType<
-  { readonly bucket: string; readonly channel: string; readonly fingerprint: string },
+  { readonly bucket: string; readonly channel: string; readonly fingerprint: string; readonly create?: boolean },
   Lookup<PromotePreview>,
   void
 >('packer/promotePreview');
 export interface PromotePreview {
   readonly channel: Channel;
+  /** There is no such channel yet: `channel` is what would be made. */
+  readonly creates: boolean;
   /** What the channel holds now is `channel.version`. */
   readonly next: Version;
   readonly uses: readonly Use[];
@@ -110,6 +112,8 @@ export const PromoteRequest = new RequestType<
     readonly channel: string;
     readonly fingerprint: string | null;
     readonly expected: string | null;
+    /** Make the channel; a conflict if there is one by now. */
+    readonly create?: boolean;
   },
   Written<Channel>,
   void

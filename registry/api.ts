@@ -20,6 +20,7 @@ export interface Api {
   get(path: string): Promise<Reply>;
   /** Sends once. After a failure nobody knows whether it was written. */
   patch(path: string, body: unknown): Promise<Reply>;
+  post(path: string, body: unknown): Promise<Reply>;
 }
 
 export interface ApiOptions {
@@ -69,6 +70,9 @@ export function api(options: ApiOptions): Api {
     }
   }
 
+  const once = async (method: 'PATCH' | 'POST', path: string, body: unknown) =>
+    reply(await authorized({ method, path, body: JSON.stringify(body) }), host);
+
   return {
     destination,
     async get(path) {
@@ -84,9 +88,8 @@ export function api(options: ApiOptions): Api {
         await sleep(asked ?? 300 * 3 ** attempt * (0.5 + Math.random()));
       }
     },
-    async patch(path, body) {
-      return reply(await authorized({ method: 'PATCH', path, body: JSON.stringify(body) }), host);
-    },
+    patch: (path, body) => once('PATCH', path, body),
+    post: (path, body) => once('POST', path, body),
   };
 }
 

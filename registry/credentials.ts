@@ -10,6 +10,8 @@ import { readCredentialFile } from './wire.ts';
 export interface EditorOffer {
   readonly principal: ServicePrincipal | null;
   readonly location: Location | null;
+  /** The workspace is not trusted: environment and credential file stay unread. */
+  readonly editorOnly?: boolean;
 }
 
 export type Credentials =
@@ -42,6 +44,14 @@ export async function findCredentials(offer: EditorOffer, env: Env, home: string
       location: offer.location ?? {},
     };
   }
+  if (offer.editorOnly)
+    return {
+      is: 'none',
+      why: failure(
+        'signed-out',
+        'Not signed in. In a workspace that is not trusted, only what you sign in with in this editor is used.',
+      ),
+    };
   const secret = inEnvironment(env) ?? (await inFile(env, home));
   if (secret.is !== 'found') return secret;
   const destination = destinationIn(env);

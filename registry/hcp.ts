@@ -127,6 +127,8 @@ export function hcp(options: HcpOptions): Hcp {
     writes: {
       assignChannel: (bucket, channel, fingerprint) =>
         write(writes => writes.assignChannel(bucket, channel, fingerprint)),
+      createChannel: (bucket, channel, fingerprint) =>
+        write(writes => writes.createChannel(bucket, channel, fingerprint)),
       revokeVersion: (bucket, fingerprint, how) =>
         write(writes => writes.revokeVersion(bucket, fingerprint, how)),
       restoreVersion: (bucket, fingerprint) => write(writes => writes.restoreVersion(bucket, fingerprint)),

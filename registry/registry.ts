@@ -24,6 +24,8 @@ export interface Registry {
 export interface RegistryWrites {
   /** Points a channel at a version; `null` clears it. Resolves to the channel as the registry now has it. */
   assignChannel(bucket: string, channel: string, fingerprint: string | null): Promise<Written<Channel>>;
+  /** Makes a channel that holds a version from the start. API operation CreateChannel. */
+  createChannel(bucket: string, channel: string, fingerprint: string): Promise<Written<Channel>>;
   /** Revokes a version, now or at an instant. API operation UpdateVersion. */
   revokeVersion(bucket: string, fingerprint: string, how: Revocation): Promise<Written<Version>>;
   /** Undoes a revocation, or cancels a scheduled one. Channels are not moved back by it. */

@@ -249,6 +249,11 @@ export const assignmentBody = (fingerprint: string | null): Json =>
   fingerprint === null
     ? { update_mask: 'versionFingerprint' }
     : { version_fingerprint: fingerprint, update_mask: 'versionFingerprint' };
+/** Body of CreateChannel. */
+export const channelBody = (name: string, fingerprint: string): Json => ({
+  name,
+  version_fingerprint: fingerprint,
+});
 /** Body of UpdateVersion for a revocation. Exactly one of `revoke_in` and `revoke_at`; defaults are left out. */
 export const revocationBody = (how: {
   readonly at?: number | undefined;

@@ -4,6 +4,7 @@ import { failure, quoted } from './failures.ts';
 import type { Failure, Location, RegistryWrites, Written } from './registry.ts';
 import {
   assignmentBody,
+  channelBody,
   readChannel,
   readOperation,
   readVersion,
@@ -23,10 +24,11 @@ export function httpWrites(api: Api, at: Location): RegistryWrites {
     body: unknown,
     read: (body: unknown) => T | undefined,
     after: (body: unknown) => Promise<Failure | undefined> = async () => undefined,
+    send: Api['patch'] = api.patch,
   ): Promise<Written<T>> {
     if (home === undefined || below === undefined)
       return failed('rejected', `${what}: there can be no such name in HCP Packer; nothing was changed.`);
-    const reply = await api.patch(home + below, body);
+    const reply = await send(home + below, body);
     if (reply.is !== 'answer') return { is: 'failed', why: refused(what, reply) };
     const trouble = await after(reply.body);
     if (trouble) return { is: 'failed', why: trouble };
@@ -67,6 +69,15 @@ export function httpWrites(api: Api, at: Location): RegistryWrites {
         path`/buckets/${bucket}/channels/${channel}`,
         assignmentBody(fingerprint),
         body => readChannel(body, bucket),
+      ),
+    createChannel: (bucket, channel, fingerprint) =>
+      write(
+        `Channel "${channel}" of "${bucket}"`,
+        path`/buckets/${bucket}/channels`,
+        channelBody(channel, fingerprint),
+        body => readChannel(body, bucket),
+        undefined,
+        api.post,
       ),
     revokeVersion: (bucket, fingerprint, how) =>
       write(

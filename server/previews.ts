@@ -16,8 +16,14 @@ import {
 /** The channel as it is, the version as it is, and who in the workspace reads the channel. */
 export async function promotePreview(
   registry: Registry,
-  at: { readonly bucket: string; readonly channel: string; readonly fingerprint: string },
+  at: {
+    readonly bucket: string;
+    readonly channel: string;
+    readonly fingerprint: string;
+    readonly create?: boolean;
+  },
   uses: readonly Use[],
+  now: number,
 ): Promise<Lookup<PromotePreview>> {
   const [channels, version] = await Promise.all([
     registry.channels(at.bucket),
@@ -25,10 +31,12 @@ export async function promotePreview(
   ]);
   if (channels.is !== 'found') return channels;
   if (version.is !== 'found') return version;
-  const channel = channels.value.find(candidate => candidate.name === at.channel);
+  const existing = channels.value.find(candidate => candidate.name === at.channel);
+  const channel = existing ?? (at.create ? channelToBe(at.bucket, at.channel, now) : undefined);
   if (!channel) return absent(channels.asOf);
   return found(
     {
+      creates: existing === undefined,
       channel,
       next: version.value,
       uses: uses.filter(use => use.bucket === at.bucket && use.channel === at.channel),
@@ -36,6 +44,18 @@ export async function promotePreview(
     channels.asOf,
   );
 }
+
+const channelToBe = (bucket: string, name: string, now: number): Channel => ({
+  id: '',
+  name,
+  bucket,
+  managed: false,
+  restricted: false,
+  author: '',
+  version: undefined,
+  createdAt: now,
+  updatedAt: now,
+});
 
 /**
  * Points the channel at the version if it still holds what the person was shown; then looks at what the
@@ -49,11 +69,14 @@ export async function promote(
     readonly channel: string;
     readonly fingerprint: string | null;
     readonly expected: string | null;
+    readonly create?: boolean;
   },
 ): Promise<Written<Channel>> {
   const before = await registry.channels(order.bucket);
   if (before.is === 'unknown') return { is: 'failed', why: before.why };
   const channel = before.is === 'found' ? before.value.find(c => c.name === order.channel) : undefined;
+  if (order.create && !channel && order.fingerprint !== null)
+    return writes.createChannel(order.bucket, order.channel, order.fingerprint);
   if (!channel)
     return failed(
       'rejected',

@@ -34,7 +34,7 @@ export function answerRegistryRequests(
   lsp.onRequest(VersionsRequest, ({ bucket, page }) => patient.versions(bucket, page));
   lsp.onRequest(AncestryRequest, ({ bucket, fingerprint }) => patient.ancestry(bucket, fingerprint));
   lsp.onRequest(HistoryRequest, ({ bucket, channel }) => patient.history(bucket, channel));
-  lsp.onRequest(PromotePreviewRequest, async at => promotePreview(fresh, at, await uses()));
+  lsp.onRequest(PromotePreviewRequest, async at => promotePreview(fresh, at, await uses(), now()));
   lsp.onRequest(PromoteRequest, order => promote(fresh, writes, order));
   lsp.onRequest(RevokePreviewRequest, async at => revokePreview(fresh, at, await uses(), now()));
   lsp.onRequest(RevokeRequest, ({ bucket, fingerprint, ...how }) =>

@@ -45,6 +45,7 @@ const v13 = version(13, {
   ],
 });
 const promotion = (over: Partial<PromotePreview> = {}): PromotePreview => ({
+  creates: false,
   channel: channel('production', v12),
   next: v13,
   uses: [use('a.pkr.hcl'), use('a.pkr.hcl', { line: 9 }), use('b.pkr.hcl')],
