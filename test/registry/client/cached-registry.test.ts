@@ -183,6 +183,21 @@ test('an answer that was under way when it was forgotten is not remembered', asy
   assert.equal(asked.length, 2);
 });
 
+test('an older answer that comes in after a fresh one does not replace it', async () => {
+  const { cache, world, clock, news } = stage();
+  await cache.registry.channels('a');
+  clock.now += 60_000;
+  const { promise, resolve: land } = deferred();
+  world.says = () => promise;
+  await cache.registry.channels('a');
+  world.says = () => found('two', clock.now);
+  await cache.fresh.channels('a');
+  land(found('one and a half', clock.now));
+  await settle();
+  assert.deepEqual(await cache.registry.channels('a'), found('two', 61_000));
+  assert.deepEqual(news, ['a']);
+});
+
 test('a clock that is set back does not make an answer live longer', async () => {
   const { cache, asked, clock } = stage();
   await cache.registry.channels('a');
