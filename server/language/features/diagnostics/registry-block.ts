@@ -166,7 +166,7 @@ export function bucketNameOf(
     : { from: 'build', argument: { attribute, value } };
 }
 
-export const spanOf = ({ start, end }: Span): Span => ({ start, end });
+const spanOf = ({ start, end }: Span): Span => ({ start, end });
 const isCollection = (value: Value): boolean => value.kind === 'list' || value.kind === 'object';
 const names: Record<Value['kind'], string> = {
   string: 'a string',
