@@ -117,6 +117,19 @@ test('a block does not move where there is another', () => {
   assert.deepEqual(titles, ['Remove this hcp_packer_registry block']);
 });
 
+test('a bucket name is added, that of the build where it fits', () => {
+  checkFix(
+    'Add "bucket_name" with the name of the build',
+    'build {\n  name = "ubuntu"\n}\nhcp_packer_registry {\n}\n',
+    'build {\n  name = "ubuntu"\n}\nhcp_packer_registry {\n  bucket_name = "ubuntu"\n}\n',
+  );
+  checkFix(
+    'Add "bucket_name"',
+    'build {\n  name = "my build"\n}\nhcp_packer_registry {}\n',
+    'build {\n  name = "my build"\n}\nhcp_packer_registry {\n  bucket_name = ""\n}\n',
+  );
+});
+
 test('what a data source needs is written out', () => {
   checkFix(
     'Add "bucket_name" and "channel_name"',

@@ -50,7 +50,7 @@ export function sourcesOf(module: Module, build: Build): BuildSources {
 }
 
 /** `null.t`, and `source.null.t`: of three parts or more Packer drops the first and what is after the name. */
-export function addressOf(text: string): { type: string; name: string } | undefined {
+function addressOf(text: string): { type: string; name: string } | undefined {
   const parts = text.split('.');
   const [type, name] = parts.length > 2 ? parts.slice(1) : parts;
   return type && name ? { type, name } : undefined;

@@ -68,8 +68,11 @@ export const blocksOf = (body: Body, type?: string): readonly Block[] =>
 /** Reads the root of a template; everything that is not Packer's is left out without a word. */
 export function declarationsOf(uri: string, file: File): Declarations {
   const blocks = new Map<string, Block[]>();
-  for (const block of blocksOf(file.body))
-    blocks.set(block.type.text, [...(blocks.get(block.type.text) ?? []), block]);
+  for (const block of blocksOf(file.body)) {
+    const same = blocks.get(block.type.text);
+    if (same) same.push(block);
+    else blocks.set(block.type.text, [block]);
+  }
   const root = (type: string): readonly Block[] => blocks.get(type) ?? [];
   const builds = root('build').map(node => buildOf(uri, node));
   return {

@@ -21,7 +21,7 @@ export const channelsIn = (module: Module, uri: string): readonly (readonly Name
   });
 
 /** The span to delete to take an element out of a list, with its comma. */
-export function elementRemoval(file: File, siblings: readonly Span[], element: Span): Span {
+function elementRemoval(file: File, siblings: readonly Span[], element: Span): Span {
   const i = siblings.findIndex(one => one.start === element.start);
   const before = siblings[i - 1];
   const after = siblings[i + 1];

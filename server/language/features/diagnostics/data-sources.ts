@@ -34,7 +34,7 @@ const versionOutputs = [
 ];
 
 /** `datasource/hcp-packer-*` of Packer 1.16.0. */
-export const dataSchemas: Readonly<Record<string, DataSchema>> = {
+const dataSchemas: Readonly<Record<string, DataSchema>> = {
   'hcp-packer-version': {
     required: ['bucket_name', 'channel_name'],
     oneOf: [],

@@ -18,7 +18,7 @@ export function removal(file: File, item: Span): Span {
 }
 
 /** The spaces a line begins with. */
-export function indentationAt(file: File, offset: number): string {
+function indentationAt(file: File, offset: number): string {
   const lineStart = file.text.lastIndexOf('\n', offset - 1) + 1;
   return /^[ \t]*/.exec(file.text.slice(lineStart))![0];
 }

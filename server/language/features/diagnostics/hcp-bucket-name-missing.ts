@@ -1,4 +1,13 @@
-import { argumentOf, bucketNameOf, failsOwnChecks, registriesIn } from './registry-block.ts';
+import { attributeOf } from '../../model/declarations.ts';
+import { textOf } from '../../model/value.ts';
+import { insertion } from './edits.ts';
+import {
+  argumentOf,
+  bucketNameOf,
+  bucketNamePattern,
+  failsOwnChecks,
+  registriesIn,
+} from './registry-block.ts';
 import { at, type Rule } from './rule.ts';
 
 /**
@@ -24,4 +33,17 @@ export const hcpBucketNameMissing: Rule = {
         ),
       ];
     }),
+  fixes: (problem, module, uri) => {
+    const registry = registriesIn(module, uri).find(({ node }) => node.header.start === problem.start);
+    const [build, ...others] = module.builds;
+    const name = build && others.length === 0 ? attributeOf(build.node.body, 'name') : undefined;
+    const named = name && bucketNamePattern.test(textOf(module.evaluate(name.value)) ?? '');
+    const value = named ? module.files.get(build!.uri)!.text.slice(name.value.start, name.value.end) : '""';
+    const edits = registry
+      ? insertion(uri, module.files.get(uri)!, registry.node, [`bucket_name = ${value}`])
+      : [];
+    return edits.length > 0
+      ? [{ title: named ? 'Add "bucket_name" with the name of the build' : 'Add "bucket_name"', edits }]
+      : [];
+  },
 };

@@ -29,6 +29,10 @@ import { hcpMultipleBlocks } from './hcp-multiple-blocks.ts';
 import { hcpMultipleBuilds } from './hcp-multiple-builds.ts';
 import { hcpRepeatedChannelLookup } from './hcp-repeated-channel-lookup.ts';
 import { hcpReservedLabel } from './hcp-reserved-label.ts';
+import { hcpSbomDeprecatedArgument } from './hcp-sbom-deprecated-argument.ts';
+import { hcpSbomNameDuplicate } from './hcp-sbom-name-duplicate.ts';
+import { hcpSbomNameInvalid } from './hcp-sbom-name-invalid.ts';
+import { hcpSbomSource } from './hcp-sbom-source.ts';
 import { hcpUnavailableReference } from './hcp-unavailable-reference.ts';
 import { hcpUnknownArgument } from './hcp-unknown-argument.ts';
 import { hcpUnsuitableValue } from './hcp-unsuitable-value.ts';
@@ -68,6 +72,10 @@ export const rules: readonly Rule[] = [
   hcpDataUnknownOutput,
   hcpAmbiguousArtifact,
   hcpRepeatedChannelLookup,
+  hcpSbomSource,
+  hcpSbomNameInvalid,
+  hcpSbomNameDuplicate,
+  hcpSbomDeprecatedArgument,
 ];
 
 /** What is wrong in one file of a module, in the order of the text. */

@@ -1,4 +1,4 @@
-import { attributeOf, type Build, type Registry } from '../../model/declarations.ts';
+import { attributeOf, type Registry } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import { byteLength, textOf, type Value } from '../../model/value.ts';
 import type { Attribute, Block, Expression, Span } from '../../syntax/ast.ts';
@@ -166,10 +166,7 @@ export function bucketNameOf(
     : { from: 'build', argument: { attribute, value } };
 }
 
-export const buildOf = (module: Module, registry: Registry): Build | undefined =>
-  module.builds.find(build => build.node === registry.build);
-
-export const spanOf = ({ start, end }: Span): Span => ({ start, end });
+const spanOf = ({ start, end }: Span): Span => ({ start, end });
 const isCollection = (value: Value): boolean => value.kind === 'list' || value.kind === 'object';
 const names: Record<Value['kind'], string> = {
   string: 'a string',

@@ -61,8 +61,7 @@ export const at = (
   ...more,
 });
 
-export const documentation =
-  'https://github.com/hcp-packer-community/hcp-packer/blob/main/docs/diagnostics.md';
+const documentation = 'https://github.com/hcp-packer-community/hcp-packer/blob/main/docs/diagnostics.md';
 
 /** A problem of a rule with the user's severity; undefined where it is off. */
 export function finding(

@@ -1,0 +1,58 @@
+import { test } from 'node:test';
+import { checkDiagnostics, checkFix } from '../../support/module.ts';
+
+const sboms = (...bodies: readonly string[]) =>
+  `build {\n${bodies.map(body => `  provisioner "hcp-sbom" {\n${body}\n  }`).join('\n')}\n}`;
+
+test('an SBOM has a source or is generated', () => {
+  checkDiagnostics(
+    sboms(
+      '# ^^^^^^^^^^^^^^^^^^^^^^ hcp-sbom-source: An hcp-sbom needs the "source" of the SBOM, or "auto_generate = true".',
+    ),
+  );
+  checkDiagnostics(
+    sboms(`    source        = "sbom.json"
+#   ^^^^^^ hcp-sbom-source: "source" and "auto_generate" exclude each other.
+    auto_generate = true`),
+  );
+  checkDiagnostics(sboms('    source = "sbom.json"', '    auto_generate = true', '    source = var.file'));
+  checkDiagnostics(sboms('    auto_generate = var.generate', '    only = ["null.t"]'));
+});
+
+test('the name of an SBOM', () => {
+  checkDiagnostics(
+    sboms(`    source    = "x"
+    sbom_name = "a_b"
+#               ^^^^^ hcp-sbom-name-invalid`),
+  );
+  checkDiagnostics(
+    sboms('    source = "x"\n    sbom_name = "a-b"', '    source = "x"\n    sbom_name = source.name'),
+  );
+});
+
+test('the same name twice in one build', () => {
+  checkDiagnostics(
+    sboms(
+      '    source    = "x"\n    sbom_name = "abc"',
+      `    source    = "x"
+    sbom_name = "abc"
+#               ^^^^^ hcp-sbom-name-duplicate`,
+    ),
+  );
+  checkDiagnostics(
+    `${sboms('    source = "x"\n    sbom_name = "abc"')}\n${sboms('    source = "x"\n    sbom_name = "abc"')}`,
+  );
+});
+
+test('where the scanner came from', () => {
+  checkDiagnostics(
+    sboms(`    auto_generate = true
+    scanner_url   = "https://example.com"
+#   ^^^^^^^^^^^ hcp-sbom-deprecated-argument`),
+  );
+  checkFix(
+    'Remove "scanner_url"',
+    sboms('    source = "x"\n    scanner_url = "y"'),
+    sboms('    source = "x"'),
+  );
+});
