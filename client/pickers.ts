@@ -71,7 +71,8 @@ export function channelNameProblem(name: string): string | undefined {
   if (name === 'latest') return '"latest" is managed by HCP Packer.';
   if (name.length < 3 || name.length > 36) return 'A channel name has 3 to 36 characters.';
   if (!/^[A-Za-z0-9-]+$/.test(name)) return 'A channel name has letters, digits and dashes only.';
-  if (name.startsWith('-') || name.endsWith('-')) return 'A channel name starts and ends with a letter or a digit.';
+  if (name.startsWith('-') || name.endsWith('-'))
+    return 'A channel name starts and ends with a letter or a digit.';
   return undefined;
 }
 

@@ -16,7 +16,11 @@ const maxRows = 12;
 export function promoteSummary(preview: PromotePreview, now: number, moved?: string): Summary {
   const { channel, next, uses } = preview;
   const name = plain(channel.name);
-  const from = channel.version ? versionName(channel.version) : preview.creates ? 'new channel' : 'unassigned';
+  const from = channel.version
+    ? versionName(channel.version)
+    : preview.creates
+      ? 'new channel'
+      : 'unassigned';
   const to = versionName(next);
   const older = channel.version && channel.version.createdAt > next.createdAt;
   return {

@@ -1,5 +1,5 @@
-import type { Node } from './registry-tree.ts';
 import { versionName } from '../protocol/words.ts';
+import type { Node } from './registry-tree.ts';
 
 /** What a command is about, as far as its caller said: a row of the tree, a link in a hover, or nobody. */
 export interface Target {

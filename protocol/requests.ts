@@ -89,7 +89,12 @@ export interface Use {
 
 /** Client → server: what a promotion would change. Fresh from the registry, not from the cache. */
 export const PromotePreviewRequest = new RequestType<
-  { readonly bucket: string; readonly channel: string; readonly fingerprint: string; readonly create?: boolean },
+  {
+    readonly bucket: string;
+    readonly channel: string;
+    readonly fingerprint: string;
+    readonly create?: boolean;
+  },
   Lookup<PromotePreview>,
   void
 >('packer/promotePreview');

@@ -6,14 +6,18 @@ import type { Templates } from './templates.ts';
 
 /** The configuration a document belongs to: its folder. Kept until one of its files changes. */
 export function modules(sources: Templates): (document: TextDocument) => Promise<Module> {
-  const kept = new Map<string, { readonly files: ReadonlyMap<string, File>; readonly module: Module }>();
+  const kept = new Map<
+    string,
+    { readonly files: ReadonlyMap<string, File>; readonly json: string; readonly module: Module }
+  >();
   return async document => {
-    const files = await sources.folder(document);
+    const { files, unread } = await sources.folder(document);
     const key = `${document.uri.slice(0, document.uri.lastIndexOf('/'))}\n${isStray(document.uri) ? document.uri : ''}`;
     const known = kept.get(key);
-    if (known && same(known.files, files)) return known.module;
-    const module = moduleOf(files);
-    kept.set(key, { files, module });
+    const json = unread.join('/');
+    if (known && known.json === json && same(known.files, files)) return known.module;
+    const module = moduleOf(files, { unread });
+    kept.set(key, { files, json, module });
     // Configurations nobody looks at any more are cheap to make again.
     if (kept.size > 50) kept.delete(kept.keys().next().value!);
     return module;

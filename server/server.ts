@@ -143,6 +143,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
           { globPattern: '**/*.pkr.hcl' },
           { globPattern: '**/*.auto.pkrvars.hcl' },
           { globPattern: '**/*.pkr.json' },
+          { globPattern: '**/*.auto.pkrvars.json' },
         ],
       });
       watched = true;

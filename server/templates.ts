@@ -7,6 +7,13 @@ import { parse } from './language/syntax/parser.ts';
 
 /** What Packer reads of a folder: templates, and variable files it loads unasked. */
 const belongs = (name: string): boolean => name.endsWith('.pkr.hcl') || name.endsWith('.auto.pkrvars.hcl');
+const isJson = (name: string): boolean => name.endsWith('.pkr.json') || name.endsWith('.auto.pkrvars.json');
+
+export interface Folder {
+  readonly files: ReadonlyMap<string, File>;
+  /** Names of files that belong to the configuration and are not read: the JSON syntax. */
+  readonly unread: readonly string[];
+}
 
 export interface Templates {
   /** The tree of an open document, parsed once per version. */
@@ -15,7 +22,7 @@ export interface Templates {
    * Every template and automatic variable file of the folder a document lies in, by URI in Packer's order.
    * Open text wins over the disk. A document that is not on disk stands alone with its open neighbours.
    */
-  folder(document: TextDocument): Promise<ReadonlyMap<string, File>>;
+  folder(document: TextDocument): Promise<Folder>;
   /** Every template below a folder, open or on disk; hidden folders and `node_modules` are left out. */
   below(folder: string): Promise<ReadonlyMap<string, File>>;
   /** A file was created, changed or deleted outside the editor. */
@@ -65,7 +72,7 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
     const known = listings.get(folder);
     if (known && watched()) return known;
     const names = fs.readdir(folder).then(
-      all => all.filter(belongs),
+      all => all.filter(name => belongs(name) || isJson(name)),
       () => [],
     );
     listings.set(folder, names);
@@ -75,15 +82,18 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
   const openIn = (folderUri: string) =>
     open.all().filter(d => dirname(URI.parse(d.uri).path) === URI.parse(folderUri).path && belongs(d.uri));
 
-  async function folder(document: TextDocument): Promise<ReadonlyMap<string, File>> {
+  async function folder(document: TextDocument): Promise<Folder> {
     const uri = URI.parse(document.uri);
     const folderUri = uri.with({ path: dirname(uri.path) });
     const found = new Map<string, File>();
+    let unread: readonly string[] = [];
     if (uri.scheme === 'file') {
       const opened = new Set(open.all().map(d => d.uri));
       const path = dirname(uri.fsPath);
+      const names = await list(path);
+      unread = names.filter(isJson);
       await Promise.all(
-        (await list(path)).map(async name => {
+        names.filter(belongs).map(async name => {
           const child = URI.file(join(path, name)).toString();
           const tree = opened.has(child) ? undefined : await fromDisk(join(path, name), child);
           if (tree) found.set(child, tree);
@@ -92,7 +102,7 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
     }
     for (const neighbour of openIn(folderUri.toString())) found.set(neighbour.uri, file(neighbour));
     found.set(document.uri, file(document));
-    return inPackersOrder(found);
+    return { files: inPackersOrder(found), unread };
   }
 
   async function below(folderUri: string): Promise<ReadonlyMap<string, File>> {

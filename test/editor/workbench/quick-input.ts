@@ -28,6 +28,8 @@ export function quickInput(page: Page) {
       return rows.locator('.quick-input-list-row:first-child .label-name').allInnerTexts();
     },
     pick: (label: string) => row(label).click(),
+    /** Waits for the box that says this somewhere: one question follows another in the same place. */
+    says: (text: string) => root.filter({ hasText: text }).waitFor(),
     check: (label: string) => row(label).locator('.monaco-checkbox').first().click(),
     type: (text: string) => input.fill(text),
     accept: async (text?: string) => {
