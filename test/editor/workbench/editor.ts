@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { press } from './press.ts';
 import { blanks, visible } from './text.ts';
 
 type Box = { x: number; y: number; width: number; height: number };
@@ -88,8 +89,9 @@ export function editor(page: Page) {
     /** One-based. */
     goto: async (lineNumber: number, column = 1) => {
       await focus();
-      await page.keyboard.press('Control+G');
-      await page.locator('.quick-input-widget input').first().fill(`:${lineNumber}:${column}`);
+      const input = visible(page.locator('.quick-input-widget input')).first();
+      await press(page, 'Control+G', input);
+      await input.fill(`:${lineNumber}:${column}`);
       await page.keyboard.press('Enter');
       await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
       await focused();
@@ -123,25 +125,16 @@ export function editor(page: Page) {
       }
     },
     leave,
-    /** Labels of the completions at the cursor. The key is lost now and then while focus settles. */
+    /** Labels of the completions at the cursor. */
     suggest: async () => {
       const list = page.locator('.suggest-widget.visible .monaco-list-row');
-      for (let attempt = 0; ; attempt++) {
-        await page.keyboard.press('Control+Space');
-        try {
-          await list.first().waitFor({ timeout: 2500 });
-          return await list.locator('.label-name').allInnerTexts();
-        } catch (error) {
-          if (attempt === 4) throw error;
-          await page.keyboard.press('Escape');
-        }
-      }
+      await press(page, 'Control+Space', list.first());
+      return list.locator('.label-name').allInnerTexts();
     },
     /** The rows of the light bulb's menu at the cursor; click one to apply it. */
     codeActions: async () => {
-      await page.keyboard.press('Control+.');
       const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
-      await menu.waitFor();
+      await press(page, 'Control+.', menu);
       return menu.locator('.monaco-list-row.action');
     },
   };

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { press } from './press.ts';
 import { ending, visible } from './text.ts';
 
 /** The box at the top of the window: command palette, quick picks, input boxes, VS Code's own file dialog. */
@@ -15,10 +16,7 @@ export function quickInput(page: Page) {
     rows,
     row,
     closed,
-    open: async (key: string) => {
-      await page.keyboard.press(key);
-      await input.waitFor();
-    },
+    open: (key: string) => press(page, key, input),
     title: () => root.locator('.quick-input-title').innerText(),
     placeholder: () => input.getAttribute('placeholder'),
     /** What is said under the box: the prompt, or what is wrong with the input. */

@@ -15,7 +15,6 @@ export function tree(page: Page, title: string, menu: ReturnType<typeof contextM
   const rows = pane.locator('.monaco-list-row');
   const row = (label: string) =>
     rows.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).first();
-  const loaded = () => pane.locator('.codicon-tree-item-loading').first().waitFor({ state: 'detached' });
   /** A point in a row that has stopped moving: a refresh shifts rows under the mouse. */
   const spot = async (label: string) => {
     let last = '';
@@ -27,6 +26,29 @@ export function tree(page: Page, title: string, menu: ReturnType<typeof contextM
     }
     throw new Error(`the row "${label}" keeps moving`);
   };
+  const items = () =>
+    rows.evaluateAll((all: DrawnRow[]) =>
+      all.map(r => ({
+        label: r.querySelector('.label-name')?.textContent ?? '',
+        description: r.querySelector('.label-description')?.textContent ?? '',
+        level: Number(r.getAttribute('aria-level')),
+        expanded: r.getAttribute('aria-expanded'),
+        icon: r.querySelector('.custom-view-tree-node-item-icon')?.className ?? '',
+      })),
+    );
+  /** Waits until the children of a row are drawn, all of them. */
+  const grown = async (label: string) => {
+    let last = '';
+    for (let attempt = 0; attempt < 150; attempt++) {
+      const all = await items();
+      const index = all.findIndex(item => item.label === label);
+      const children = (all[index + 1]?.level ?? 0) > (all[index]?.level ?? 0);
+      if (children && JSON.stringify(all) === last) return;
+      last = JSON.stringify(all);
+      await page.waitForTimeout(100);
+    }
+    throw new Error(`nothing appears below "${label}"`);
+  };
   return {
     pane,
     rows,
@@ -35,25 +57,17 @@ export function tree(page: Page, title: string, menu: ReturnType<typeof contextM
     open: async () => {
       if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
     },
-    items: () =>
-      rows.evaluateAll((all: DrawnRow[]) =>
-        all.map(r => ({
-          label: r.querySelector('.label-name')?.textContent ?? '',
-          description: r.querySelector('.label-description')?.textContent ?? '',
-          level: Number(r.getAttribute('aria-level')),
-          expanded: r.getAttribute('aria-expanded'),
-          icon: r.querySelector('.custom-view-tree-node-item-icon')?.className ?? '',
-        })),
-      ),
+    items,
     /** What a view shows instead of rows. */
     welcome: () => pane.locator('.welcome-view-content').innerText(),
     message: () => pane.locator('.message').first().innerText(),
+    /** Opens a row that has children, and waits for them. */
     expand: async (label: string) => {
       await spot(label);
       if ((await row(label).getAttribute('aria-expanded')) !== 'true')
         await row(label).locator('.monaco-tl-twistie').click();
       await row(label).and(page.locator('[aria-expanded="true"]')).waitFor();
-      await loaded();
+      await grown(label);
     },
     click: async (label: string) => {
       const { x, y } = await spot(label);
