@@ -63,13 +63,14 @@ function inherit(act: Act, versionId: string): string {
   const version = act.db.one<VersionRow>('SELECT * FROM version WHERE id = ?', versionId)!;
   const bucket = version.bucket_id;
   if (version.revocation_type === 'MANUAL') return bucket;
+  // CROSS JOIN keeps SQLite from scanning every version there is instead of the few ancestors.
   const origin = act.db.one<VersionRow>(
     `WITH RECURSIVE ancestor (id) AS (
        SELECT parent_version_id FROM build WHERE version_id = ?
        UNION
        SELECT b.parent_version_id FROM build b JOIN ancestor a ON b.version_id = a.id
      )
-     SELECT v.* FROM ancestor JOIN version v ON v.id = ancestor.id
+     SELECT v.* FROM ancestor CROSS JOIN version v ON v.id = ancestor.id
      WHERE v.id <> ? AND v.revocation_type = 'MANUAL' AND v.revokes_descendants = 1
      ORDER BY v.revoke_at, v.id LIMIT 1`,
     versionId,

@@ -59,6 +59,7 @@ CREATE TABLE version (
   UNIQUE (bucket_id, number)
 ) STRICT;
 CREATE INDEX version_due ON version (revoke_at) WHERE due IS NOT NULL;
+CREATE INDEX version_heir ON version (revoked_from) WHERE revoked_from IS NOT NULL;
 
 CREATE TABLE build (
   id TEXT PRIMARY KEY,
