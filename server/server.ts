@@ -1,12 +1,10 @@
 import {
-  type CancellationToken,
   CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
-  MarkupKind,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -20,10 +18,10 @@ import {
 } from '../protocol/requests.ts';
 import { defaults, readSettings, type Settings } from '../protocol/settings.ts';
 import type { Hcp, HcpOptions, NetworkSettings } from '../registry/hcp.ts';
-import { promptRegistry } from '../registry/prompt-registry.ts';
 import { diagnostics } from './diagnostics.ts';
+import type { ServerContext } from './handlers/handler.ts';
+import { handlers } from './handlers/index.ts';
 import type { HashicorpParser } from './hcl2json/service.ts';
-import { hover } from './language/features/hover.ts';
 import { modules } from './modules.ts';
 import { answerRegistryRequests } from './registry-requests.ts';
 import { templates } from './templates.ts';
@@ -36,9 +34,6 @@ export interface ServerDependencies {
   readonly now: () => number;
   readonly version: string;
 }
-
-/** A hover may wait this long for the registry before it says that it is still asking. */
-const HOVER_PATIENCE_MS = 2500;
 
 /** The whole server on a connection: the only file that knows LSP's methods. */
 export function startServer(lsp: Connection, deps: ServerDependencies): void {
@@ -80,7 +75,6 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     log: line => lsp.console.info(line),
   });
   const who = principalName(hcp, () => problems.refresh());
-  const hoverRegistry = promptRegistry(hcp.patient, HOVER_PATIENCE_MS, () => {});
 
   const problems = diagnostics({
     lsp,
@@ -100,17 +94,28 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     void lsp.sendNotification(RegistryChanged, bucket === undefined ? {} : { buckets: [bucket] });
   });
 
-  /** One fence for all requests: a broken feature answers nothing and says so in the log; the rest goes on. */
-  const fenced =
-    <P, R>(name: string, feature: (params: P, token: CancellationToken) => Promise<R | null>) =>
-    async (params: P, token: CancellationToken): Promise<R | null> => {
+  const context: ServerContext = {
+    lsp,
+    documents,
+    moduleOf,
+    settings: currentSettings,
+    hcp,
+    who,
+    now: deps.now,
+    offers: () => options,
+    folders: () => folders,
+    of: (name, feature) => async (params, token) => {
+      const document = documents.get(params.textDocument.uri);
+      if (!document || token.isCancellationRequested) return null;
       try {
-        return token.isCancellationRequested ? null : await feature(params, token);
+        return await feature(document, params);
       } catch (error) {
         lsp.console.error(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
         return null;
       }
-    };
+    },
+  };
+  const announced = handlers.map(handler => handler(context));
 
   lsp.onInitialize((params): InitializeResult => {
     client = params.capabilities;
@@ -120,11 +125,11 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       serverInfo: { name: 'Packer Language Server', version: deps.version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
-        hoverProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         executeCommandProvider: { commands: [RefreshCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...problems.capabilities(),
+        ...Object.assign({}, ...announced),
       },
     };
   });
@@ -150,9 +155,10 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     }
   });
 
-  lsp.onDidChangeConfiguration(() => {
+  lsp.onDidChangeConfiguration(async () => {
+    const before = known['hcp.enabled'];
     settings = undefined;
-    hcp.reset();
+    if ((await currentSettings())['hcp.enabled'] !== before) hcp.reset();
     problems.refresh();
   });
   lsp.onDidChangeWatchedFiles(({ changes }) => {
@@ -165,33 +171,10 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     return null;
   });
 
-  lsp.onHover(
-    fenced('hover', async ({ textDocument, position }) => {
-      const document = documents.get(textDocument.uri);
-      if (!document || !(await currentSettings())['hcp.enabled']) return null;
-      const offset = document.offsetAt(position);
-      const module = await moduleOf(document);
-      const answer = await hover(module, document.uri, offset, {
-        registry: hoverRegistry,
-        get who() {
-          return who();
-        },
-        now: deps.now(),
-        rich: options.commandLinks === true,
-      });
-      if (!answer) return null;
-      const { start, end } = answer.span;
-      return {
-        contents: { kind: MarkupKind.Markdown, value: answer.markdown },
-        range: { start: document.positionAt(start), end: document.positionAt(end) },
-      };
-    }),
-  );
   lsp.onCodeAction(
-    fenced('code action', async ({ textDocument, range, context }) => {
-      const document = documents.get(textDocument.uri);
-      if (!document || (context.only && !context.only.some(kind => isQuickFix(kind)))) return null;
-      return problems.fixes(document, range, context.diagnostics);
+    context.of('code action', async (document, { range, context: { only, diagnostics } }) => {
+      if (only && !only.some(isQuickFix)) return null;
+      return problems.fixes(document, range, diagnostics);
     }),
   );
 

@@ -1,0 +1,34 @@
+import type { CancellationToken, Connection, ServerCapabilities, TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { InitializationOptions } from '../../protocol/requests.ts';
+import type { Settings } from '../../protocol/settings.ts';
+import type { Hcp } from '../../registry/hcp.ts';
+import type { Module } from '../language/model/module.ts';
+
+/** What a handler of an LSP request may use. */
+export interface ServerContext {
+  readonly lsp: Connection;
+  readonly documents: TextDocuments<TextDocument>;
+  /** The configuration a document belongs to: every template of its folder. */
+  readonly moduleOf: (document: TextDocument) => Promise<Module>;
+  readonly settings: () => Promise<Settings>;
+  readonly hcp: Hcp;
+  /** The principal that asks the registry, as a person knows it. */
+  readonly who: () => string;
+  readonly now: () => number;
+  /** What the client said of itself at the start. */
+  readonly offers: () => InitializationOptions;
+  /** URIs of the workspace folders. */
+  readonly folders: () => readonly string[];
+  /**
+   * One fence for all requests: a broken feature answers nothing and says so in the log; the rest goes on. A
+   * document that is not open has no answer.
+   */
+  readonly of: <P extends { readonly textDocument: { readonly uri: string } }, R>(
+    name: string,
+    feature: (document: TextDocument, params: P) => Promise<R | null>,
+  ) => (params: P, token: CancellationToken) => Promise<R | null>;
+}
+
+/** Registers the requests of one feature; gives what to announce to the client. */
+export type Handler = (context: ServerContext) => Partial<ServerCapabilities>;

@@ -1,0 +1,5 @@
+import type { Handler } from './handler.ts';
+import { hovers } from './hover.ts';
+
+/** Every feature that answers requests about a document. */
+export const handlers: readonly Handler[] = [hovers];
