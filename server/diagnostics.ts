@@ -96,17 +96,16 @@ export function diagnostics(options: {
     const merged: readonly SyntaxFinding[] = verdict === undefined ? own : merge(own, verdict, text);
     return merged.flatMap(problem => {
       const { related } = problem;
-      return (
-        finding(
-          { code: problem.code, severity: 'error' },
-          at(
-            problem,
-            problem.message,
-            related ? { related: [{ ...related.span, uri: document.uri, message: related.message }] } : {},
-          ),
-          current.severity,
-        ) ?? []
+      const found = finding(
+        { code: problem.code, severity: 'error' },
+        at(
+          problem,
+          problem.message,
+          related ? { related: [{ ...related.span, uri: document.uri, message: related.message }] } : {},
+        ),
+        current.severity,
       );
+      return found ? [{ ...found, href: found.href.replace('diagnostics.md', 'syntax.md') }] : [];
     });
   }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { diagnose, rules } from '../../../server/language/features/diagnostics/index.ts';
+import { liveCodes } from '../../../server/language/features/registry/live.ts';
 import { moduleFrom } from '../../support/module.ts';
 
 const text = readFileSync('docs/diagnostics.md', 'utf8');
@@ -11,6 +12,27 @@ const sections = new Map(
 
 test('every rule has its section, with its severity', () => {
   for (const { code, severity } of rules) assert.equal(sections.get(code), severity, code);
+});
+
+test('what the registry says has its sections', () => {
+  for (const code of liveCodes) assert.ok(sections.has(code), code);
+});
+
+test('every syntax error has its section', () => {
+  const documented = [...readFileSync('docs/syntax.md', 'utf8').matchAll(/^## (\S+)$/gm)].map(
+    ([, code]) => code!,
+  );
+  const reported = readdirSync('server/language/syntax')
+    .map(name => readFileSync(`server/language/syntax/${name}`, 'utf8'))
+    .flatMap(source => [
+      ...source.matchAll(/(?:report|reportHere|fail|failHere|problem)\(\s*'([a-z]+(?:-[a-z]+)+)'/g),
+    ])
+    .map(([, code]) => code!);
+  assert.deepEqual(
+    reported.filter(code => !documented.includes(code)),
+    [],
+  );
+  assert.ok(reported.length > 15, String(reported.length));
 });
 
 test('codes are kebab-case and used once', () => {
