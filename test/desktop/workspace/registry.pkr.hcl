@@ -12,11 +12,11 @@ source "null" "example" {
   communicator = "none"
 }
 
-build {
-  hcp_packer_registry {
-    bucket_name = "a"
-    description = "Built in ${var.region}."
-  }
+hcp_packer_registry {
+  bucket_name = "a"
+  description = "Built in ${var.region}."
+}
 
+build {
   sources = ["source.null.example"]
 }
