@@ -7,11 +7,11 @@ import {
   junk,
   missing,
   nameHere,
-  resume,
+  rescan,
   stops,
   unclosed,
 } from './expressions.ts';
-import { startsLabelledBlock } from './lines-of-items.ts';
+import { isLoneCloser, startsLabelledBlock } from './lines-of-items.ts';
 import { type Scanner, T } from './scanner.ts';
 
 export const isWord = (s: Scanner, word: string) =>
@@ -134,7 +134,7 @@ export function object(s: Scanner): Expression {
     return read;
   }
   const entries: ObjectEntry[] = [];
-  while (s.kind !== T.braceClose) {
+  while (s.kind !== T.braceClose || foreign(s, indent)) {
     if (s.kind === T.newline) {
       s.next();
       continue;
@@ -150,26 +150,29 @@ export function object(s: Scanner): Expression {
   s.parens = parens;
   s.brackets = brackets;
   let end = s.pos;
-  if (s.kind === T.braceClose && !(s.pass === 'indented' && s.first && s.indent < indent)) {
+  if (s.kind === T.braceClose && !foreign(s, indent)) {
     s.skip = skip;
     s.next();
   } else {
     unclosed(s, start, pos);
-    end = Math.max(
-      pos,
-      entries.at(-1)?.end ?? 0,
-      s.first && s.within === 'body' ? s.previousStart : heldUp(s),
-    );
-    resume(s, skip);
+    end = Math.max(pos, entries.at(-1)?.end ?? 0, s.first ? s.previousStart : heldUp(s));
+    s.skip = skip;
+    // brackets around it end here as well, if what begins is an item
+    if (skip && s.first && s.previousEnd <= s.start) rescan(s, s.previousStart);
+    s.previousEnd = end;
   }
   return { kind: 'object', start, end, entries };
 }
 
 /** What begins here belongs to somebody else: the brace that should stand before it is missing. */
-const foreign = (s: Scanner, indent: number): boolean =>
-  s.pass !== 'strict' &&
-  s.first &&
-  ((s.pass === 'indented' && s.indent <= indent) || startsLabelledBlock(s.text, s.start));
+function foreign(s: Scanner, indent: number): boolean {
+  if (s.pass === 'strict' || !s.first) return false;
+  if (s.kind === T.braceClose)
+    return (
+      (s.pass === 'indented' && s.indent < indent) || (s.within === 'quoted' && isLoneCloser(s.text, s.start))
+    );
+  return (s.pass === 'indented' && s.indent <= indent) || startsLabelledBlock(s.text, s.start);
+}
 
 function entry(s: Scanner): ObjectEntry {
   const from = s.start;

@@ -135,6 +135,11 @@ function term(s: Scanner): Expression {
     case T.eof:
     case T.newline:
     case T.boundary:
+    case T.comma:
+    case T.parenClose:
+    case T.bracketClose:
+    case T.braceClose:
+    case T.trimClose:
       s.reportHere('missing-expression', 'A value is missing here.');
       break;
     default:
@@ -146,11 +151,11 @@ function term(s: Scanner): Expression {
 /** `'text'`: not HCL, but what is meant is clear. */
 function singleQuoted(s: Scanner): Expression {
   const { start, text } = s;
-  s.report('single-quotes', 'Strings stand in double quotes.', start, s.pos);
   let end = s.pos;
   while (end < s.end && text.charCodeAt(end) !== 39 && text.charCodeAt(end) !== 10) end++;
   const closed = end < s.end && text.charCodeAt(end) === 39;
   if (!closed) end = s.pos;
+  s.report('single-quotes', 'Strings stand in double quotes.', start, closed ? end + 1 : end);
   const value = text.slice(start + 1, end);
   const parts = value === '' ? [] : [{ kind: 'text' as const, start: start + 1, end, value }];
   if (closed) end++;
@@ -182,6 +187,7 @@ export function close(s: Scanner, closer: number, start: number, open: number, s
   if (s.kind !== closer) {
     const end = Math.max(open, heldUp(s));
     resume(s, skip);
+    s.previousEnd = end;
     return end;
   }
   const end = s.pos;
@@ -257,7 +263,8 @@ function stepName(s: Scanner): Name {
     s.next();
     return name;
   }
-  s.reportHere('missing-name', 'A name is missing after the dot.');
+  if (s.kind === T.invalid) s.reportHere('missing-name', '');
+  else s.report('missing-name', 'A name is missing after the dot.', s.previousStart, s.previousEnd);
   return { kind: 'name', start: s.previousEnd, end: s.previousEnd, text: '' };
 }
 

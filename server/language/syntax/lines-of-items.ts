@@ -15,6 +15,9 @@ const at = (pattern: RegExp, text: string, offset: number) => {
 export const startsItem = (text: string, offset: number, closers: boolean): boolean =>
   at(attribute, text, offset) || at(header, text, offset) || (closers && at(closer, text, offset));
 
+/** What follows `offset` is a `}` and nothing else on its line. */
+export const isLoneCloser = (text: string, offset: number): boolean => at(closer, text, offset);
+
 /** What follows `offset` sets a name. */
 export const startsAttribute = (text: string, offset: number): boolean => at(attribute, text, offset);
 

@@ -163,6 +163,7 @@ function item(s: Scanner): Item {
   const { indent } = s;
   const name = nameHere(s);
   s.next();
+  if (braceBelow(s)) return block(s, name, indent);
   switch (s.kind) {
     case T.colon:
       s.report('colon-instead-of-equals', 'An argument is set with "=".', s.start, s.pos);
@@ -194,6 +195,8 @@ function attribute(s: Scanner, name: Name): Attribute {
   return { kind: 'attribute', start: name.start, end: Math.max(value.end, equals + 1), name, equals, value };
 }
 
+const unfinished = 'A block needs "{" on the line of its type.';
+
 function block(s: Scanner, type: Name, indent: number): Block {
   const { start } = type;
   const labels: Label[] = [];
@@ -211,8 +214,12 @@ function block(s: Scanner, type: Name, indent: number): Block {
     else break;
   }
   const header: Span = { start, end: labels.at(-1)?.end ?? type.end };
+  if (braceBelow(s)) {
+    s.report('unfinished-block', unfinished, start, header.end);
+    while (s.kind === T.newline) s.next();
+  }
   if (s.kind !== T.braceOpen) {
-    s.report('unfinished-block', 'A block needs "{" on the line of its type.', start, header.end);
+    s.report('unfinished-block', unfinished, start, header.end);
     skipLine(s);
     const body: Body = { kind: 'body', start: header.end, end: header.end, items: [] };
     return {
@@ -232,7 +239,7 @@ function block(s: Scanner, type: Name, indent: number): Block {
   const { failed } = s;
   if (s.enter()) {
     s.next();
-    if (s.kind !== T.newline && s.kind !== T.eof && s.kind !== T.braceClose) oneLine(s, items);
+    if (s.kind !== T.newline && s.kind !== T.eof && s.kind !== T.braceClose) oneLine(s, items, open);
     items.read(indent);
   } else s.abandon();
   s.leave();
@@ -252,22 +259,35 @@ function block(s: Scanner, type: Name, indent: number): Block {
   return { kind: 'block', start, end, type, labels, header, open, body, close };
 }
 
+/** `{` alone on a line below the header: a block all the same. */
+function braceBelow(s: Scanner): boolean {
+  if (s.pass === 'strict' || s.kind !== T.newline) return false;
+  let i = s.pos;
+  while (/\s/.test(s.text.charAt(i))) i++;
+  return s.text.charCodeAt(i) === T.braceOpen;
+}
+
 /** `type { name = value }`: all on one line, and no more than that. */
-function oneLine(s: Scanner, items: Items): void {
-  const rule = 'On the line of its "{" a block has one argument and "}", or nothing.';
+function oneLine(s: Scanner, items: Items, open: number): void {
+  let told = false;
+  const tell = (start: number, end: number) => {
+    s.failed ||= told;
+    s.report('single-argument-block', 'A block on one line has one argument at most.', start, end);
+    told = true;
+  };
   for (let count = 0; s.kind !== T.braceClose && s.kind !== T.eof; count++) {
     const { start, pos } = s;
     items.one();
     revive(s);
     const last = items.list.at(-1);
-    if (count > 0) s.report('single-argument-block', rule, start, pos);
-    else if (last?.kind === 'block') s.report('single-argument-block', rule, last.start, last.header.end);
+    if (count > 0) tell(start, pos);
+    else if (last?.kind === 'block') tell(last.start, last.header.end);
     if (s.kind === T.braceClose || s.kind === T.eof) return;
     if (s.kind === T.newline || s.first) {
-      s.report('single-argument-block', rule, start, last ? last.end : pos);
+      tell(open, open + 1);
       return;
     }
-    s.reportHere('single-argument-block', rule);
+    tell(s.start, s.pos);
     while (s.kind !== T.ident && s.kind !== T.newline && s.kind !== T.eof && s.kind !== T.braceClose) junk(s);
     if (s.kind === T.newline) return;
   }

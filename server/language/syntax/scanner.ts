@@ -1,4 +1,5 @@
 import type { Span, SyntaxProblem } from './ast.ts';
+import type { HeredocEnds } from './heredoc-ends.ts';
 import { startsItem } from './lines-of-items.ts';
 
 /** Single-character tokens are their own character code; the others lie outside of ASCII punctuation. */
@@ -58,8 +59,6 @@ const idStart = /\p{ID_Start}/u;
 // Without the joiners and middle dots that Unicode let in after the version HCL was made with.
 const idContinue = /(?!\u200c|\u200d|\u30fb|\uff65)\p{ID_Continue}/u;
 
-const loneWord = /(?<=\n)[^\S\r\n]*([\p{ID_Start}_][\p{ID_Continue}-]*)(?=[^\S\r\n]*\r?\n)/gu;
-
 // 1: may start an identifier, 2: may continue it, 4: digit
 const classes = new Uint8Array(128);
 for (let c = 0; c < 128; c++) {
@@ -111,6 +110,8 @@ export class Scanner {
   /** Open `(` and open `[` of the item being read: a stray closer closes only what is open. */
   parens = 0;
   brackets = 0;
+  /** Made when the first heredoc of a broken text is read. */
+  heredocEnds: HeredocEnds | undefined;
   private commentsUpTo = 0;
   private commentEnds = true;
 
@@ -312,22 +313,6 @@ export class Scanner {
     else this.set(T.invalid, i, i + (text.codePointAt(i)! > 0xffff ? 2 : 1));
   }
 
-  /** Offsets of the words that stand alone on their lines, by word: where heredocs may end. Made once. */
-  loneWords(): ReadonlyMap<string, readonly number[]> {
-    if (this.words) return this.words;
-    const words = new Map<string, number[]>();
-    for (const found of this.text.matchAll(loneWord)) {
-      const word = found[1]!;
-      const at = found.index + found[0].length - word.length;
-      const offsets = words.get(word);
-      if (offsets) offsets.push(at);
-      else words.set(word, [at]);
-    }
-    this.words = words;
-    return words;
-  }
-  private words: Map<string, number[]> | undefined;
-
   identifierEnd(start: number): number {
     const { text, end } = this;
     let i = start;
@@ -371,7 +356,10 @@ export class Scanner {
     if (c === undefined || !(c < 128 ? (classes[c]! & 1) !== 0 : idStart.test(String.fromCodePoint(c))))
       return;
     const end = this.identifierEnd(from);
-    const after = text.charCodeAt(end) === 13 ? end + 1 : end;
+    let after = end;
+    // not HCL, but often written: a blank behind the marker
+    if (this.pass !== 'strict') while (text.charCodeAt(after) === 32 || text.charCodeAt(after) === 9) after++;
+    if (text.charCodeAt(after) === 13) after++;
     return after < this.end && text.charCodeAt(after) === 10 ? { start: from, end } : undefined;
   }
 }

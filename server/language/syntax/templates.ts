@@ -1,7 +1,7 @@
 import type { Expression, Name, Span, Template } from './ast.ts';
 import { isWord, variableName } from './collections.ts';
 import { expression, missing } from './expressions.ts';
-import { startsItem } from './lines-of-items.ts';
+import { HeredocEnds } from './heredoc-ends.ts';
 import { type Scanner, T } from './scanner.ts';
 import { assemble, type Piece } from './template-parts.ts';
 
@@ -132,42 +132,6 @@ function markerOnLine(text: string, marker: string, from: number, to: number): S
   return { start, end };
 }
 
-/** Where the marker stands alone on its line, from `from` on. A text with many heredocs is searched once. */
-function findMarker(s: Scanner, marker: string, from: number): Span | undefined {
-  const lines = s.loneWords();
-  const found = lines.get(marker);
-  if (found === undefined) return;
-  let low = 0;
-  let high = found.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (found[middle]! < from) low = middle + 1;
-    else high = middle;
-  }
-  const start = found[low];
-  if (start === undefined || start + marker.length >= s.end) return;
-  return { start, end: start + marker.length };
-}
-
-/**
- * Where a heredoc without its marker ends: before the line break of the next line that can only be an item and
- * is not indented more.
- */
-function looseEnd(s: Scanner, opener: number, from: number, indent: number): number {
-  const { text } = s;
-  let before = opener;
-  for (let line = from; line < s.end; ) {
-    let i = line;
-    while (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9) i++;
-    if (i - line <= indent && startsItem(text, line, true)) return before;
-    const next = text.indexOf('\n', i);
-    if (next < 0) break;
-    before = text.charCodeAt(next - 1) === 13 ? next - 1 : next;
-    line = next + 1;
-  }
-  return s.end;
-}
-
 /** At `<<`. */
 export function heredocTemplate(s: Scanner): Template {
   const { text, start, indent, end: outer } = s;
@@ -175,11 +139,21 @@ export function heredocTemplate(s: Scanner): Template {
   const name = text.slice(marker.start, marker.end);
   const flush = text.charCodeAt(start + 2) === 45;
   const from = text.indexOf('\n', marker.end) + 1;
+  const opener = lineEnd(text, marker.end);
+  if (opener > marker.end)
+    s.report(
+      'invalid-heredoc',
+      'Nothing may follow the marker on its line, not even a blank.',
+      start,
+      opener,
+    );
   let closing: Span | undefined;
   if (s.pass !== 'strict') {
     // Known beforehand, so that what was left open inside ends with the heredoc.
-    closing = findMarker(s, name, from);
-    s.end = closing ? text.lastIndexOf('\n', closing.start) + 1 : looseEnd(s, marker.end, from, indent);
+    s.heredocEnds ??= new HeredocEnds(text);
+    closing = s.heredocEnds.marker(name, from, s.end);
+    if (closing) s.end = text.lastIndexOf('\n', closing.start) + 1;
+    else s.end = Math.max(opener, Math.min(s.end, s.heredocEnds.item(from, indent)));
   }
   const pieces: Piece[] = [];
   const run = new TextRun(pieces, from);
@@ -213,7 +187,7 @@ export function heredocTemplate(s: Scanner): Template {
   }
   if (i >= from) run.flush(text, Math.max(run.start, Math.min(i, s.end)));
   if (!closing) s.report('unterminated-template', `No line has only ${name} on it.`, start, marker.end);
-  const end = closing ? closing.end : Math.min(Math.max(i, marker.end), Math.max(s.end, marker.end));
+  const end = closing ? closing.end : Math.min(Math.max(i, opener), Math.max(s.end, opener));
   s.end = outer;
   // blanks after the marker belong to its line
   finish(s, start, closing ? lineEnd(text, end) : end);
