@@ -103,11 +103,12 @@ export function editor(page: Page) {
     },
     /** Puts the mouse on a word and gives back what the cards say. `leave` takes it away. */
     hover: async (lineText: string, word: string) => {
-      const box = await place(lineText, word);
-      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
       for (let attempt = 0; ; attempt++) {
+        // Measured each time: a new editor still moves when its breadcrumbs come.
+        const box = await place(lineText, word);
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
         await page.mouse.move(x - 40, y + 120);
-        await page.mouse.move(x + attempt, y, { steps: 4 });
+        await page.mouse.move(x, y, { steps: 4 });
         try {
           await hovers.first().waitFor({ timeout: 3000 });
           break;
