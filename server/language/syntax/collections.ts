@@ -121,7 +121,8 @@ export function tuple(s: Scanner): Expression {
 
 /** `{…}`, an object or a `for`. Line breaks separate its entries. */
 export function object(s: Scanner): Expression {
-  const { start, pos, skip, indent, parens, brackets } = s;
+  const { start, pos, skip, parens, brackets } = s;
+  const limit = s.odd?.unclosed.has(start) ? s.indent : -1;
   s.skip = false;
   s.parens = s.brackets = 0;
   s.next();
@@ -134,12 +135,12 @@ export function object(s: Scanner): Expression {
     return read;
   }
   const entries: ObjectEntry[] = [];
-  while (s.kind !== T.braceClose || foreign(s, indent)) {
+  while (s.kind !== T.braceClose || foreign(s, limit)) {
     if (s.kind === T.newline) {
       s.next();
       continue;
     }
-    if (s.kind === T.eof || s.kind === T.trimClose || foreign(s, indent)) {
+    if (s.kind === T.eof || s.kind === T.trimClose || foreign(s, limit)) {
       unclosed(s, start, pos);
       break;
     }
@@ -150,7 +151,7 @@ export function object(s: Scanner): Expression {
   s.parens = parens;
   s.brackets = brackets;
   let end = s.pos;
-  if (s.kind === T.braceClose && !foreign(s, indent)) {
+  if (s.kind === T.braceClose && !foreign(s, limit)) {
     s.skip = skip;
     s.next();
   } else {
@@ -165,13 +166,11 @@ export function object(s: Scanner): Expression {
 }
 
 /** What begins here belongs to somebody else: the brace that should stand before it is missing. */
-function foreign(s: Scanner, indent: number): boolean {
+function foreign(s: Scanner, limit: number): boolean {
   if (s.pass === 'strict' || !s.first) return false;
   if (s.kind === T.braceClose)
-    return (
-      (s.pass === 'indented' && s.indent < indent) || (s.within === 'quoted' && isLoneCloser(s.text, s.start))
-    );
-  return (s.pass === 'indented' && s.indent <= indent) || startsLabelledBlock(s.text, s.start);
+    return s.indent < limit || (s.within === 'quoted' && isLoneCloser(s.text, s.start));
+  return s.indent <= limit || startsLabelledBlock(s.text, s.start);
 }
 
 function entry(s: Scanner): ObjectEntry {

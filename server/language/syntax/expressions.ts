@@ -211,7 +211,8 @@ export function resume(s: Scanner, skip: boolean): void {
   s.skip = skip;
   if (skip) return;
   if (s.kind === T.boundary) rescan(s, s.start);
-  else if (s.first && s.previousEnd <= s.start && s.kind !== T.newline) rescan(s, s.previousEnd);
+  else if (s.first && s.kind !== T.eof && s.previousEnd <= s.start && s.kind !== T.newline)
+    rescan(s, s.previousEnd);
 }
 
 export function rescan(s: Scanner, from: number): void {

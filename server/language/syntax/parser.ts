@@ -1,18 +1,8 @@
-import type {
-  Attribute,
-  Block,
-  Body,
-  File,
-  Incomplete,
-  Item,
-  Label,
-  Name,
-  Span,
-  SyntaxProblem,
-} from './ast.ts';
+import type { Attribute, Block, Body, File, Incomplete, Item, Label, Name, Span } from './ast.ts';
+import { type OddBraces, oddBraces } from './braces.ts';
 import { expression, junk, nameHere } from './expressions.ts';
 import { quotedLabel } from './labels.ts';
-import { startsAttribute } from './lines-of-items.ts';
+import { isLoneCloser, startsAttribute, startsItem } from './lines-of-items.ts';
 import { firstProblem, type Pass, Scanner, T } from './scanner.ts';
 
 /**
@@ -22,20 +12,21 @@ import { firstProblem, type Pass, Scanner, T } from './scanner.ts';
 export function parse(text: string): File {
   const strict = read(text, 'strict');
   if (strict.complete) return strict.file;
-  const tolerant = read(text, 'tolerant').file;
-  let best = tolerant;
-  if (tolerant.problems.some(problem => unbalanced.has(problem.code))) {
+  const tolerant = read(text, 'tolerant');
+  let best = tolerant.file;
+  if (best.problems.some(problem => unbalanced.has(problem.code))) {
     // Braces do not pair up: perhaps the indentation says which one is missing.
-    const indented = read(text, 'indented').file;
-    if (indented.problems.length > 0 && indented.problems.length <= tolerant.problems.length) best = indented;
+    const odd = oddBraces(tolerant.braces, tolerant.indented);
+    const paired = odd && read(text, 'tolerant', odd).file;
+    if (paired && paired.problems.length > 0 && paired.problems.length <= best.problems.length) best = paired;
   }
   return best.problems.length > 0 ? best : { ...best, problems: strict.file.problems };
 }
 
 const unbalanced = new Set(['unclosed-block', 'unclosed-bracket', 'stray-brace']);
 
-function read(text: string, pass: Pass): { file: File; complete: boolean } {
-  const s = new Scanner(text, pass);
+function read(text: string, pass: Pass, odd?: OddBraces) {
+  const s = new Scanner(text, pass, odd);
   let items: Item[] = [];
   let complete = true;
   try {
@@ -47,8 +38,9 @@ function read(text: string, pass: Pass): { file: File; complete: boolean } {
   }
   const span = { start: 0, end: text.length };
   const body: Body = { kind: 'body', ...span, items };
-  const problems: SyntaxProblem[] = s.problems;
-  return { file: { kind: 'file', ...span, text, body, problems, comments: s.comments }, complete };
+  const { problems, comments, braces, indented } = s;
+  const file: File = { kind: 'file', ...span, text, body, problems, comments };
+  return { file, complete, braces, indented };
 }
 
 function fileItems(s: Scanner): Item[] {
@@ -76,17 +68,20 @@ class Items {
     this.s = s;
   }
 
-  /** Up to a closing brace, the end, or what `indent`, the one of the block's header, says is outside. */
-  read(indent: number): void {
+  /**
+   * Up to a closing brace, the end, or an item that is not indented more than `limit`. A block without `{` has
+   * a closing brace only if it is indented the same.
+   */
+  read(limit: number, bare = false): void {
     const { s } = this;
     for (;;) {
       if (s.kind === T.newline) s.next();
       else if (s.kind === T.eof) return;
       else if (s.kind === T.braceClose) {
-        if (s.pass !== 'indented' || !s.first || indent < 0 || s.indent <= indent) return;
+        if (!s.odd?.stray.has(s.start) || (bare && s.first && s.indent <= limit)) return;
         strayBrace(s);
       } else {
-        if (s.pass === 'indented' && s.first && s.indent <= indent) return;
+        if (s.first && s.indent <= limit) return;
         this.one();
         endOfItem(s);
       }
@@ -99,6 +94,7 @@ class Items {
     s.failed = false;
     s.parens = s.brackets = 0;
     s.deepest = s.depth;
+    s.itemIndent = s.indent;
     if (s.kind === T.ident) this.add(item(s));
     else {
       const quoted = s.kind === T.quote;
@@ -151,19 +147,29 @@ function skipLine(s: Scanner): void {
   }
 }
 
-/** What was too deep ends with its item. */
+/** What was too deep ends with its item: where a line starts another one, or closes the block around it. */
 function revive(s: Scanner): void {
   if (!s.drained) return;
   s.drained = false;
   s.skip = false;
-  s.jump(s.pos);
+  const { text } = s;
+  let at = text.indexOf('\n', s.pos);
+  while (at >= 0 && !startsItem(text, at + 1, false) && !closesBlock(text, at + 1, s.itemIndent))
+    at = text.indexOf('\n', at + 1);
+  s.jump(at < 0 ? s.end : at);
+}
+
+function closesBlock(text: string, line: number, indent: number): boolean {
+  for (let i = line; i < line + indent; i++)
+    if (text.charCodeAt(i) === T.braceClose) return isLoneCloser(text, line);
+  return false;
 }
 
 function item(s: Scanner): Item {
   const { indent } = s;
   const name = nameHere(s);
   s.next();
-  if (braceBelow(s)) return block(s, name, indent);
+  if (braceBelow(s) || goesOn(s, indent)) return block(s, name, indent);
   switch (s.kind) {
     case T.colon:
       s.report('colon-instead-of-equals', 'An argument is set with "=".', s.start, s.pos);
@@ -221,42 +227,44 @@ function block(s: Scanner, type: Name, indent: number): Block {
   if (s.kind !== T.braceOpen) {
     s.report('unfinished-block', unfinished, start, header.end);
     skipLine(s);
-    const body: Body = { kind: 'body', start: header.end, end: header.end, items: [] };
-    return {
-      kind: 'block',
-      start,
-      end: header.end,
-      type,
-      labels,
-      header,
-      open: undefined,
-      body,
-      close: undefined,
-    };
+    if (!goesOn(s, indent)) {
+      const body: Body = { kind: 'body', start: header.end, end: header.end, items: [] };
+      const { end } = header;
+      return { kind: 'block', start, end, type, labels, header, open: undefined, body, close: undefined };
+    }
   }
-  const open = s.start;
+  const open = s.kind === T.braceOpen ? s.start : undefined;
+  const bare = open === undefined;
+  const limit = bare || (s.odd?.indented && s.odd.unclosed.has(open)) ? indent : -1;
   const items = new Items(s);
   const { failed } = s;
   if (s.enter()) {
     s.next();
-    if (s.kind !== T.newline && s.kind !== T.eof && s.kind !== T.braceClose) oneLine(s, items, open);
-    items.read(indent);
+    if (!bare && s.kind !== T.newline && s.kind !== T.eof && s.kind !== T.braceClose) oneLine(s, items, open);
+    items.read(limit, bare);
   } else s.abandon();
   s.leave();
   s.failed = failed;
-  const closed = s.kind === T.braceClose && !(s.pass === 'indented' && s.first && s.indent < indent);
+  const begin = bare ? header.end : open + 1;
   let close: number | undefined;
   let end: number;
-  if (closed) {
+  if (s.kind === T.braceClose && !(s.first && s.indent < limit)) {
     close = s.start;
     end = s.pos;
     s.next();
   } else {
-    if (!s.abandoned) s.report('unclosed-block', 'This block is never closed.', start, open + 1);
-    end = Math.max(open + 1, items.list.at(-1)?.end ?? 0, s.kind === T.eof ? s.start : s.previousStart);
+    if (!s.abandoned) s.report('unclosed-block', 'This block is never closed.', start, begin);
+    end = Math.max(begin, items.list.at(-1)?.end ?? 0, s.kind === T.eof ? s.start : s.previousStart);
   }
-  const body: Body = { kind: 'body', start: open + 1, end: close ?? end, items: items.list };
+  const body: Body = { kind: 'body', start: begin, end: close ?? end, items: items.list };
   return { kind: 'block', start, end, type, labels, header, open, body, close };
+}
+
+/** The brace is missing, and yet what follows is indented like a body, and a brace too many closes it. */
+function goesOn(s: Scanner, indent: number): boolean {
+  if (s.kind !== T.newline || !s.odd || s.odd.stray.size === 0) return false;
+  const [, blanks = ''] = /(?:[ \t]*\r?\n)*([ \t]*)/y.exec(s.text.slice(s.pos, s.pos + 500)) ?? [];
+  return blanks.length > indent;
 }
 
 /** `{` alone on a line below the header: a block all the same. */

@@ -1,4 +1,5 @@
 import type { Span, SyntaxProblem } from './ast.ts';
+import type { Brace, OddBraces } from './braces.ts';
 import type { HeredocEnds } from './heredoc-ends.ts';
 import { startsItem } from './lines-of-items.ts';
 
@@ -49,8 +50,8 @@ export const T = {
 /** Nesting of brackets, blocks, templates and chains that is still read; far beyond what people write. */
 export const DEPTH_LIMIT = 500;
 
-/** `strict` stops at the first problem. The others recover; `indented` also closes braces by indentation. */
-export type Pass = 'strict' | 'tolerant' | 'indented';
+/** `strict` stops at the first problem, `tolerant` recovers. */
+export type Pass = 'strict' | 'tolerant';
 
 /** Thrown by the strict pass, caught in `parse`. */
 export const firstProblem: unique symbol = Symbol('first problem');
@@ -80,6 +81,10 @@ function invalid(character: string): string {
 export class Scanner {
   readonly text: string;
   readonly pass: Pass;
+  /** The braces that are one too many, where a pass before has found out. */
+  readonly odd: OddBraces | undefined;
+  /** All braces outside of templates; the tolerant pass keeps them. */
+  readonly braces: Brace[] = [];
   /** Tokens end here: the end of the text, or of the heredoc being read. */
   end: number;
   /** Line breaks are blanks, as inside brackets. Set it before moving over the bracket. */
@@ -92,6 +97,10 @@ export class Scanner {
   first = false;
   /** Blanks before the first token of the line. */
   indent = 0;
+  /** Some line begins with blanks. */
+  indented = false;
+  /** The same of the line on which the item being read begins. */
+  itemIndent = 0;
   /** What the tokens are part of: in a quoted string a lone `}` is a boundary too, for the string ends before. */
   within: 'body' | 'quoted' | 'heredoc' = 'body';
   /** The token before the current one. */
@@ -115,9 +124,10 @@ export class Scanner {
   private commentsUpTo = 0;
   private commentEnds = true;
 
-  constructor(text: string, pass: Pass) {
+  constructor(text: string, pass: Pass, odd?: OddBraces) {
     this.text = text;
     this.pass = pass;
+    this.odd = odd;
     this.end = text.length;
     if (text.charCodeAt(0) === 0xfeff) this.pos = 1;
   }
@@ -215,7 +225,10 @@ export class Scanner {
         }
         i = close;
       } else {
-        if (this.first) this.indent = i - line;
+        if (this.first) {
+          this.indent = i - line;
+          if (i > line) this.indented = true;
+        }
         this.token(c, i);
         return;
       }
@@ -304,13 +317,21 @@ export class Scanner {
       case 63:
       case 91:
       case 93:
+        this.set(c, i, i + 1);
+        return;
       case 123:
       case 125:
+        if (this.pass === 'tolerant' && this.within === 'body') this.brace(i, c === 123);
         this.set(c, i, i + 1);
         return;
     }
     if (digit(c)) this.set(T.number, i, this.numberEnd(i));
     else this.set(T.invalid, i, i + (text.codePointAt(i)! > 0xffff ? 2 : 1));
+  }
+
+  private brace(at: number, opens: boolean): void {
+    const last = this.braces.at(-1);
+    if (!last || last.at < at) this.braces.push({ at, opens, first: this.first, indent: this.indent });
   }
 
   identifierEnd(start: number): number {

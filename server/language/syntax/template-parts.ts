@@ -91,7 +91,7 @@ class Nesting {
         piece.start,
         piece.end,
       );
-    while (this.open.length > 0) this.close(this.parts.at(-1)?.end ?? this.open.at(-1)!.piece.end);
+    while (this.open.length > 0) this.close(pieces.at(-1)!.end);
     return this.root;
   }
 
