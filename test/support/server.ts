@@ -17,13 +17,13 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { CredentialsRequest, type EditorCredentials } from '../../protocol/requests.ts';
-import { type Hcp, hcp } from '../../registry/hcp.ts';
+import { type Hcp, type HcpOptions, hcp } from '../../registry/hcp.ts';
 import { hashicorpParser } from '../../server/hcl2json/service.ts';
 import { startServer } from '../../server/server.ts';
 
-export interface TestServer {
+/** The editor's end of a connection to a server, wherever that runs. */
+export interface Editor {
   readonly lsp: ProtocolConnection;
-  readonly hcp: Hcp;
   readonly init: InitializeResult;
   /** Lines of the server's log. */
   readonly log: string[];
@@ -34,19 +34,29 @@ export interface TestServer {
   hover(uri: string, line: number, character: number): Promise<string | undefined>;
   /** Resolves when the server has said the next time that something changed. */
   news(): Promise<void>;
-  close(): Promise<void>;
 }
 
-/** The whole server, in this process, spoken to over LSP as by an editor that pulls diagnostics. */
-export async function startTestServer(options: {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly home?: string;
+export interface EditorOptions {
   readonly credentials?: () => EditorCredentials;
   readonly settings?: () => unknown;
   readonly capabilities?: ClientCapabilities;
   readonly folders?: readonly string[];
+}
+
+export interface TestServer extends Editor {
+  readonly hcp: Hcp;
+  close(): Promise<void>;
+}
+
+export interface TestServerOptions extends EditorOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly home?: string;
   readonly now?: () => number;
-}): Promise<TestServer> {
+  readonly timeouts?: HcpOptions['timeouts'];
+}
+
+/** The whole server, in this process, spoken to over LSP as by an editor that pulls diagnostics. */
+export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   // Readers and writers, not raw streams: given raw streams the library ends the process when they close.
@@ -56,7 +66,13 @@ export async function startTestServer(options: {
   const parser = hashicorpParser({ worker: new URL('../../server/hcl2json/worker.ts', import.meta.url) });
   startServer(serverSide, {
     hcp: more => {
-      stack = hcp({ ...more, env: options.env ?? {}, home: options.home ?? '/nonexistent', now });
+      stack = hcp({
+        ...more,
+        env: options.env ?? {},
+        home: options.home ?? '/nonexistent',
+        now,
+        ...(options.timeouts && { timeouts: options.timeouts }),
+      });
       return stack;
     },
     hashicorpParser: parser,
@@ -64,6 +80,21 @@ export async function startTestServer(options: {
     version: 'test',
   });
   const lsp = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  return {
+    ...(await connectEditor(lsp, options)),
+    get hcp() {
+      return stack!;
+    },
+    async close() {
+      await lsp.sendRequest('shutdown');
+      lsp.dispose();
+      serverSide.dispose();
+    },
+  };
+}
+
+/** Introduces itself to a server as VS Code does, and answers what a server asks. */
+export async function connectEditor(lsp: ProtocolConnection, options: EditorOptions): Promise<Editor> {
   const log: string[] = [];
   const waiting: (() => void)[] = [];
   lsp.onNotification('window/logMessage', ({ message }: { message: string }) => void log.push(message));
@@ -94,9 +125,6 @@ export async function startTestServer(options: {
   await lsp.sendNotification('initialized', {});
   return {
     lsp,
-    get hcp() {
-      return stack!;
-    },
     init,
     log,
     open: (uri, text) =>
@@ -129,10 +157,5 @@ export async function startTestServer(options: {
       return answer ? (answer.contents as MarkupContent).value : undefined;
     },
     news: () => new Promise(resolve => waiting.push(resolve)),
-    async close() {
-      await lsp.sendRequest('shutdown');
-      lsp.dispose();
-      serverSide.dispose();
-    },
   };
 }

@@ -1,0 +1,188 @@
+// `npm run bench`: how fast the product is on this machine. Prints a table and writes .cache/bench.json.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startLocalRegistry } from '../../registry/local/server.ts';
+import { cache, run } from '../../scripts/paths.ts';
+import { parse } from '../../server/language/syntax/parser.ts';
+import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
+import { line, type Result, residentOf, summary, timed } from './measure.ts';
+import { part, references, seed, template } from './templates.ts';
+
+const KB = 1024;
+const results: Result[] = [];
+const tell = (...found: readonly Result[]) => {
+  for (const result of found) {
+    results.push(result);
+    console.log(line(result));
+  }
+};
+const section = (title: string) => console.log(`\n${title.padEnd(58)} p50                  p99`);
+
+if ((await run(process.execPath, ['esbuild.mjs', '--production'])) !== 0) process.exit(1);
+const wanted = process.argv.slice(2);
+const stages: Record<string, () => Promise<void>> = { parsing, typing, starting, memory, registry };
+for (const [name, stage] of Object.entries(stages))
+  if (wanted.length === 0 || wanted.includes(name)) await stage();
+if (wanted.length === 0) {
+  mkdirSync(cache, { recursive: true });
+  const machine = { platform: process.platform, arch: process.arch, node: process.version };
+  writeFileSync(
+    join(cache, 'bench.json'),
+    `${JSON.stringify({ at: new Date().toISOString(), machine, results }, null, 2)}\n`,
+  );
+}
+
+async function parsing() {
+  section('Parsing');
+  for (const [size, rounds] of [
+    [1, 500],
+    [10, 200],
+    [100, 50],
+    [1024, 10],
+  ] as const) {
+    const text = template(size * KB);
+    // Each round another text: nothing may be remembered.
+    tell(summary(`parse ${size} KB`, await timed(rounds, round => parse(`${text}# ${round}\n`))));
+  }
+}
+
+/** Types into the text at a place, takes it back, and so on; each time until the pull is answered. */
+async function keystrokes(server: ServerProcess, uri: string, text: string, rounds: number, typed = 'x') {
+  const at = text.lastIndexOf('instance_type') + 'instance_type = "t'.length;
+  const lines = text.slice(0, at).split('\n');
+  const position = { line: lines.length - 1, character: lines.at(-1)!.length };
+  let version = 1;
+  return timed(rounds, async round => {
+    const isIn = round % 2 === 1;
+    const end = isIn ? { ...position, character: position.character + typed.length } : position;
+    void server.lsp.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: ++version },
+      contentChanges: [{ range: { start: position, end }, text: isIn ? '' : typed }],
+    });
+    await server.diagnostics(uri);
+  });
+}
+
+async function typing() {
+  section('Keystroke to diagnostics, over stdio');
+  const targets = { 1: {}, 10: { target: 2.3, target99: 5 }, 100: { target: 15 } } as const;
+  for (const [size, rounds] of [
+    [1, 300],
+    [10, 300],
+    [100, 100],
+  ] as const) {
+    const server = await startServerProcess({});
+    const uri = `untitled:/work/main.pkr.hcl`;
+    const text = template(size * KB);
+    server.open(uri, text);
+    tell(summary(`${size} KB`, await keystrokes(server, uri, text, rounds), targets[size]));
+    await server.close();
+  }
+  {
+    const server = await startServerProcess({});
+    const uri = `untitled:/work/main.pkr.hcl`;
+    const text = template(10 * KB);
+    server.open(uri, text);
+    tell(summary('10 KB, a stray quote comes and goes', await keystrokes(server, uri, text, 100, '"')));
+    await server.close();
+  }
+  const registry = await startLocalRegistry({ seed: seed(10) });
+  const folder = mkdtempSync(join(tmpdir(), 'hp-bench-'));
+  for (let i = 0; i < 49; i++)
+    writeFileSync(join(folder, `part-${i}.pkr.hcl`), part(10 * KB, 1000 * (i + 1)));
+  const text = template(10 * KB);
+  const path = join(folder, 'main.pkr.hcl');
+  writeFileSync(path, text);
+  const uri = pathToFileURL(path).href;
+  for (const [name, env] of [
+    ['10 KB in a folder of 50 such files', {}],
+    ['the same, signed in', registry.env],
+  ] as const) {
+    const server = await startServerProcess({ env });
+    server.open(uri, text);
+    const started = performance.now();
+    await server.diagnostics(uri);
+    const first = performance.now() - started;
+    if (env !== registry.env) tell({ what: 'the first look at that folder', unit: 'ms', p50: first });
+    tell(summary(name, await keystrokes(server, uri, text, 200), { target: 2.3, target99: 5 }));
+    if (env === registry.env) {
+      const at = text.slice(0, text.indexOf('"production"')).split('\n').length - 1;
+      await server.hover(uri, at, 20);
+      tell(summary('hover there, warm', await timed(200, () => server.hover(uri, at, 20)), { target: 1 }));
+    }
+    await server.close();
+  }
+  rmSync(folder, { recursive: true });
+  await registry.close();
+}
+
+async function starting() {
+  section('Start');
+  const times: number[] = [];
+  for (let round = 0; round < 8; round++) {
+    const started = performance.now();
+    const server = await startServerProcess({});
+    times.push(performance.now() - started);
+    await server.close();
+  }
+  tell(summary('dist/server.js to the initialize answer', times.slice(1)));
+}
+
+async function memory() {
+  section('Memory');
+  const server = await startServerProcess({});
+  const resident = (what: string) => {
+    const p50 = residentOf(server.pid);
+    if (p50 !== undefined) tell({ what, unit: 'MB', p50 });
+  };
+  resident('idle');
+  for (let i = 0; i < 200; i++) server.open(`untitled:/work-${i}/main.pkr.hcl`, template(10 * KB, i));
+  for (let i = 0; i < 200; i++) await server.diagnostics(`untitled:/work-${i}/main.pkr.hcl`);
+  resident('with 200 open templates of 10 KB');
+  const uri = 'untitled:/broken/main.pkr.hcl';
+  server.open(uri, 'source "null" "x" {\n  a = 1 2\n}\n');
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const [problem] = await server.diagnostics(uri);
+    if (String(problem?.message).startsWith('Missing newline')) break;
+  }
+  resident("and HashiCorp's parser at work");
+  await server.close();
+}
+
+async function registry() {
+  section('Registry: 50 references to 10 buckets in 5 files');
+  const cold: number[] = [];
+  const warm: number[] = [];
+  let requests: ReadonlyMap<string, number> = new Map();
+  for (let round = 0; round < 5; round++) {
+    const local = await startLocalRegistry({ seed: seed(10) });
+    const server = await startServerProcess({ env: local.env });
+    const uris = [0, 1, 2, 3, 4].map(i => `untitled:/work-${i}/main.pkr.hcl`);
+    for (const uri of uris) server.open(uri, references(10, 10));
+    const look = async () => {
+      let findings = 0;
+      for (const uri of uris) findings += (await server.diagnostics(uri)).length;
+      return findings;
+    };
+    const started = performance.now();
+    for (;;) {
+      const news = server.news();
+      if ((await look()) === 50) break;
+      await news;
+    }
+    cold.push(performance.now() - started);
+    warm.push(...(await timed(10, look)));
+    await server.close();
+    requests = local.requests;
+    await local.close();
+  }
+  tell(summary('cold: sign in, ask, all findings there', cold), summary('warm: all five files', warm));
+  for (const [operation, times] of requests) tell({ what: `requests: ${operation}`, unit: '', p50: times });
+  const [lists, gets] = [requests.get('ListChannels') ?? 0, requests.get('GetChannel') ?? 0];
+  tell(
+    { what: 'ListChannels', unit: '', p50: lists, target: 10 },
+    { what: 'GetChannel', unit: '', p50: gets, target: 0 },
+  );
+}

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+
+/** One line of the table, and of the JSON. */
+export interface Result {
+  readonly what: string;
+  readonly unit: string;
+  readonly p50: number;
+  readonly p99?: number;
+  readonly count?: number;
+  /** What `p50` may be at most; what is above it is marked. */
+  readonly target?: number;
+  readonly target99?: number;
+}
+
+export function summary(
+  what: string,
+  times: readonly number[],
+  targets: Pick<Result, 'target' | 'target99'> = {},
+): Result {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))]!;
+  return { what, unit: 'ms', p50: at(0.5), p99: at(0.99), count: times.length, ...targets };
+}
+
+/** Milliseconds each round took, after some that do not count. */
+export async function timed(
+  rounds: number,
+  act: (round: number) => unknown,
+  warm = Math.ceil(rounds / 5),
+): Promise<number[]> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds + warm; round++) {
+    const started = performance.now();
+    await act(round);
+    if (round >= warm) times.push(performance.now() - started);
+  }
+  return times;
+}
+
+/** Megabytes a process holds in memory; undefined where there is no `ps`. */
+export function residentOf(pid: number): number | undefined {
+  try {
+    return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+const digits = (value: number) =>
+  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+
+export function line({ what, unit, p50, p99, count, target, target99 }: Result): string {
+  const over = (value: number | undefined, limit: number | undefined) =>
+    limit === undefined || value === undefined ? '' : value > limit ? ` ✖ > ${limit}` : ` ✔ ≤ ${limit}`;
+  return [
+    what.padEnd(58),
+    `${digits(p50)} ${unit}${over(p50, target)}`.padEnd(20),
+    (p99 === undefined ? '' : `${digits(p99)} ${unit}${over(p99, target99)}`).padEnd(20),
+    count === undefined ? '' : `× ${count}`,
+  ]
+    .join(' ')
+    .trimEnd();
+}

@@ -1,0 +1,97 @@
+/** About a kilobyte of what people write; `i` makes its names its own. */
+const piece = (i: number): string => `variable "region_${i}" {
+  type        = string
+  description = "Where number ${i} is built"
+  default     = "eu-west-${i % 3}"
+}
+
+locals {
+  name_${i} = "golden-\${var.region_${i}}-${i}"
+  tags_${i} = { team = "platform", region = var.region_${i}, number = ${i} }
+}
+
+# The ground everything else stands on.
+data "hcp-packer-artifact" "base_${i}" {
+  bucket_name  = "bucket-${i % 10}"
+  channel_name = "production"
+  platform     = "aws"
+  region       = var.region_${i}
+}
+
+source "amazon-ebs" "web_${i}" {
+  ami_name      = "\${local.name_${i}}-\${formatdate("YYYYMMDD", timestamp())}"
+  instance_type = "t3.small"
+  region        = var.region_${i}
+  source_ami    = data.hcp-packer-artifact.base_${i}.external_identifier
+  user_data     = <<-EOF
+    #!/bin/sh
+    echo "number ${i} in \${var.region_${i}}"
+    apt-get update && apt-get install -y nginx
+  EOF
+  tags = merge(local.tags_${i}, { Name = upper(local.name_${i}) })
+}
+
+build {
+  name    = "web-${i}"
+  sources = ["source.amazon-ebs.web_${i}"]
+  provisioner "shell" {
+    inline = ["echo \${build.ID}", "sudo systemctl enable nginx"]
+  }
+}
+`;
+
+/** A template of about this many characters, with one registry block. */
+export function template(size: number, first = 0): string {
+  let text = `hcp_packer_registry {\n  bucket_name = "web-app-${first}"\n}\n\n`;
+  for (let i = first; text.length < size; i++) text += `${piece(i)}\n`;
+  // The smallest is a part of a piece.
+  return size < 1200 ? text.slice(0, text.indexOf('source "amazon')) : text;
+}
+
+/** A file of a larger configuration: as `template`, without the registry block. */
+export function part(size: number, first: number): string {
+  let text = '';
+  for (let i = first; text.length < size; i++) text += `${piece(i)}\n`;
+  return text;
+}
+
+/** Files which name each of `buckets` buckets several times. */
+export function references(count: number, buckets: number): string {
+  return Array.from(
+    { length: count },
+    (_, i) => `data "hcp-packer-version" "v${i}" {
+  bucket_name  = "bucket-${i % buckets}"
+  channel_name = "production"
+}
+`,
+  ).join('\n');
+}
+
+/** A registry with these buckets, each with a revoked version in `production`. */
+export const seed = (buckets: number) => ({
+  buckets: Array.from({ length: buckets }, (_, i) => ({
+    name: `bucket-${i}`,
+    channels: [{ name: 'production' }],
+    versions: [
+      {
+        fingerprint: `01K2GT2HSJAA1746M4A9FQC8${String(i).padStart(2, '0')}`,
+        created_at: '-3d',
+        builds: [
+          {
+            component_type: 'amazon-ebs.base',
+            platform: 'aws',
+            artifacts: [0, 1, 2].map(r => ({ external_identifier: `ami-${i}${r}`, region: `eu-west-${r}` })),
+          },
+        ],
+        revocation: { revoke_at: '-1d', revocation_message: 'too old', disable_rollback_channels: true },
+      },
+    ],
+    assignments: [
+      {
+        channel: 'production',
+        version_fingerprint: `01K2GT2HSJAA1746M4A9FQC8${String(i).padStart(2, '0')}`,
+        at: '-2d',
+      },
+    ],
+  })),
+});
