@@ -1,5 +1,5 @@
 import type { PromotePreview } from '../protocol/requests.ts';
-import { counted, instant, plain, shortened, versionName, within } from '../protocol/words.ts';
+import { ago, counted, instant, plain, shortened, versionName, within } from '../protocol/words.ts';
 import { type Channel, stateAt, type Version } from '../registry/registry.ts';
 
 /** The question before a promotion: what the modal says and the verb on its button. */
@@ -29,7 +29,7 @@ export function promoteSummary(preview: PromotePreview, now: number, moved?: str
       ...(moved === undefined ? [] : [moved, '']),
       `${name}   ${from} → ${to}`,
       ...artifactChanges(channel.version, next),
-      ...provenance(channel.version, next),
+      [`${to} built ${ago(next.createdAt, now)}`, ...provenance(channel.version, next)].join(' · '),
       ...(older ? [`${to} is older than ${from}: this rolls ${name} back.`] : []),
       ...(stateAt(next, now) === 'scheduled'
         ? [`${to} revokes ${within(next.revokeAt!, now)}, on ${instant(next.revokeAt!)}.`]
@@ -37,7 +37,7 @@ export function promoteSummary(preview: PromotePreview, now: number, moved?: str
       ...(next.parents === 'out-of-date' ? [`${to} is out of date: its parent moved on.`] : []),
       '',
       usedBy(uses),
-      'Terraform users are not told; their next plan picks it up.',
+      'Terraform picks it up at its next plan.',
     ].join('\n'),
     button: `Promote to ${name}`,
   };
@@ -114,8 +114,7 @@ function provenance(before: Version | undefined, after: Version): string[] {
   const commit = [commits(before), commits(after)] as const;
   const change = (noun: string, [was, is]: readonly [string, string]) =>
     is === '' || was === is ? [] : [was === '' ? `${noun} ${is}` : `${noun} ${was} → ${is}`];
-  const parts = [...change('Packer', packer), ...change('commit', commit)];
-  return parts.length === 0 ? [] : [parts.join(' · ')];
+  return [...change('Packer', packer), ...change('commit', commit)];
 }
 const distinct = (values: readonly (string | undefined)[]) =>
   [...new Set(values.filter(value => value !== undefined && value !== ''))].map(v => plain(v!)).join(', ');

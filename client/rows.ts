@@ -50,7 +50,7 @@ export function bucketRow(bucket: Bucket, now: number): Row {
   const state = latest && stateWording(latest, now);
   const newest = latest
     ? dots(`${versionName(latest)} ${state!.text}`, age(latest.createdAt, now))
-    : 'no complete version';
+    : noVersion(bucket);
   const outdated = bucket.parents === 'out-of-date' && !state?.text.includes('out of date') && 'out of date';
   return {
     label: plain(bucket.name),
@@ -61,7 +61,7 @@ export function bucketRow(bucket: Bucket, now: number): Row {
       markdown(bucket.description),
       latest
         ? `Newest: ${markdown(versionName(latest))}, ${state!.text}, built ${moment(latest.createdAt, now)}`
-        : 'No complete version',
+        : noVersion(bucket),
       counted(bucket.versionCount, 'version'),
       bucket.parents === 'out-of-date' && 'Out of date: a parent has moved on',
       bucket.children === 'out-of-date' && 'Some of its children are out of date',
@@ -71,6 +71,9 @@ export function bucketRow(bucket: Bucket, now: number): Row {
     context: 'bucket',
   };
 }
+
+/** A bucket tells of its newest valid version only: what it has may be revoked or unfinished. */
+const noVersion = (bucket: Bucket) => (bucket.versionCount > 0 ? 'no valid version' : 'no versions yet');
 
 /** The row above a bucket's channels or versions. */
 export function groupRow(kind: 'channels' | 'versions', count: number | undefined): Row {

@@ -22,7 +22,11 @@ test('a bucket says its newest version, its age and its platforms', () => {
   assert.equal(
     bucketRow(bucket('web', { latestVersion: undefined, platforms: [], parents: 'out-of-date' }), now)
       .description,
-    'no complete version · out of date',
+    'no valid version · out of date',
+  );
+  assert.equal(
+    bucketRow(bucket('new', { latestVersion: undefined, versionCount: 0, platforms: [] }), now).description,
+    'no versions yet',
   );
 });
 

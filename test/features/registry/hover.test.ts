@@ -69,6 +69,15 @@ As of just now`,
   );
 });
 
+test('a version is as old as its build, whatever was decided about it since', async () => {
+  const decided = version('v9', {}, { createdAt: NOW - 33 * DAY, updatedAt: NOW - 4 * DAY });
+  const card = await hoverAt(
+    base('"prod<|>uction"'),
+    fakeRegistry({ 'golden-ubuntu': { channels: { production: decided } } }),
+  );
+  assert.match(card!, /active · built 1 month ago/);
+});
+
 test('icons and links only for a client that renders them', async () => {
   const card = await hoverAt(base('"prod<|>uction"'), registry, true);
   assert.match(card!, /\$\(pass\) active/);

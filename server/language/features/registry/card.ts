@@ -77,8 +77,8 @@ function state(version: Version, drawing: Drawing): string {
     return `${mark}revoked${when}${who}`;
   }
   if (state === 'scheduled' && version.revokeAt !== undefined)
-    return `${mark}${words.text} (${utc(version.revokeAt)}) · built ${ago(version.updatedAt, drawing.now)}`;
-  return `${mark}${words.text} · built ${ago(version.updatedAt, drawing.now)}`;
+    return `${mark}${words.text} (${utc(version.revokeAt)}) · built ${ago(version.createdAt, drawing.now)}`;
+  return `${mark}${words.text} · built ${ago(version.createdAt, drawing.now)}`;
 }
 
 function described(version: Version, drawing: Drawing): string {
@@ -263,7 +263,7 @@ export function bucketCard(
               ` ${text(name)}${managed ? ' (managed)' : restricted ? ' (restricted)' : ''} `,
               ` ${version ? text(versionName(version)) : 'unassigned'} `,
               ` ${version ? described(version, drawing) : ''} `,
-              ` ${version ? ago(version.updatedAt, drawing.now) : ''} `,
+              ` ${version ? ago(version.createdAt, drawing.now) : ''} `,
               '',
             ].join('|'),
           ),
