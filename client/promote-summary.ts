@@ -1,5 +1,5 @@
 import type { PromotePreview } from '../protocol/requests.ts';
-import { ago, counted, instant, plain, shortened, versionName, within } from '../protocol/words.ts';
+import { ago, counted, idInShort, instant, plain, versionName, within } from '../protocol/words.ts';
 import { type Channel, stateAt, type Version } from '../registry/registry.ts';
 
 /** The question before a promotion: what the modal says and the verb on its button. */
@@ -60,17 +60,24 @@ export function artifactChanges(before: Version | undefined, after: Version): st
   const ambiguous = new Set([...shared(had), ...shared(has)]);
   const old = byPlace(had, ambiguous);
   const fresh = byPlace(has, ambiguous);
-  const width = (id: string) => shortened(plain(id), 8);
+  const short = (id: string) =>
+    id
+      .split(', ')
+      .map(one => idInShort(one, 8, 4))
+      .join(', ');
   const changes: string[] = [];
   const losses: string[] = [];
   let same = 0;
   for (const place of [...new Set([...old.keys(), ...fresh.keys()])].sort()) {
     const was = old.get(place);
     const is = fresh.get(place);
-    if (is === undefined) losses.push(`  ${place}   ${width(was!)} → not in ${versionName(after)}`);
-    else if (was === undefined) changes.push(`  ${place}   ${before ? 'new' : 'none'} → ${width(is)}`);
+    if (is === undefined) losses.push(`  ${place}   ${short(was!)} → not in ${versionName(after)}`);
+    else if (was === undefined) changes.push(`  ${place}   ${before ? 'new' : 'none'} → ${short(is)}`);
     else if (was === is) same++;
-    else changes.push(`  ${place}   ${width(was)} → ${width(is)}`);
+    else
+      changes.push(
+        `  ${place}   ${short(was) === short(is) ? `${was} → ${is}` : `${short(was)} → ${short(is)}`}`,
+      );
   }
   const shown = changes.slice(0, maxRows);
   const rest = changes.length - shown.length;
@@ -92,7 +99,7 @@ const placed = (version: Version | undefined): readonly Placed[] =>
     build.artifacts.map(artifact => ({
       place: [build.platform, artifact.region].map(plain).filter(Boolean).join(' '),
       build: plain(build.componentType),
-      id: artifact.externalIdentifier,
+      id: plain(artifact.externalIdentifier),
     })),
   );
 /** Places where a version has more than one artifact: there the build's name is part of the place. */

@@ -3,6 +3,7 @@ import {
   ago,
   buildWording,
   counted,
+  idInShort,
   instant,
   markdown,
   plain,
@@ -216,20 +217,20 @@ export function buildRow(build: Build): Row {
   };
 }
 
-/** An artifact: the id Terraform or Packer will use, and where it is. */
+/** An artifact: where it is, and the id Terraform or Packer will use. Ids are long: the whole one is in the tooltip. */
 export function artifactRow(artifact: Artifact, now: number): Row {
-  const label = plain(artifact.externalIdentifier);
+  const id = plain(artifact.externalIdentifier);
   const region = plain(artifact.region);
   return {
-    label,
-    description: region,
+    label: region || idInShort(id),
+    description: region && idInShort(id),
     icon: 'file-binary',
     tooltip: lines(
       `**${markdown(artifact.externalIdentifier)}**`,
       markdown(artifact.region),
       `Created ${moment(artifact.createdAt, now)}`,
     ),
-    spoken: commas(`Artifact ${label}`, region),
+    spoken: commas(`Artifact ${id}`, region),
     context: 'artifact',
   };
 }

@@ -117,6 +117,16 @@ test('two artifacts in one region are told apart by their build', () => {
   assert.match(detail, /aws eu-west-1 amazon-ebs\.arm {3}new → ami-b/);
 });
 
+test('ids that differ only where they are shortened are shown whole; of a path the last part tells', () => {
+  const of = (n: number, ...ids: readonly string[]) =>
+    version(n, { builds: [build({ artifacts: ids.map((id, i) => artifact(id, `r${i}`)) })] });
+  const before = of(1, 'ami-0000aaaa00000000', '/sub/images/ubuntu-v1');
+  const after = of(2, 'ami-0000bbbb00000000', '/sub/images/ubuntu-v2');
+  const { detail } = promoteSummary(promotion({ channel: channel('p', before), next: after }), now);
+  assert.match(detail, /aws r0 {3}ami-0000aaaa00000000 → ami-0000bbbb00000000\n/);
+  assert.match(detail, /aws r1 {3}…\/ubuntu-v1 → …\/ubuntu-v2\n/);
+});
+
 test('a channel that moved between looking and writing shows both states', () => {
   const moved = movedSince(channel('production', v12), channel('production', version(14)));
   assert.equal(moved, 'Nothing was written. production has moved from v12 to v14 since you looked.');

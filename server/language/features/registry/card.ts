@@ -119,14 +119,21 @@ function artifacts(version: Version, asked: Asked): string {
   if (rows.length === 0) return 'No artifacts.';
   const builds = new Set(rows.map(({ row }) => row.componentType)).size > 1;
   const shown = rows.length > 7 ? rows.slice(0, 6) : rows;
+  // The column of the mark only where something is marked: else it is a gap that means nothing.
+  const marked = rows.some(({ match }) => match);
+  const line = (mark: string, ...cells: readonly string[]) =>
+    `| ${[...(marked ? [mark] : []), ...cells].join(' | ')} |`;
   const table = [
-    `| | Region | Artifact | Platform |${builds ? ' Build |' : ''}`,
-    `|:-|:-|:-|:-|${builds ? ':-|' : ''}`,
-    ...shown.map(
-      ({ row, match }) =>
-        `| ${match ? '▸' : ''} | ${text(row.region)} | ${code(row.id)} | ${text(row.platform)} |${
-          builds ? ` ${text(row.componentType)} |` : ''
-        }`,
+    line('', 'Region', 'Artifact', 'Platform', ...(builds ? ['Build'] : [])),
+    line(':-', ':-', ':-', ':-', ...(builds ? [':-'] : [])),
+    ...shown.map(({ row, match }) =>
+      line(
+        match ? '▸' : '',
+        text(row.region),
+        code(row.id),
+        text(row.platform),
+        ...(builds ? [text(row.componentType)] : []),
+      ),
     ),
   ].join('\n');
   const more = rows.length - shown.length;
@@ -139,7 +146,7 @@ function origin(version: Version): string {
     .find(sha => sha !== undefined && sha !== '');
   return [
     text(version.bucket),
-    `fingerprint ${code(version.fingerprint)}`,
+    `fingerprint ${code(shortened(version.fingerprint, 6, 4))}`,
     commit === undefined ? '' : `commit ${code(commit.slice(0, 7))}`,
   ]
     .filter(part => part !== '')
