@@ -107,9 +107,13 @@ export const artifactChoices =
       if (version) {
         const lines = version.builds.flatMap(build =>
           build.artifacts.map(artifact => {
-            const { label, description, icon } = artifactRow(artifact, now);
-            const place = [plain(build.platform), description].filter(Boolean).join(' ');
-            return { label, description: place, icon, value: artifact.externalIdentifier };
+            const place = [build.platform, artifact.region].map(plain).filter(Boolean).join(' ');
+            return {
+              label: plain(artifact.externalIdentifier),
+              description: place,
+              icon: artifactRow(artifact, now).icon,
+              value: artifact.externalIdentifier,
+            };
           }),
         );
         return show(lines.length > 0 ? lines : [{ label: 'This version has no artifacts.', icon: 'info' }]);

@@ -40,7 +40,12 @@ export interface Questions {
     create?: boolean,
   ): Promise<Lookup<PromotePreview>>;
   promote(change: Promotion): Promise<Written<Channel>>;
-  revokePreview(bucket: string, fingerprint: string): Promise<Lookup<RevokePreview>>;
+  /** `together`: all that are to be revoked with it. */
+  revokePreview(
+    bucket: string,
+    fingerprint: string,
+    together: readonly string[],
+  ): Promise<Lookup<RevokePreview>>;
   revoke(bucket: string, fingerprint: string, how: Revocation): Promise<Written<Version>>;
   restore(bucket: string, fingerprint: string): Promise<Written<Version>>;
 }
@@ -94,7 +99,8 @@ export function questions(client: BaseLanguageClient): Questions {
     promotePreview: (bucket, channel, fingerprint, create = false) =>
       look(PromotePreviewRequest, { bucket, channel, fingerprint, create }),
     promote: change => write(PromoteRequest, change),
-    revokePreview: (bucket, fingerprint) => look(RevokePreviewRequest, { bucket, fingerprint }),
+    revokePreview: (bucket, fingerprint, together) =>
+      look(RevokePreviewRequest, { bucket, fingerprint, together }),
     revoke: (bucket, fingerprint, how) => write(RevokeRequest, { bucket, fingerprint, ...how }),
     restore: (bucket, fingerprint) => write(RestoreRequest, { bucket, fingerprint }),
   };

@@ -2,9 +2,9 @@ import { counted, plain } from '../protocol/words.ts';
 import type { Connection } from '../registry/registry.ts';
 
 const sources = {
-  editor: 'signed in with this editor',
-  environment: 'credentials from the environment',
-  'credential-file': 'credentials from the credential file',
+  editor: 'signed in here',
+  environment: 'from the environment',
+  'credential-file': 'from the credential file',
 } as const;
 
 /** What the Language Status item says, and the command that helps. */
@@ -16,9 +16,10 @@ export function statusWords(connection: Connection): {
   const { organization, project, principal, source, why } = connection;
   const detail = [
     why && plain(why.message),
-    principal !== undefined && `as ${plain(principal)}`,
-    source && sources[source],
-    `${counted(connection.requests, 'request')} since start`,
+    [principal === undefined ? '' : plain(principal), source ? sources[source] : '']
+      .filter(Boolean)
+      .join(', '),
+    connection.requests > 0 && `${counted(connection.requests, 'request')} so far`,
   ];
   const say = (text: string, title: string, command: string) => ({
     text,

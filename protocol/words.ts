@@ -107,6 +107,11 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 export function shortened(id: string, head = 10, tail = 4): string {
   return id.length <= head + tail + 3 ? id : `${id.slice(0, head)}…${id.slice(-tail)}`;
 }
+/** An artifact's id where space is short: of a path its last part, of the rest both ends. */
+export function idInShort(id: string, head = 12, tail = 6): string {
+  const last = id.slice(id.lastIndexOf('/') + 1);
+  return last === '' || last === id ? shortened(id, head, tail) : `…/${shortened(last, 14, 6)}`;
+}
 /** `v12`; an unfinished version has no number and goes by its fingerprint. */
 export const versionName = (version: Version): string =>
   version.name === '' || version.name === 'v0' ? shortened(version.fingerprint, 4, 2) : plain(version.name);
