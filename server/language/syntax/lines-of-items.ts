@@ -82,10 +82,11 @@ export function startsLabelledBlock(text: string, offset: number): boolean {
   const word = pastWord(text, start);
   const quote = pastBlanks(text, word);
   if (word === start || text.charCodeAt(quote) !== 34) return false;
-  for (let i = pastString(text, quote); i > 0; i++) {
+  const rest = pastString(text, quote);
+  if (rest < 0) return false;
+  for (let i = rest; ; i++) {
     const c = text.charCodeAt(i);
     if (c === 123) return true;
     if (c === 61 || c === 58 || lineEnd(c)) return false;
   }
-  return false;
 }
