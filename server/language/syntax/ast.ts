@@ -162,7 +162,10 @@ export interface GetIndex extends Span {
   readonly target: Expression;
   readonly key: Expression;
 }
-/** `target[*].a` or `target.*.a`: `each` is the path applied to every element, innermost `it` being `element`. */
+/**
+ * `target[*].a` or `target.*.a`: `each` is the path applied to every element, innermost `it` being `element`. A
+ * splat whose target is a full one, without parentheses, goes through the elements of each of its results.
+ */
 export interface Splat extends Span {
   readonly kind: 'splat';
   readonly target: Expression;

@@ -1,7 +1,5 @@
 import type { Span } from './ast.ts';
-import { startsItem } from './lines-of-items.ts';
-
-const loneWord = /[^\S\r\n]*([\p{ID_Start}_][\p{ID_Continue}-]*)[^\S\r\n]*\r?\n/uy;
+import { loneWord, startsItem } from './lines-of-items.ts';
 
 /** Where the heredocs of a broken text may end. Looks at every line once, however many heredocs there are. */
 export class HeredocEnds {
@@ -17,13 +15,12 @@ export class HeredocEnds {
     this.end = text.length;
     for (let next = text.indexOf('\n'); next >= 0; ) {
       const line = next + 1;
-      loneWord.lastIndex = line;
-      const word = loneWord.exec(text)?.[1];
-      if (word !== undefined) {
-        const at = text.indexOf(word, line);
+      const found = loneWord(text, line);
+      if (found) {
+        const word = text.slice(found.start, found.end);
         const places = this.words.get(word);
-        if (places) places.push(at);
-        else this.words.set(word, [at]);
+        if (places) places.push(found.start);
+        else this.words.set(word, [found.start]);
       } else if (startsItem(text, line, true)) {
         let i = line;
         while (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9) i++;
