@@ -9,7 +9,7 @@ import { type Host, installExtension, installHost, startHost } from './vscode-ho
 
 const samples = join(root, 'samples');
 const seed = join(samples, 'registry.json');
-const packaging = ['package', '--no-dependencies', '--allow-missing-repository'];
+const packaging = ['package', '--no-dependencies'];
 const windows = process.platform === 'win32';
 
 let registry: ChildProcess | undefined;
