@@ -60,11 +60,7 @@ export function artifactChanges(before: Version | undefined, after: Version): st
   const ambiguous = new Set([...shared(had), ...shared(has)]);
   const old = byPlace(had, ambiguous);
   const fresh = byPlace(has, ambiguous);
-  const short = (id: string) =>
-    id
-      .split(', ')
-      .map(one => idInShort(one, 8, 4))
-      .join(', ');
+  const short = (id: string) => id.split(', ').map(idInShort).join(', ');
   const changes: string[] = [];
   const losses: string[] = [];
   let same = 0;

@@ -24,7 +24,7 @@ export function revokeSummary(previews: readonly RevokePreview[], how: Revocatio
       ...(names.length > 1 ? [`Versions: ${named(names)}.`] : []),
       scheduled
         ? `Takes effect on ${instant(how.at)}, ${within(how.at, now)}.`
-        : 'Takes effect at once: packer build and the run task refuse it.',
+        : 'Takes effect at once: packer build will refuse it.',
       how.reason === '' ? 'No reason given.' : `Reason: “${plain(how.reason)}”`,
       ...channelLines(previews, how),
       ...descendantLines(previews, how),

@@ -52,7 +52,7 @@ export function bucketRow(bucket: Bucket, now: number): Row {
   const newest = latest
     ? dots(`${versionName(latest)} ${state!.text}`, age(latest.createdAt, now))
     : noVersion(bucket);
-  const outdated = bucket.parents === 'out-of-date' && !state?.text.includes('out of date') && 'out of date';
+  const outdated = bucket.parents === 'out-of-date' && state?.text !== 'out of date' && 'out of date';
   return {
     label: plain(bucket.name),
     description: dots(newest, outdated, bucket.platforms.map(plain).join(', ')),

@@ -16,7 +16,7 @@ export function stateWording(version: Version | undefined, now: number): Wording
   switch (stateAt(version, now)) {
     case 'active':
       return version.parents === 'out-of-date'
-        ? { text: 'active · out of date', icon: 'versions', color: 'list.warningForeground' }
+        ? { text: 'out of date', icon: 'versions', color: 'list.warningForeground' }
         : { text: 'active', icon: 'pass', color: 'charts.green' };
     case 'scheduled':
       return {
@@ -108,9 +108,9 @@ export function shortened(id: string, head = 10, tail = 4): string {
   return id.length <= head + tail + 3 ? id : `${id.slice(0, head)}…${id.slice(-tail)}`;
 }
 /** An artifact's id where space is short: of a path its last part, of the rest both ends. */
-export function idInShort(id: string, head = 12, tail = 6): string {
+export function idInShort(id: string): string {
   const last = id.slice(id.lastIndexOf('/') + 1);
-  return last === '' || last === id ? shortened(id, head, tail) : `…/${shortened(last, 14, 6)}`;
+  return last === '' || last === id ? shortened(id, 8) : `…/${shortened(last, 14, 6)}`;
 }
 /** `v12`; an unfinished version has no number and goes by its fingerprint. */
 export const versionName = (version: Version): string =>

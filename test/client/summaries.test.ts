@@ -173,7 +173,7 @@ test('a revocation says first what becomes of this workspace', () => {
     detail: `packer build will fail for 2 files in this workspace: pinned.pkr.hcl, stranded.pkr.hcl.
 1 file in this workspace follows production to v11.
 
-Takes effect at once: packer build and the run task refuse it.
+Takes effect at once: packer build will refuse it.
 Reason: “CVE-2026-1234”
 Channels go back:
   production   v12 → v11

@@ -28,6 +28,8 @@ export function quickInput(page: Page) {
     pick: (label: string) => row(label).click(),
     /** Waits for the box that says this somewhere: one question follows another in the same place. */
     says: (text: string) => root.filter({ hasText: text }).waitFor(),
+    /** Waits for the box with this placeholder. */
+    asks: (placeholder: string) => root.locator(`input[placeholder="${placeholder}"]`).waitFor(),
     check: (label: string) => row(label).locator('.monaco-checkbox').first().click(),
     type: (text: string) => input.fill(text),
     accept: async (text?: string) => {

@@ -96,7 +96,8 @@ test('a revoked version: when, by whom, why, what happens, what instead; registr
     card!,
     /`packer build` will refuse it\. Newest valid version in a channel: \*\*v13\*\* \(child\)/,
   );
-  assert.doesNotMatch(card!, /Promote…/);
+  assert.match(card!, /\[Promote another version…\]\(command:packer\.channel\.promote\?[^)]*old[^)]*\)/);
+  assert.ok(card!.indexOf('Show in registry') < card!.indexOf('Region'), 'the way out comes before the list');
 });
 
 test('where no region is asked for, no column is kept for its mark', async () => {

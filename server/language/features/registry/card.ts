@@ -196,16 +196,27 @@ export function versionCard(card: VersionCard, drawing: Drawing): string {
     .filter(other => other.name !== channel?.name)
     .map(other => `${text(other.name)} ${other.version ? text(versionName(other.version)) : 'unassigned'}`);
   const first = artifactRows(version, asked)[0];
-  const links = [
-    first ? commandLink('Copy id', HoverCommands.copy, { text: first.row.id }, 'Copy the artifact id') : '',
-    isComplete(version) && stateAt(version, drawing.now) !== 'revoked'
+  const revoked = stateAt(version, drawing.now) === 'revoked';
+  const promotion = revoked
+    ? channel && !channel.managed
+      ? commandLink(
+          'Promote another version…',
+          HoverCommands.promote,
+          { bucket: version.bucket, channel: channel.name },
+          'Point this channel at a valid version',
+        )
+      : ''
+    : isComplete(version)
       ? commandLink(
           'Promote…',
           HoverCommands.promote,
           { bucket: version.bucket, fingerprint: version.fingerprint },
           'Point a channel at this version',
         )
-      : '',
+      : '';
+  const links = [
+    first ? commandLink('Copy id', HoverCommands.copy, { text: first.row.id }, 'Copy the artifact id') : '',
+    promotion,
     commandLink(
       'Show in registry',
       HoverCommands.show,
@@ -216,15 +227,18 @@ export function versionCard(card: VersionCard, drawing: Drawing): string {
       'Reveal it in the HCP Packer view',
     ),
   ].filter(link => link !== '');
+  const wayOn = footer(card.asOf, drawing, links);
   return paragraphs(
     `${title} \u2003${state(version, drawing)}`,
     revocation(version, channels, drawing),
     parents(card.relations, drawing),
+    // What to do about it counts more than what there is, and a hover shows only so many lines.
+    revoked ? wayOn : '',
     '---',
     artifacts(version, asked),
     origin(version),
     others.length > 0 ? `${channel ? 'Other channels' : 'Channels'}: ${others.join(' · ')}` : '',
-    footer(card.asOf, drawing, links),
+    revoked ? '' : wayOn,
   );
 }
 
