@@ -97,6 +97,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   const context: ServerContext = {
     lsp,
     documents,
+    templates: sources,
     moduleOf,
     settings: currentSettings,
     hcp,

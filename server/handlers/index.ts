@@ -1,5 +1,9 @@
+import { folds } from './folding.ts';
+import { formattings } from './formatting.ts';
 import type { Handler } from './handler.ts';
 import { hovers } from './hover.ts';
+import { selections } from './selection.ts';
+import { symbols } from './symbols.ts';
 
 /** Every feature that answers requests about a document. */
-export const handlers: readonly Handler[] = [hovers];
+export const handlers: readonly Handler[] = [hovers, formattings, symbols, folds, selections];

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { codeActions } from '../../server/language/features/code-actions.ts';
 import { diagnose } from '../../server/language/features/diagnostics/index.ts';
-import type { Edit } from '../../server/language/features/diagnostics/rule.ts';
 import { type Module, moduleOf, type Options } from '../../server/language/model/module.ts';
 import { lineStarts, positionAt } from '../../server/language/syntax/lines.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
+import { applied } from './edits.ts';
 import { expectations, files } from './markup.ts';
 
 /** One text, or several behind `//- name` lines, as a module. Uris are the names. */
@@ -62,15 +62,4 @@ export function titlesOf(text: string, options?: Options): string[] {
   return [...module.files].flatMap(([name, file]) =>
     codeActions(module, name, { start: 0, end: file.text.length }, { severity: {} }).map(one => one.title),
   );
-}
-
-function applied(text: string, edits: readonly Edit[]): string {
-  let result = '';
-  let offset = 0;
-  for (const { start, end, newText } of edits) {
-    assert.ok(start >= offset, 'edits overlap or are out of order');
-    result += text.slice(offset, start) + newText;
-    offset = end;
-  }
-  return result + text.slice(offset);
 }

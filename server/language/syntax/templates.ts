@@ -123,7 +123,7 @@ const isBlank = (c: number) =>
   c === 32 || (c >= 9 && c <= 13) || c === 0x85 || (c > 127 && /\p{Z}/u.test(String.fromCharCode(c)));
 
 /** The marker alone on the line from `from` to its line break at `to`. */
-function markerOnLine(text: string, marker: string, from: number, to: number): Span | undefined {
+export function markerOnLine(text: string, marker: string, from: number, to: number): Span | undefined {
   let start = from;
   while (start < to && isBlank(text.charCodeAt(start))) start++;
   if (!text.startsWith(marker, start)) return;
