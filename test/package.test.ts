@@ -15,7 +15,7 @@ before(async () => {
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix],
+    [vsce, 'package', '--no-dependencies', '--out', vsix],
     { cwd: root, encoding: 'utf8' },
   );
   assert.equal(status, 0, `${stdout}${stderr}`);
