@@ -72,7 +72,7 @@ function inherit(act: Act, versionId: string): string {
      )
      SELECT v.* FROM ancestor CROSS JOIN version v ON v.id = ancestor.id
      WHERE v.id <> ? AND v.revocation_type = 'MANUAL' AND v.revokes_descendants = 1
-     ORDER BY v.revoke_at, v.id LIMIT 1`,
+     ORDER BY v.revoke_at, v.rowid LIMIT 1`,
     versionId,
     versionId,
   );
@@ -127,7 +127,7 @@ const silence = 10 * 60_000;
 /** Lets the clock's word take effect: revocations that have come due, builds that have fallen silent. */
 export function settle(act: Act) {
   const due = act.db.all<VersionRow>(
-    'SELECT * FROM version WHERE due IS NOT NULL AND revoke_at <= ? ORDER BY revoke_at, id',
+    'SELECT * FROM version WHERE due IS NOT NULL AND revoke_at <= ? ORDER BY revoke_at, rowid',
     act.at,
   );
   for (const version of due) {
