@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { stockPacker } from '../../packer/packer.ts';
 import { folder } from './process.ts';
 import { type Json, start } from './support.ts';
 
-const packer = process.env.PACKER || 'packer';
-const [, minor] =
-  /^Packer v1\.(\d+)\./.exec(
-    spawnSync(packer, ['version'], { encoding: 'utf8', env: { ...process.env, CHECKPOINT_DISABLE: '1' } })
-      .stdout ?? '',
-  ) ?? [];
-const skip =
-  minor === undefined
-    ? 'no packer: name one in the environment as PACKER'
-    : Number(minor) < 15 && 'packer 1.15 or newer is needed for the argument channels';
+const stock = await stockPacker();
+const packer = 'path' in stock ? stock.path : '';
+const skip = 'missing' in stock ? `no stock Packer: ${stock.missing}` : false;
 
 const registryBlock = (bucket: string, more = '') => `
 hcp_packer_registry {
