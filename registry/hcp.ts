@@ -48,8 +48,8 @@ export interface HcpOptions {
   readonly env: Env;
   readonly home: string;
   readonly network?: NetworkSettings;
-  /** `false`: every answer is `signed-out` and nothing is sent. Read at the first question and after `reset`. */
-  readonly enabled?: () => boolean;
+  /** `false`: every answer is `signed-out` and nothing is sent. Asked at the first question and after `reset`. */
+  readonly enabled?: () => boolean | Promise<boolean>;
   /** Of this extension. */
   readonly version?: string;
   /** The wall clock, for the age of answers. */

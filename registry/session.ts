@@ -51,7 +51,7 @@ export interface SessionOptions {
   readonly home: string;
   readonly http: Http;
   readonly channel: string;
-  readonly enabled: () => boolean;
+  readonly enabled: () => boolean | Promise<boolean>;
   readonly now: () => number;
   readonly sleep?: (ms: number) => Promise<unknown>;
   readonly clock?: () => number;
@@ -62,7 +62,7 @@ export function session(options: SessionOptions): Session {
   const off = failure('signed-out', 'HCP Packer is switched off in the settings (packer.hcp.enabled).');
 
   const principal = kept(now, async (): Promise<Principal | Nobody> => {
-    if (!options.enabled()) return { state: 'signed-out', source: undefined, why: off };
+    if (!(await options.enabled())) return { state: 'signed-out', source: undefined, why: off };
     let offer: EditorOffer;
     try {
       offer = await options.credentials();

@@ -66,12 +66,10 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   let through: NetworkSettings = {};
 
   const hcp = deps.hcp({
-    credentials: async () => {
-      // The first thing every road to the network asks; by then proxy and switches are known.
-      await currentSettings();
-      return options.credentials ? lsp.sendRequest(CredentialsRequest) : { principal: null, location: null };
-    },
-    enabled: () => known['hcp.enabled'],
+    // The first thing every road to the network asks; by then the proxy is known, too.
+    enabled: async () => (await currentSettings())['hcp.enabled'],
+    credentials: async () =>
+      options.credentials ? lsp.sendRequest(CredentialsRequest) : { principal: null, location: null },
     log: line => lsp.console.info(line),
   });
   const who = principalName(hcp, () => problems.refresh());

@@ -33,6 +33,14 @@ interface OnDisk {
   readonly stamp: string;
   readonly file: File;
 }
+interface Child {
+  readonly path: string;
+  readonly uri: string;
+}
+interface Listing {
+  readonly children: readonly Child[];
+  readonly unread: readonly string[];
+}
 
 /**
  * @param open the documents the editor holds
@@ -41,7 +49,18 @@ interface OnDisk {
 export function templates(open: { all(): readonly TextDocument[] }, watched: () => boolean): Templates {
   const parsed = new WeakMap<TextDocument, { version: number; file: File }>();
   const disk = new Map<string, OnDisk>();
-  const listings = new Map<string, Promise<readonly string[]>>();
+  const listings = new Map<string, Promise<Listing>>();
+  const places = new WeakMap<TextDocument, { readonly uri: string; readonly folder: string }>();
+
+  /** Editors differ in what they escape in a URI; here it is spelled like those of files on disk. */
+  function placeOf(document: TextDocument) {
+    const known = places.get(document);
+    if (known) return known;
+    const uri = URI.parse(document.uri);
+    const place = { uri: uri.toString(), folder: dirname(uri.path) };
+    places.set(document, place);
+    return place;
+  }
 
   function file(document: TextDocument): File {
     const known = parsed.get(document);
@@ -51,7 +70,7 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
     return tree;
   }
 
-  async function fromDisk(path: string, uri: string): Promise<File | undefined> {
+  async function fromDisk({ path, uri }: Child): Promise<File | undefined> {
     const known = disk.get(uri);
     if (known && watched()) return known.file;
     try {
@@ -68,46 +87,51 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
     }
   }
 
-  function list(folder: string): Promise<readonly string[]> {
+  const childOf = (folder: string, name: string): Child => {
+    const path = join(folder, name);
+    return { path, uri: URI.file(path).toString() };
+  };
+
+  function list(folder: string): Promise<Listing> {
     const known = listings.get(folder);
     if (known && watched()) return known;
-    const names = fs.readdir(folder).then(
-      all => all.filter(name => belongs(name) || isJson(name)),
-      () => [],
-    );
-    listings.set(folder, names);
-    return names;
+    const listing = fs
+      .readdir(folder)
+      .catch(() => [])
+      .then(names => ({
+        children: names.filter(belongs).map(name => childOf(folder, name)),
+        unread: names.filter(isJson),
+      }));
+    listings.set(folder, listing);
+    return listing;
   }
-
-  const openIn = (folderUri: string) =>
-    open.all().filter(d => dirname(URI.parse(d.uri).path) === URI.parse(folderUri).path && belongs(d.uri));
 
   async function folder(document: TextDocument): Promise<Folder> {
     const uri = URI.parse(document.uri);
-    const folderUri = uri.with({ path: dirname(uri.path) });
     const found = new Map<string, File>();
     let unread: readonly string[] = [];
     if (uri.scheme === 'file') {
-      const opened = new Set(open.all().map(d => d.uri));
-      const path = dirname(uri.fsPath);
-      const names = await list(path);
-      unread = names.filter(isJson);
+      const opened = new Set(open.all().map(d => placeOf(d).uri));
+      const listing = await list(dirname(uri.fsPath));
+      unread = listing.unread;
       await Promise.all(
-        names.filter(belongs).map(async name => {
-          const child = URI.file(join(path, name)).toString();
-          const tree = opened.has(child) ? undefined : await fromDisk(join(path, name), child);
-          if (tree) found.set(child, tree);
+        listing.children.map(async child => {
+          const tree = opened.has(child.uri) ? undefined : await fromDisk(child);
+          if (tree) found.set(child.uri, tree);
         }),
       );
     }
-    for (const neighbour of openIn(folderUri.toString())) found.set(neighbour.uri, file(neighbour));
+    const { folder } = placeOf(document);
+    for (const neighbour of open.all())
+      if (placeOf(neighbour).folder === folder && belongs(neighbour.uri))
+        found.set(neighbour.uri, file(neighbour));
     found.set(document.uri, file(document));
     return { files: inPackersOrder(found), unread };
   }
 
   async function below(folderUri: string): Promise<ReadonlyMap<string, File>> {
     const found = new Map<string, File>();
-    const opened = new Map(open.all().map(d => [d.uri, d]));
+    const opened = new Map(open.all().map(d => [placeOf(d).uri, d]));
     const root = URI.parse(folderUri);
     if (root.scheme === 'file') {
       const pending = [root.fsPath];
@@ -119,22 +143,22 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
           if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
             pending.push(join(path, entry.name));
           if (!entry.isFile() || !belongs(entry.name)) continue;
-          const uri = URI.file(join(path, entry.name)).toString();
-          const document = opened.get(uri);
-          const tree = document ? file(document) : await fromDisk(join(path, entry.name), uri);
-          if (tree) found.set(uri, tree);
+          const child = childOf(path, entry.name);
+          if (opened.has(child.uri)) continue;
+          const tree = await fromDisk(child);
+          if (tree) found.set(child.uri, tree);
         }
       }
     }
     for (const [uri, document] of opened)
-      if (uri.startsWith(`${folderUri}/`) && belongs(uri)) found.set(uri, file(document));
+      if (uri.startsWith(`${root.toString()}/`) && belongs(uri)) found.set(document.uri, file(document));
     return found;
   }
 
   function forget(uri: string): void {
-    disk.delete(uri);
-    const path = URI.parse(uri);
-    if (path.scheme === 'file') listings.delete(dirname(path.fsPath));
+    const place = URI.parse(uri);
+    disk.delete(place.toString());
+    if (place.scheme === 'file') listings.delete(dirname(place.fsPath));
   }
 
   return { file, folder, below, forget };

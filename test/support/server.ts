@@ -52,7 +52,8 @@ export interface TestServerOptions extends EditorOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly home?: string;
   readonly now?: () => number;
-  readonly timeouts?: HcpOptions['timeouts'];
+  /** Shorter waits than a real network wants. */
+  readonly waits?: Pick<HcpOptions, 'timeouts' | 'sleep'>;
 }
 
 /** The whole server, in this process, spoken to over LSP as by an editor that pulls diagnostics. */
@@ -71,7 +72,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
         env: options.env ?? {},
         home: options.home ?? '/nonexistent',
         now,
-        ...(options.timeouts && { timeouts: options.timeouts }),
+        ...options.waits,
       });
       return stack;
     },

@@ -57,7 +57,7 @@ type Target =
 
 /** A header or an argument of a data source or a registry block. */
 function inBlock(module: Module, uri: string, path: readonly Node[], offset: number): Target | undefined {
-  const reference = referencesOf(module).find(r => r.uri === uri && path.includes(r.block));
+  const reference = referencesOf(module, uri).find(r => path.includes(r.block));
   if (!reference) return undefined;
   const { bucket, block } = reference;
   if (within(block.header, offset))

@@ -57,8 +57,10 @@ export const attributesOf = (body: Body): readonly Attribute[] =>
   body.items.filter(item => item.kind === 'attribute');
 
 /** The first attribute of that name; HCL rejects a second one. */
-export const attributeOf = (body: Body, name: string): Attribute | undefined =>
-  attributesOf(body).find(attribute => attribute.name.text === name);
+export function attributeOf(body: Body, name: string): Attribute | undefined {
+  for (const item of body.items) if (item.kind === 'attribute' && item.name.text === name) return item;
+  return undefined;
+}
 
 export const blocksOf = (body: Body, type?: string): readonly Block[] =>
   body.items.filter(

@@ -44,6 +44,10 @@ export function evaluator(names?: Names): Evaluate {
   let steps = 0;
 
   const evaluate: Evaluate = (node, scope) => {
+    // Most of a template is plain text, which is made faster than found again.
+    const [part] = node.kind === 'template' ? node.parts : [];
+    if (part?.kind === 'text' && node.kind === 'template' && node.parts.length === 1)
+      return string(part.value);
     const known = scope ? undefined : kept.get(node);
     if (known) return known;
     if (depth === 0) steps = 0;

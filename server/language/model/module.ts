@@ -77,7 +77,9 @@ function nodesOf(file: File): WeakSet<Node> {
 
 export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}): Module {
   const unread = options.unread ?? [];
-  const named = [...files].sort(([a], [b]) => compareBytes(fileName(a), fileName(b)));
+  const named = [...files]
+    .map(([uri, file]) => [uri, file, fileName(uri)] as const)
+    .sort(([, , a], [, , b]) => compareBytes(a, b));
   const templates = named.filter(([uri]) => !isVarFile(uri));
   const varFiles = named.filter(([uri]) => isAutoVarFile(uri)).map(([, file]) => file);
   const declared_ = templates.map(([uri, file]) => [uri, read(uri, file)] as const);
@@ -127,7 +129,9 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
   }
 
   return {
-    files: new Map([...templates, ...named.filter(([uri]) => isVarFile(uri))]),
+    files: new Map(
+      [...templates, ...named.filter(([uri]) => isVarFile(uri))].map(([uri, file]) => [uri, file]),
+    ),
     complete: !unread.some(name => name.endsWith('.pkr.json')),
     variables,
     locals,

@@ -28,10 +28,10 @@ export function referencesIn(node: Node): readonly Reference[] {
   const inner = new Set<Node>();
   visit(node, child => {
     if (child.kind === 'for' || child.kind === 'for-directive') loops.push(child);
-    if (inner.has(child)) return;
     if (child.kind === 'object')
       for (const { key, bareKey } of child.entries) if (bareKey !== undefined) inner.add(key);
-    const reference = follow(child, inner);
+    if (child.kind !== 'variable' && child.kind !== 'attribute-of' && child.kind !== 'index') return;
+    const reference = inner.has(child) ? undefined : follow(child, inner);
     if (reference && !loops.some(loop => binds(loop, reference))) found.push(reference);
   });
   found.sort((a, b) => a.start - b.start);
@@ -40,10 +40,10 @@ export function referencesIn(node: Node): readonly Reference[] {
 }
 
 /** Reads a chain from its end. Remembers the targets, which are no references of their own. */
-function follow(node: Node, inner: Set<Node>): Reference | undefined {
+function follow(node: Expression, inner: Set<Node>): Reference | undefined {
   const steps: Step[] = [];
-  let end = node as Expression;
-  let at = node as Expression;
+  let end = node;
+  let at = node;
   while (at.kind === 'attribute-of' || at.kind === 'index') {
     const step = stepOf(at);
     if (step) steps.unshift(step);

@@ -150,14 +150,16 @@ export const byteLength = (text: string): number => new TextEncoder().encode(tex
 
 /** Go's order of strings: by bytes of UTF-8, which is by code point. */
 export function compareBytes(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [left, right] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (left !== right) return rank(left) - rank(right);
   }
-  return left.length - right.length;
+  return a.length - b.length;
 }
+
+/** Half of a pair stands for a character beyond all those of one unit. */
+const rank = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
 /** Undefined where it cannot be told: a tuple and a list of the same elements are not equal in HCL. */
 export function equal(left: Value, right: Value): boolean | undefined {

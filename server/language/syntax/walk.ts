@@ -94,8 +94,10 @@ export function eachChild(node: Node, fn: (child: Node) => void): void {
  * that node is left out.
  */
 export function visit(node: Node, fn: (node: Node) => unknown): void {
-  if (fn(node) === false) return;
-  eachChild(node, child => visit(child, fn));
+  const enter = (at: Node) => {
+    if (fn(at) !== false) eachChild(at, enter);
+  };
+  enter(node);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { sourcesOf } from '../../model/build-sources.ts';
+import { type BuildSource, sourcesOf } from '../../model/build-sources.ts';
 import { attributeOf } from '../../model/declarations.ts';
 import { textOf } from '../../model/value.ts';
 import { dataArgument, hcpDataIn } from './data-sources.ts';
@@ -19,7 +19,7 @@ export const hcpAmbiguousArtifact: Rule = {
         return (bucket && textOf(bucket.value)) ?? [];
       }),
     );
-    const used = module.builds.flatMap(build => sourcesOf(module, build).entries);
+    let used: readonly BuildSource[] | undefined;
     return hcpDataIn(module, uri)
       .filter(
         ({ data }) => data.type === 'hcp-packer-artifact' && !dataArgument(module, data, 'component_type'),
@@ -30,6 +30,7 @@ export const hcpAmbiguousArtifact: Rule = {
           return argument && textOf(argument.value);
         });
         if (!bucket || !buckets.has(bucket) || platform !== 'aws' || !region) return [];
+        used ??= module.builds.flatMap(build => sourcesOf(module, build).entries);
         const rivals = used.filter(({ type, name }) => {
           const source = module.sources.find(one => one.type === type && one.name === name);
           const its = source && type.startsWith('amazon-') && attributeOf(source.node.body, 'region');

@@ -1,3 +1,4 @@
+import { attributeOf, type Resource } from '../../model/declarations.ts';
 import { textOf } from '../../model/value.ts';
 import { dataArgument, hcpDataIn } from './data-sources.ts';
 import { at, type Rule } from './rule.ts';
@@ -7,21 +8,22 @@ export const hcpRepeatedChannelLookup: Rule = {
   code: 'hcp-repeated-channel-lookup',
   severity: 'hint',
   check: (module, uri) => {
-    const lookups = hcpDataIn(module)
-      .filter(({ data }) => data.type === 'hcp-packer-artifact')
-      .flatMap(({ data }) => {
-        const [bucket, channel] = ['bucket_name', 'channel_name'].map(name =>
-          dataArgument(module, data, name),
-        );
-        const [bucketText, channelText] = [bucket, channel].map(one => one && textOf(one.value));
-        return bucketText && channelText
-          ? [{ data, channel: channel!.attribute, bucketText, channelText }]
-          : [];
-      });
-    return lookups.flatMap((lookup, i) => {
-      const first = lookups
-        .slice(0, i)
-        .find(one => one.bucketText === lookup.bucketText && one.channelText === lookup.channelText);
+    if (!hcpDataIn(module, uri).some(({ data }) => data.type === 'hcp-packer-artifact')) return [];
+    const text = (data: Resource, name: string) => {
+      const argument = dataArgument(module, data, name);
+      return argument && textOf(argument.value);
+    };
+    const lookups = hcpDataIn(module).flatMap(({ data }) => {
+      const bucket = data.type === 'hcp-packer-artifact' && text(data, 'bucket_name');
+      const channel = bucket && text(data, 'channel_name');
+      return channel
+        ? [{ data, channel: attributeOf(data.node.body, 'channel_name')!, key: `${bucket}\n${channel}` }]
+        : [];
+    });
+    const firsts = new Map<string, (typeof lookups)[number]>();
+    return lookups.flatMap(lookup => {
+      const first = firsts.get(lookup.key);
+      if (!first) firsts.set(lookup.key, lookup);
       return first && lookup.data.uri === uri
         ? [
             at(

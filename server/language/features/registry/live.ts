@@ -41,9 +41,8 @@ export async function liveFindings(
   env: LiveEnvironment,
   severities: Settings['severity'] = {},
 ): Promise<readonly Finding[]> {
-  const here = referencesOf(module).filter(reference => reference.uri === uri);
   const found = await Promise.all(
-    here.map(reference =>
+    referencesOf(module, uri).map(reference =>
       reference.kind === 'registry' ? published(reference, env) : consumed(reference, module, env),
     ),
   );

@@ -1,5 +1,6 @@
 /** Where templates name buckets, channels, versions and artifacts of the registry. */
 import type { Use } from '../../../../protocol/requests.ts';
+import type { Registry, Resource } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import { marksOf, textOf } from '../../model/value.ts';
 import type { Attribute, Block, Expression, Span } from '../../syntax/ast.ts';
@@ -41,33 +42,40 @@ export interface Reference {
   readonly vague: boolean;
 }
 
-const kinds: Readonly<Record<string, ReferenceKind>> = {
-  'hcp-packer-version': 'version',
-  'hcp-packer-artifact': 'artifact',
-  'hcp-packer-iteration': 'iteration',
-  'hcp-packer-image': 'image',
-};
+const kinds: ReadonlyMap<string, ReferenceKind> = new Map([
+  ['hcp-packer-version', 'version'],
+  ['hcp-packer-artifact', 'artifact'],
+  ['hcp-packer-iteration', 'iteration'],
+  ['hcp-packer-image', 'image'],
+]);
 
-const known = new WeakMap<Module, readonly Reference[]>();
-
-/** Every reference of a configuration, in file order. */
-export function referencesOf(module: Module): readonly Reference[] {
-  const kept = known.get(module);
-  if (kept) return kept;
-  const references = [
-    ...module.data.flatMap(({ uri, node, type, name }) => {
-      const kind = kinds[type];
-      return kind ? [reference(module, kind, uri, node, name)] : [];
-    }),
+/** Every reference of a configuration, in file order; with a uri, those of that file. */
+export function referencesOf(module: Module, uri?: string): readonly Reference[] {
+  const here = (one: { readonly uri: string }) => uri === undefined || one.uri === uri;
+  return [
+    ...module.data.flatMap(data => (here(data) && kinds.has(data.type) ? [reference(module, data)] : [])),
     ...module.registries
-      .filter(registry => registry.dynamic === undefined)
-      .map(({ uri, node }) => reference(module, 'registry', uri, node, '')),
+      .filter(registry => here(registry) && registry.dynamic === undefined)
+      .map(registry => reference(module, registry)),
   ];
-  known.set(module, references);
-  return references;
 }
 
-function reference(module: Module, kind: ReferenceKind, uri: string, block: Block, name: string): Reference {
+const known = new WeakMap<Module, Map<Block, Reference>>();
+
+/** Read when first asked for: an edit costs the file it is in, not its folder. */
+function reference(module: Module, of: Resource | Registry): Reference {
+  const kept = known.get(module) ?? new Map<Block, Reference>();
+  known.set(module, kept);
+  const made =
+    kept.get(of.node) ??
+    ('type' in of
+      ? read(module, kinds.get(of.type)!, of.uri, of.node, of.name)
+      : read(module, 'registry', of.uri, of.node, ''));
+  kept.set(of.node, made);
+  return made;
+}
+
+function read(module: Module, kind: ReferenceKind, uri: string, block: Block, name: string): Reference {
   const attributes = new Map(
     block.body.items
       .filter((item): item is Attribute => item.kind === 'attribute')
@@ -141,8 +149,10 @@ export function dataPath(
 }
 
 /** The data source of a type and name. */
-export const referenceNamed = (module: Module, type: string, name: string): Reference | undefined =>
-  referencesOf(module).find(r => kinds[type] === r.kind && r.name === name);
+export function referenceNamed(module: Module, type: string, name: string): Reference | undefined {
+  const data = kinds.has(type) ? module.data.find(one => one.type === type && one.name === name) : undefined;
+  return data && reference(module, data);
+}
 
 /** Every place of a configuration that depends on a bucket, for "used by". */
 export function usesOf(module: Module): readonly Use[] {

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { FileChangeType } from 'vscode-languageserver';
+import { URI } from 'vscode-uri';
+import { startTestServer, type TestServer, type TestServerOptions } from '../support/server.ts';
+
+/** A folder on disk with these files, and a server. */
+async function workspace(
+  t: TestContext,
+  files: Readonly<Record<string, string>>,
+  options: TestServerOptions & { name?: string } = {},
+) {
+  const root = mkdtempSync(join(tmpdir(), 'hp-'));
+  const folder = join(root, options.name ?? 'work');
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const server = await startTestServer(options);
+  t.after(async () => {
+    await server.close();
+    rmSync(root, { recursive: true });
+  });
+  const uriOf = (name: string) => URI.file(join(folder, name)).toString();
+  return { folder, server, uriOf };
+}
+const codes = async (server: TestServer, uri: string) =>
+  (await server.diagnostics(uri)).map(({ code }) => code).sort();
+const changed = (server: TestServer, ...changes: [uri: string, type: FileChangeType][]) =>
+  server.lsp.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: changes.map(([uri, type]) => ({ uri, type })),
+  });
+
+const block = (bucket: string) => `hcp_packer_registry {\n  bucket_name = "${bucket}"\n}\n`;
+
+test('what changes on disk in a closed file shows in the open one: made, changed, renamed, deleted', async t => {
+  const { folder, server, uriOf } = await workspace(t, { 'm.pkr.hcl': block('web-app') });
+  const [m, b, c] = ['m.pkr.hcl', 'b.pkr.hcl', 'c.pkr.hcl'].map(uriOf) as [string, string, string];
+  server.open(m, block('web-app'));
+  assert.deepEqual(await codes(server, m), []);
+
+  const path = (name: string) => join(folder, name);
+  let news = server.news();
+  writeFileSync(path('b.pkr.hcl'), block('web-api'));
+  await changed(server, [b, FileChangeType.Created]);
+  await news;
+  const twice = await server.diagnostics(m);
+  assert.deepEqual(
+    twice.map(({ code }) => code),
+    ['hcp-duplicate-block'],
+  );
+  assert.deepEqual(
+    twice[0]!.relatedInformation?.map(({ location }) => location.uri),
+    [b],
+  );
+
+  news = server.news();
+  writeFileSync(path('b.pkr.hcl'), '# nothing\n');
+  await changed(server, [b, FileChangeType.Changed]);
+  await news;
+  assert.deepEqual(await codes(server, m), []);
+
+  writeFileSync(path('b.pkr.hcl'), block('web-api'));
+  await changed(server, [b, FileChangeType.Changed]);
+  assert.deepEqual(await codes(server, m), ['hcp-duplicate-block']);
+  renameSync(path('b.pkr.hcl'), path('c.pkr.hcl'));
+  await changed(server, [b, FileChangeType.Deleted], [c, FileChangeType.Created]);
+  assert.deepEqual(
+    (await server.diagnostics(m))[0]?.relatedInformation?.map(({ location }) => location.uri),
+    [c],
+  );
+
+  rmSync(path('c.pkr.hcl'));
+  await changed(server, [c, FileChangeType.Deleted]);
+  assert.deepEqual(await codes(server, m), []);
+});
+
+test('an editor that escapes less in its URIs does not have a file twice', async t => {
+  const { folder, server } = await workspace(
+    t,
+    { 'm.pkr.hcl': block('web-app') },
+    { name: 'c++ (old) @home' },
+  );
+  // As Neovim writes it.
+  const uri = `file://${folder.replaceAll(' ', '%20')}/m.pkr.hcl`;
+  server.open(uri, block('web-app'));
+  assert.deepEqual(await codes(server, uri), []);
+});
+
+test('without watched files every question looks at the disk', async t => {
+  const { folder, server, uriOf } = await workspace(
+    t,
+    { 'm.pkr.hcl': block('web-app') },
+    { capabilities: { textDocument: { diagnostic: {} } } },
+  );
+  server.open(uriOf('m.pkr.hcl'), block('web-app'));
+  assert.deepEqual(await codes(server, uriOf('m.pkr.hcl')), []);
+  writeFileSync(join(folder, 'b.pkr.hcl'), block('web-api'));
+  assert.deepEqual(await codes(server, uriOf('m.pkr.hcl')), ['hcp-duplicate-block']);
+  rmSync(join(folder, 'b.pkr.hcl'));
+  assert.deepEqual(await codes(server, uriOf('m.pkr.hcl')), []);
+});
