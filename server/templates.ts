@@ -7,6 +7,8 @@ import { parse } from './language/syntax/parser.ts';
 
 /** What Packer reads of a folder: templates, and variable files it loads unasked. */
 const belongs = (name: string): boolean => name.endsWith('.pkr.hcl') || name.endsWith('.auto.pkrvars.hcl');
+/** Values for variables that Packer reads only where `-var-file` names them. */
+const isGiven = (name: string): boolean => name.endsWith('.pkrvars.hcl') && !belongs(name);
 const isJson = (name: string): boolean => name.endsWith('.pkr.json') || name.endsWith('.auto.pkrvars.json');
 
 export interface Folder {
@@ -23,6 +25,8 @@ export interface Templates {
    * Open text wins over the disk. A document that is not on disk stands alone with its open neighbours.
    */
   folder(document: TextDocument): Promise<Folder>;
+  /** The variable files of the folder that Packer does not load by itself. */
+  varFiles(document: TextDocument): Promise<ReadonlyMap<string, File>>;
   /** Every template below a folder, open or on disk; hidden folders and `node_modules` are left out. */
   below(folder: string): Promise<ReadonlyMap<string, File>>;
   /** A file was created, changed or deleted outside the editor. */
@@ -72,37 +76,52 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
     const known = listings.get(folder);
     if (known && watched()) return known;
     const names = fs.readdir(folder).then(
-      all => all.filter(name => belongs(name) || isJson(name)),
+      all => all.filter(name => belongs(name) || isGiven(name) || isJson(name)),
       () => [],
     );
     listings.set(folder, names);
     return names;
   }
 
-  const openIn = (folderUri: string) =>
-    open.all().filter(d => dirname(URI.parse(d.uri).path) === URI.parse(folderUri).path && belongs(d.uri));
+  const openIn = (folderUri: string, wanted: (name: string) => boolean) =>
+    open.all().filter(d => dirname(URI.parse(d.uri).path) === URI.parse(folderUri).path && wanted(d.uri));
+
+  /** The wanted files of a folder; open text wins over the disk. */
+  async function filesIn(
+    folderUri: URI,
+    names: readonly string[],
+    wanted: (name: string) => boolean,
+  ): Promise<Map<string, File>> {
+    const found = new Map<string, File>();
+    const opened = new Set(open.all().map(d => d.uri));
+    await Promise.all(
+      names.filter(wanted).map(async name => {
+        const path = join(folderUri.fsPath, name);
+        const child = URI.file(path).toString();
+        const tree = opened.has(child) ? undefined : await fromDisk(path, child);
+        if (tree) found.set(child, tree);
+      }),
+    );
+    for (const neighbour of openIn(folderUri.toString(), wanted)) found.set(neighbour.uri, file(neighbour));
+    return found;
+  }
+
+  async function namesBeside(document: TextDocument): Promise<{ folder: URI; names: readonly string[] }> {
+    const uri = URI.parse(document.uri);
+    const folder = uri.with({ path: dirname(uri.path) });
+    return { folder, names: uri.scheme === 'file' ? await list(dirname(uri.fsPath)) : [] };
+  }
 
   async function folder(document: TextDocument): Promise<Folder> {
-    const uri = URI.parse(document.uri);
-    const folderUri = uri.with({ path: dirname(uri.path) });
-    const found = new Map<string, File>();
-    let unread: readonly string[] = [];
-    if (uri.scheme === 'file') {
-      const opened = new Set(open.all().map(d => d.uri));
-      const path = dirname(uri.fsPath);
-      const names = await list(path);
-      unread = names.filter(isJson);
-      await Promise.all(
-        names.filter(belongs).map(async name => {
-          const child = URI.file(join(path, name)).toString();
-          const tree = opened.has(child) ? undefined : await fromDisk(join(path, name), child);
-          if (tree) found.set(child, tree);
-        }),
-      );
-    }
-    for (const neighbour of openIn(folderUri.toString())) found.set(neighbour.uri, file(neighbour));
+    const { folder, names } = await namesBeside(document);
+    const found = await filesIn(folder, names, belongs);
     found.set(document.uri, file(document));
-    return { files: inPackersOrder(found), unread };
+    return { files: inPackersOrder(found), unread: names.filter(isJson) };
+  }
+
+  async function varFiles(document: TextDocument): Promise<ReadonlyMap<string, File>> {
+    const { folder, names } = await namesBeside(document);
+    return inPackersOrder(await filesIn(folder, names, isGiven));
   }
 
   async function below(folderUri: string): Promise<ReadonlyMap<string, File>> {
@@ -137,7 +156,7 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
     if (path.scheme === 'file') listings.delete(dirname(path.fsPath));
   }
 
-  return { file, folder, below, forget };
+  return { file, folder, varFiles, below, forget };
 }
 
 /** Templates before variable files, each by name: the order in which Packer reads them. */
