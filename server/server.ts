@@ -5,6 +5,7 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -102,6 +103,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     who,
     now: deps.now,
     offers: () => options,
+    client: () => client,
     folders: () => folders,
     of: (name, feature) => async (params, token) => {
       const document = documents.get(params.textDocument.uri);
@@ -109,6 +111,8 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       try {
         return await feature(document, params);
       } catch (error) {
+        // An answer for the person who asked, not a fault.
+        if (error instanceof ResponseError) throw error;
         lsp.console.error(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
         return null;
       }
@@ -145,7 +149,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       await lsp.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: [
           { globPattern: '**/*.pkr.hcl' },
-          { globPattern: '**/*.auto.pkrvars.hcl' },
+          { globPattern: '**/*.pkrvars.hcl' },
           { globPattern: '**/*.pkr.json' },
           { globPattern: '**/*.auto.pkrvars.json' },
         ],

@@ -7,6 +7,8 @@ import { parse } from './language/syntax/parser.ts';
 
 /** What Packer reads of a folder: templates, and variable files it loads unasked. */
 const belongs = (name: string): boolean => name.endsWith('.pkr.hcl') || name.endsWith('.auto.pkrvars.hcl');
+/** Values for variables that Packer reads only where `-var-file` names them. */
+const isGiven = (name: string): boolean => name.endsWith('.pkrvars.hcl') && !belongs(name);
 const isJson = (name: string): boolean => name.endsWith('.pkr.json') || name.endsWith('.auto.pkrvars.json');
 
 export interface Folder {
@@ -23,6 +25,8 @@ export interface Templates {
    * Open text wins over the disk. A document that is not on disk stands alone with its open neighbours.
    */
   folder(document: TextDocument): Promise<Folder>;
+  /** The variable files of the folder that Packer does not load by itself. */
+  varFiles(document: TextDocument): Promise<ReadonlyMap<string, File>>;
   /** Every template below a folder, open or on disk; hidden folders and `node_modules` are left out. */
   below(folder: string): Promise<ReadonlyMap<string, File>>;
   /** A file was created, changed or deleted outside the editor. */
@@ -39,6 +43,8 @@ interface Child {
 }
 interface Listing {
   readonly children: readonly Child[];
+  /** Variable files that are read only where `-var-file` names them. */
+  readonly given: readonly Child[];
   readonly unread: readonly string[];
 }
 
@@ -100,33 +106,49 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
       .catch(() => [])
       .then(names => ({
         children: names.filter(belongs).map(name => childOf(folder, name)),
+        given: names.filter(isGiven).map(name => childOf(folder, name)),
         unread: names.filter(isJson),
       }));
     listings.set(folder, listing);
     return listing;
   }
 
-  async function folder(document: TextDocument): Promise<Folder> {
+  const listingBeside = (document: TextDocument): Promise<Listing> | Listing => {
     const uri = URI.parse(document.uri);
+    return uri.scheme === 'file' ? list(dirname(uri.fsPath)) : { children: [], given: [], unread: [] };
+  };
+
+  /** These files of a document's folder; open text wins over the disk. */
+  async function filesBeside(
+    document: TextDocument,
+    children: readonly Child[],
+    wanted: (name: string) => boolean,
+  ): Promise<Map<string, File>> {
     const found = new Map<string, File>();
-    let unread: readonly string[] = [];
-    if (uri.scheme === 'file') {
-      const opened = new Set(open.all().map(d => placeOf(d).uri));
-      const listing = await list(dirname(uri.fsPath));
-      unread = listing.unread;
-      await Promise.all(
-        listing.children.map(async child => {
-          const tree = opened.has(child.uri) ? undefined : await fromDisk(child);
-          if (tree) found.set(child.uri, tree);
-        }),
-      );
-    }
+    const opened = new Set(open.all().map(d => placeOf(d).uri));
+    await Promise.all(
+      children.map(async child => {
+        const tree = opened.has(child.uri) ? undefined : await fromDisk(child);
+        if (tree) found.set(child.uri, tree);
+      }),
+    );
     const { folder } = placeOf(document);
     for (const neighbour of open.all())
-      if (placeOf(neighbour).folder === folder && belongs(neighbour.uri))
+      if (placeOf(neighbour).folder === folder && wanted(neighbour.uri))
         found.set(neighbour.uri, file(neighbour));
+    return found;
+  }
+
+  async function folder(document: TextDocument): Promise<Folder> {
+    const { children, unread } = await listingBeside(document);
+    const found = await filesBeside(document, children, belongs);
     found.set(document.uri, file(document));
     return { files: inPackersOrder(found), unread };
+  }
+
+  async function varFiles(document: TextDocument): Promise<ReadonlyMap<string, File>> {
+    const { given } = await listingBeside(document);
+    return inPackersOrder(await filesBeside(document, given, isGiven));
   }
 
   async function below(folderUri: string): Promise<ReadonlyMap<string, File>> {
@@ -161,7 +183,7 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
     if (place.scheme === 'file') listings.delete(dirname(place.fsPath));
   }
 
-  return { file, folder, below, forget };
+  return { file, folder, varFiles, below, forget };
 }
 
 /** Templates before variable files, each by name: the order in which Packer reads them. */

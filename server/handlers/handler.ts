@@ -1,4 +1,10 @@
-import type { CancellationToken, Connection, ServerCapabilities, TextDocuments } from 'vscode-languageserver';
+import type {
+  CancellationToken,
+  ClientCapabilities,
+  Connection,
+  ServerCapabilities,
+  TextDocuments,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { InitializationOptions } from '../../protocol/requests.ts';
 import type { Settings } from '../../protocol/settings.ts';
@@ -21,11 +27,13 @@ export interface ServerContext {
   readonly now: () => number;
   /** What the client said of itself at the start. */
   readonly offers: () => InitializationOptions;
+  /** What the editor can do. */
+  readonly client: () => ClientCapabilities;
   /** URIs of the workspace folders. */
   readonly folders: () => readonly string[];
   /**
    * One fence for all requests: a broken feature answers nothing and says so in the log; the rest goes on. A
-   * document that is not open has no answer.
+   * document that is not open has no answer. A `ResponseError` is for the person who asked and goes through.
    */
   readonly of: <P extends { readonly textDocument: { readonly uri: string } }, R>(
     name: string,

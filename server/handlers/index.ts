@@ -1,9 +1,23 @@
+import { definitions } from './definition.ts';
 import { folds } from './folding.ts';
 import { formattings } from './formatting.ts';
 import type { Handler } from './handler.ts';
+import { highlights } from './highlight.ts';
 import { hovers } from './hover.ts';
+import { allReferences } from './references.ts';
+import { renames } from './rename.ts';
 import { selections } from './selection.ts';
 import { symbols } from './symbols.ts';
 
 /** Every feature that answers requests about a document. */
-export const handlers: readonly Handler[] = [hovers, formattings, symbols, folds, selections];
+export const handlers: readonly Handler[] = [
+  hovers,
+  formattings,
+  symbols,
+  folds,
+  selections,
+  highlights,
+  definitions,
+  allReferences,
+  renames,
+];

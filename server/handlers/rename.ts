@@ -1,0 +1,40 @@
+import { LSPErrorCodes, ResponseError, type TextEdit } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { prepareRename, type Refused, rename, type Surroundings } from '../language/features/rename.ts';
+import type { Handler } from './handler.ts';
+import { rangeIn, rangeOf } from './ranges.ts';
+import { wholeFolder } from './whole-folder.ts';
+
+export const renames: Handler = context => {
+  const around = async (document: TextDocument): Promise<Surroundings> => ({
+    unread: (await context.templates.folder(document)).unread,
+  });
+  context.lsp.onPrepareRename(
+    context.of('prepare rename', async (document, { position }) => {
+      const module = await wholeFolder(context, document);
+      const offset = document.offsetAt(position);
+      const found = accepted(prepareRename(module, document.uri, offset, await around(document)));
+      return { range: rangeOf(document, found), placeholder: found.name };
+    }),
+  );
+  context.lsp.onRenameRequest(
+    context.of('rename', async (document, { position, newName }) => {
+      const module = await wholeFolder(context, document);
+      const offset = document.offsetAt(position);
+      const changes: Record<string, TextEdit[]> = {};
+      const edits = accepted(rename(module, document.uri, offset, newName, await around(document)));
+      for (const edit of edits) {
+        changes[edit.uri] ??= [];
+        changes[edit.uri]!.push({ range: rangeIn(module.files.get(edit.uri)!, edit), newText: edit.newText });
+      }
+      return { changes };
+    }),
+  );
+  return { renameProvider: { prepareProvider: true } };
+};
+
+/** The editor shows the sentence where the person is typing. */
+function accepted<T extends object>(answer: T | Refused): T {
+  if ('refused' in answer) throw new ResponseError(LSPErrorCodes.RequestFailed, answer.refused);
+  return answer;
+}

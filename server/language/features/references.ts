@@ -1,0 +1,16 @@
+import type { Module } from '../model/module.ts';
+import type { Occurrence } from '../model/names.ts';
+import { occurrencesAt, occurrencesIn } from '../model/occurrences.ts';
+
+/** Every place of the configuration that names what is under the cursor, variable files included. */
+export function references(
+  module: Module,
+  uri: string,
+  offset: number,
+  { declarations }: { readonly declarations: boolean },
+): readonly Occurrence[] {
+  const { byThing } = occurrencesIn(module);
+  return occurrencesAt(module, uri, offset)
+    .flatMap(({ thing }) => byThing.get(thing.id) ?? [])
+    .filter(({ role }) => declarations || role !== 'declaration');
+}

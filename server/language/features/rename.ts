@@ -1,0 +1,174 @@
+import type { Module } from '../model/module.ts';
+import type { Occurrence, Thing } from '../model/names.ts';
+import { occurrencesAt, occurrencesIn, sameSpan } from '../model/occurrences.ts';
+import type { Node, Span } from '../syntax/ast.ts';
+import { pathAt, visit } from '../syntax/walk.ts';
+
+/** Why something cannot be renamed: a sentence for the person who asked. */
+export interface Refused {
+  readonly refused: string;
+}
+
+export interface Renameable extends Span {
+  readonly name: string;
+}
+
+export interface RenameEdit extends Span {
+  readonly uri: string;
+  readonly newText: string;
+}
+
+/** What else lies in the folder. */
+export interface Surroundings {
+  /** Names of files that belong to the configuration but are in JSON, which is not read. */
+  readonly unread: readonly string[];
+}
+
+/** What would be renamed at an offset, or why nothing can be. */
+export function prepareRename(
+  module: Module,
+  uri: string,
+  offset: number,
+  around: Surroundings,
+): Renameable | Refused {
+  const found = target(module, uri, offset, around);
+  return 'refused' in found ? found : { start: found.start, end: found.end, name: found.thing.name };
+}
+
+/** The edits that give the thing under the cursor a new name everywhere, or why that would not be the same. */
+export function rename(
+  module: Module,
+  uri: string,
+  offset: number,
+  newName: string,
+  around: Surroundings,
+): readonly RenameEdit[] | Refused {
+  const found = target(module, uri, offset, around);
+  if ('refused' in found) return found;
+  const { thing } = found;
+  if (newName === thing.name) return [];
+  const wrong = invalid(thing, newName) ?? taken(module, uri, thing, newName);
+  if (wrong) return { refused: wrong };
+  const { byThing, byFile } = occurrencesIn(module);
+  const places = byThing.get(thing.id) ?? [];
+  for (const place of places) {
+    const other = byFile
+      .get(place.uri)
+      ?.find(one => sameSpan(one, place) && one.thing.id !== thing.id && one.thing.kind !== 'plugin');
+    if (other)
+      return {
+        refused: `One place names both ${called(thing)} and ${called(other.thing)} ("${thing.name}" in ${fileName(place.uri)}). Split it in two first.`,
+      };
+  }
+  return places.map(({ uri, start, end }) => ({ uri, start, end, newText: newName }));
+}
+
+function target(module: Module, uri: string, offset: number, { unread }: Surroundings): Occurrence | Refused {
+  const [found] = occurrencesAt(module, uri, offset);
+  if (!found) return { refused: reason(module, uri, offset) };
+  const { thing } = found;
+  if (thing.fixed)
+    return {
+      refused: `This iterator has the name of the block it makes. Add "iterator = …" to the dynamic block to name it yourself.`,
+    };
+  const declared = (occurrencesIn(module).byThing.get(thing.id) ?? []).some(
+    ({ role }) => role === 'declaration',
+  );
+  if (!declared) return { refused: `${called(thing, true)} is not declared in this folder.` };
+  if (thing.kind === 'plugin' && (offset < found.start || offset > found.end))
+    return {
+      refused: `The plugin names its components; of this one only "${thing.name}", its local name, is yours to rename.`,
+    };
+  const own = thing.kind === 'iterator' || thing.kind === 'build-source';
+  if (unread.length > 0 && !own)
+    return {
+      refused: `${unread.join(', ')} may name ${called(thing)} too, and JSON is not edited by a rename. Rename by hand.`,
+    };
+  return found;
+}
+
+/** What stands there instead of a name one may choose. */
+function reason(module: Module, uri: string, offset: number): string {
+  const file = module.files.get(uri);
+  const path: readonly Node[] = file ? pathAt(file, offset) : [];
+  const node = path.at(-1);
+  const parent = path.at(-2);
+  if (node?.kind === 'name') {
+    if (parent?.kind === 'call') return 'Functions have fixed names.';
+    if (parent?.kind === 'block') return 'Block types have fixed names.';
+    if (parent?.kind === 'attribute') return 'Arguments have fixed names.';
+  }
+  if (node?.kind === 'label') return 'This label is a type, and types have fixed names.';
+  return 'Only variables, locals, data sources, sources, iterators and local names of plugins can be renamed.';
+}
+
+const words: Readonly<Record<Thing['kind'], string>> = {
+  variable: 'variable',
+  local: 'local',
+  data: 'data source',
+  source: 'source',
+  'build-source': 'name in the build',
+  plugin: 'plugin',
+  iterator: 'iterator',
+};
+function called({ kind, name, id }: Thing, first = false): string {
+  const type = kind === 'data' || kind === 'source' ? id.slice(id.indexOf(' ') + 1) : name;
+  const word = words[kind];
+  return `${first ? word[0]!.toUpperCase() + word.slice(1) : word} "${type}"`;
+}
+
+const identifier = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
+const localName = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const keywords: readonly string[] = ['true', 'false', 'null', 'for', 'in', 'if'];
+
+function invalid({ kind }: Thing, name: string): string | undefined {
+  if (kind === 'plugin')
+    return localName.test(name) && /^[a-z]/.test(name)
+      ? undefined
+      : `"${name}" cannot be a local name of a plugin: these have lower-case letters, digits and single dashes.`;
+  if (!identifier.test(name))
+    return `"${name}" is not a name: names begin with a letter or "_" and go on with letters, digits, "_" and "-".`;
+  if (kind === 'iterator' && keywords.includes(name)) return `"${name}" is a word of the language.`;
+  return undefined;
+}
+
+/** Something has the name already, so that two things would become one. */
+function taken(module: Module, uri: string, thing: Thing, name: string): string | undefined {
+  if (thing.kind === 'iterator') return shadowed(module, uri, thing, name);
+  const id = `${thing.id.slice(0, thing.id.length - thing.name.length)}${name}`;
+  const [other] = occurrencesIn(module).byThing.get(id) ?? [];
+  if (!other) return undefined;
+  return other.role === 'declaration'
+    ? `There is a ${called(other.thing)} already, in ${fileName(other.uri)}.`
+    : `${fileName(other.uri)} names a ${called(other.thing)} that does not exist; it would come to mean this one.`;
+}
+
+/** An iterator hides what has its name. */
+function shadowed(module: Module, uri: string, { scope }: Thing, name: string): string | undefined {
+  const file = module.files.get(uri);
+  let met = false;
+  if (file && scope)
+    visit(file, node => {
+      if (node.end < scope.start || node.start > scope.end) return false;
+      const inside = node.start >= scope.start && node.end <= scope.end;
+      if (!inside) return true;
+      if (node.kind === 'variable' && node.name === name) met = true;
+      if (
+        (node.kind === 'for' || node.kind === 'for-directive') &&
+        [node.key?.text, node.value.text].includes(name)
+      )
+        met = true;
+      if (node.kind === 'block' && node.type.text === 'dynamic' && node.labels[0]?.text === name) met = true;
+      return true;
+    });
+  return met ? `"${name}" has a meaning already where this iterator is used.` : undefined;
+}
+
+function fileName(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Span } from '../syntax/ast.ts';
+import type { Module } from './module.ts';
+import { namesIn, type Occurrence, type Thing } from './names.ts';
+
+/** The names of a configuration, by file and by thing. */
+export interface Occurrences {
+  readonly byFile: ReadonlyMap<string, readonly Occurrence[]>;
+  /** By the id of the thing, in Packer's order of files. */
+  readonly byThing: ReadonlyMap<string, readonly Occurrence[]>;
+}
+
+const kept = new WeakMap<Module, Occurrences>();
+
+/** Every place in a configuration that names something a person gave a name. */
+export function occurrencesIn(module: Module): Occurrences {
+  const known = kept.get(module);
+  if (known) return known;
+  const files = [...module.files].map(([uri, file]) => [uri, namesIn(uri, file)] as const);
+  const plugins = new Map<string, Thing>();
+  for (const [, { occurrences }] of files)
+    for (const { thing } of occurrences) if (thing.kind === 'plugin') plugins.set(thing.name, thing);
+
+  const byFile = new Map<string, readonly Occurrence[]>();
+  const byThing = new Map<string, Occurrence[]>();
+  for (const [uri, { occurrences, components }] of files) {
+    const all = [...occurrences];
+    for (const use of components) {
+      const plugin = pluginOf(use.type, plugins);
+      if (!plugin) continue;
+      const { start, end } = use;
+      const span = { start, end: start + plugin.name.length };
+      all.push({ uri, thing: plugin, role: 'read', ...span, reach: { start, end }, item: span });
+    }
+    all.sort((a, b) => a.start - b.start);
+    byFile.set(uri, all);
+    for (const occurrence of all) {
+      const same = byThing.get(occurrence.thing.id);
+      if (same) same.push(occurrence);
+      else byThing.set(occurrence.thing.id, [occurrence]);
+    }
+  }
+  const found = { byFile, byThing };
+  kept.set(module, found);
+  return found;
+}
+
+/** What a cursor is on; several for a key of `override` that speaks of several sources. */
+export const occurrencesAt = (module: Module, uri: string, offset: number): readonly Occurrence[] => {
+  const touching = (occurrencesIn(module).byFile.get(uri) ?? []).filter(
+    ({ reach }) => reach.start <= offset && offset <= reach.end,
+  );
+  // Between `a` and `.b` both touch: the one whose name it is goes first.
+  const exact = touching.filter(span => span.start <= offset && offset <= span.end);
+  return exact.length > 0 ? exact.filter(one => sameSpan(one, exact.at(-1)!)) : touching;
+};
+
+export const sameSpan = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
+
+/** Components are called after the local name of their plugin: `amazon-ebs`, or `ansible` alone. */
+function pluginOf(type: string, plugins: ReadonlyMap<string, Thing>): Thing | undefined {
+  for (let end = type.length; end > 0; end = type.lastIndexOf('-', end - 1)) {
+    const plugin = plugins.get(type.slice(0, end));
+    if (plugin) return plugin;
+  }
+  return undefined;
+}
+
+export const declarationsOfThing = (module: Module, thing: Thing): readonly Occurrence[] =>
+  (occurrencesIn(module).byThing.get(thing.id) ?? []).filter(({ role }) => role === 'declaration');

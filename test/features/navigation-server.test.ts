@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { Location, LocationLink, WorkspaceEdit } from 'vscode-languageserver';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'navigation-'));
+const uri = (name: string) => pathToFileURL(join(folder, name)).href;
+const main = 'locals {\n  a = var.region\n}\n';
+let server: TestServer;
+before(async () => {
+  writeFileSync(join(folder, 'main.pkr.hcl'), main);
+  writeFileSync(join(folder, 'variables.pkr.hcl'), 'variable "region" {}\n');
+  writeFileSync(join(folder, 'prod.pkrvars.hcl'), 'region = "x"\n');
+  server = await startTestServer({});
+  server.open(uri('main.pkr.hcl'), main);
+});
+after(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+const ask = <R>(method: string, more: object = {}, line = 1, character = 12): Promise<R> =>
+  server.lsp.sendRequest(`textDocument/${method}`, {
+    textDocument: { uri: uri('main.pkr.hcl') },
+    position: { line, character },
+    ...more,
+  });
+const range = (line: number, start: number, end: number) => ({
+  start: { line, character: start },
+  end: { line, character: end },
+});
+
+test('definition and references reach files that are not open, as places for an editor without links', async () => {
+  assert.deepEqual(await ask<(Location | LocationLink)[]>('definition'), [
+    { uri: uri('variables.pkr.hcl'), range: range(0, 10, 16) },
+  ]);
+  const found = await ask<Location[]>('references', { context: { includeDeclaration: true } });
+  assert.deepEqual(found.map(one => one.uri).sort(), [
+    uri('main.pkr.hcl'),
+    uri('prod.pkrvars.hcl'),
+    uri('variables.pkr.hcl'),
+  ]);
+});
+
+test('a rename edits variable files that Packer does not load by itself', async () => {
+  assert.deepEqual(await ask('prepareRename'), { range: range(1, 10, 16), placeholder: 'region' });
+  assert.deepEqual((await ask<WorkspaceEdit>('rename', { newName: 'place' })).changes, {
+    [uri('main.pkr.hcl')]: [{ range: range(1, 10, 16), newText: 'place' }],
+    [uri('variables.pkr.hcl')]: [{ range: range(0, 10, 16), newText: 'place' }],
+    [uri('prod.pkrvars.hcl')]: [{ range: range(0, 0, 6), newText: 'place' }],
+  });
+});
+
+test('a refused rename is an error with a sentence, and none in the log', async () => {
+  await assert.rejects(ask('prepareRename', {}, 0, 2), /Block types have fixed names\./);
+  await assert.rejects(ask('rename', { newName: '1' }), /"1" is not a name/);
+  assert.deepEqual(
+    server.log.filter(line => line.includes('rename')),
+    [],
+  );
+});
+
+test('a file that appears beside counts at once', async () => {
+  writeFileSync(join(folder, 'b.pkr.json'), '{}');
+  await server.lsp.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: uri('b.pkr.json'), type: 1 }],
+  });
+  await assert.rejects(ask('prepareRename'), /b\.pkr\.json may name variable "region" too/);
+});

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { prepareRename, rename } from '../../server/language/features/rename.ts';
+import { applied } from '../support/edits.ts';
+import { files } from '../support/markup.ts';
+import { moduleWithCursor } from '../support/places.ts';
+
+const alone = { unread: [] };
+
+function renamed(marked: string, newName: string): Map<string, string> {
+  const { module, uri, offset } = moduleWithCursor(marked);
+  const edits = rename(module, uri, offset, newName, alone);
+  assert.ok(!('refused' in edits), 'refused' in edits ? edits.refused : '');
+  return new Map(
+    [...module.files].map(([name, { text }]) => [
+      name,
+      applied(
+        text,
+        edits.filter(edit => edit.uri === name),
+      ),
+    ]),
+  );
+}
+
+/** Every `old` in the text is the thing and becomes `new`; nothing else does. */
+function checkRename(marked: string): void {
+  const want = marked.replace('<|>', '').replaceAll('old', 'new');
+  assert.deepEqual(renamed(marked, 'new'), new Map([...files(want)].sort()), marked);
+}
+
+function refused(marked: string, newName?: string): string {
+  const { module, uri, offset } = moduleWithCursor(marked);
+  const answer =
+    newName === undefined
+      ? prepareRename(module, uri, offset, alone)
+      : rename(module, uri, offset, newName, alone);
+  return 'refused' in answer ? answer.refused : assert.fail('not refused');
+}
+
+test('a variable is renamed in templates and in variable files, whatever they are called', () => {
+  checkRename(
+    `//- a.auto.pkrvars.hcl\nold = 1\n//- a.pkr.hcl\nvariable "old" {\n  validation {\n    condition = var.old > 1 && local.x\n    error_message = "X."\n  }\n}\n//- b.pkr.hcl\nlocals {\n  x = [var.o<|>ld, "\${var["old"]}", { other = var.old.y }]\n}\n//- prod.pkrvars.hcl\nold = 2\nother = 3\n`.replaceAll(
+      '\\$',
+      '$',
+    ),
+  );
+});
+
+test('a local, a data source and an entry of variables are renamed', () => {
+  checkRename('//- a.pkr.hcl\nlocals {\n  o<|>ld = 1\n  b = local.old + var.b\n}\n');
+  checkRename(
+    '//- a.pkr.hcl\ndata "x-y" "old" {}\nlocals {\n  a = data.x-y.old<|>.id\n  b = data.x-z.o.id\n}\n',
+  );
+  checkRename('//- a.pkr.hcl\nvariables {\n  old = 1\n}\nlocals {\n  a = var.<|>old\n}\n');
+});
+
+test('a source is renamed in every list of a build', () => {
+  checkRename(
+    `//- a.pkr.hcl\nsource "null" "old" {}\nsource "file" "other" {}\nbuild {\n  sources = ["source.null.old", "null.old", "file.other"]\n  source "null.old" {}\n  provisioner "x" {\n    only     = ["null.o<|>ld"]\n    override = {\n      old = {}\n    }\n  }\n  post-processors {\n    post-processor "y" {\n      except = ["null.old"]\n    }\n  }\n  dynamic "provisioner" {\n    for_each = []\n    labels   = ["x"]\n    content {\n      only = ["null.old"]\n    }\n  }\n}\n`,
+  );
+});
+
+test('the name a build gives a source is renamed in that build only', () => {
+  const build = (name: string) =>
+    `build {\n  source "null.x" {\n    name = "${name}"\n  }\n  provisioner "s" {\n    only     = ["null.${name}"]\n    override = { "${name}" = {} }\n  }\n}\n`;
+  const text = `//- a.pkr.hcl\nsource "null" "x" {}\n${build('one')}${build('one')}`;
+  const got = renamed(text.replace('null.one', 'null.o<|>ne'), 'two').get('a.pkr.hcl');
+  assert.equal(got, `source "null" "x" {}\n${build('two')}${build('one')}`);
+});
+
+test('a plugin is renamed with the prefix of its components', () => {
+  assert.deepEqual(
+    renamed(
+      `packer {\n  required_plugins {\n    ama<|>zon = {}\n  }\n}\ndata "amazon-ami" "a" {}\nsource "amazon-ebs" "amazon" {\n  x = data.amazon-ami.a.amazon\n}\nbuild {\n  sources = ["amazon-ebs.amazon"]\n}\n`,
+      'aws',
+    ),
+    files(
+      `//- main.pkr.hcl\npacker {\n  required_plugins {\n    aws = {}\n  }\n}\ndata "aws-ami" "a" {}\nsource "aws-ebs" "amazon" {\n  x = data.aws-ami.a.amazon\n}\nbuild {\n  sources = ["aws-ebs.amazon"]\n}\n`,
+    ),
+  );
+});
+
+test('iterators are renamed within their loop', () => {
+  checkRename(
+    '//- a.pkr.hcl\na = { for k, old in x : k => [old, o<|>ld.y, [for k in old : k]] if old != 1 }\nb = o\n',
+  );
+  checkRename(
+    '//- a.pkr.hcl\nbuild {\n  dynamic "provisioner" {\n    for_each = [1]\n    iterator = o<|>ld\n    labels   = [old.value]\n    content {\n      a = old.key\n    }\n  }\n}\n',
+  );
+});
+
+test('what can be renamed shows its name', () => {
+  const { module, uri, offset } = moduleWithCursor('variable "na<|>me" {}\n');
+  assert.deepEqual(prepareRename(module, uri, offset, alone), { start: 10, end: 14, name: 'name' });
+});
+
+test('what cannot be renamed says why', () => {
+  assert.equal(refused('a = up<|>per("x")'), 'Functions have fixed names.');
+  assert.equal(refused('bu<|>ild {}'), 'Block types have fixed names.');
+  assert.equal(refused('build {\n  sour<|>ces = []\n}'), 'Arguments have fixed names.');
+  assert.equal(refused('source "nu<|>ll" "x" {}'), 'This label is a type, and types have fixed names.');
+  assert.equal(refused('a = var.no<|>ne'), 'Variable "none" is not declared in this folder.');
+  assert.match(refused('a = "te<|>xt"'), /^Only variables, /);
+  assert.match(
+    refused(
+      'build {\n  dynamic "provisioner" {\n    for_each = []\n    content {\n      a = prov<|>isioner.key\n    }\n  }\n}',
+    ),
+    /Add "iterator = …"/,
+  );
+  const plugin = 'packer {\n  required_plugins {\n    amazon = {}\n  }\n}\n';
+  assert.match(refused(`${plugin}source "amazon-e<|>bs" "x" {}`), /only "amazon", its local name/);
+});
+
+test('a name must be one, and free', () => {
+  const text =
+    '//- a.pkr.hcl\nvariable "a<|>" {}\nlocals {\n  c = var.d\n}\n//- b.pkr.hcl\nvariable "b" {}\n';
+  assert.match(refused(text, '1x'), /^"1x" is not a name: /);
+  assert.match(refused(text, 'x y'), /is not a name/);
+  assert.match(refused(text, ''), /is not a name/);
+  assert.equal(refused(text, 'b'), 'There is a variable "b" already, in b.pkr.hcl.');
+  assert.match(refused(text, 'd'), /names a variable "d" that does not exist/);
+  assert.equal(renamed(text, 'c').get('a.pkr.hcl')?.split('\n')[0], 'variable "c" {}');
+  assert.match(
+    refused('packer {\n  required_plugins {\n    ama<|>zon = {}\n  }\n}\n', 'Amazon_2'),
+    /lower-case letters, digits and single dashes/,
+  );
+});
+
+test('an iterator must not hide what is used in its loop', () => {
+  assert.match(refused('a = [for v<|> in [1] : v + var.x]', 'var'), /^"var" has a meaning already/);
+  assert.match(refused('a = [for v<|> in [1] : [for w in [v] : w]]', 'w'), /has a meaning already/);
+  assert.match(refused('a = [for v<|> in [1] : v]', 'null'), /is a word of the language/);
+});
+
+test('one text that stands for two sources is not torn apart', () => {
+  const text = `source "a" "x<|>" {}\nsource "b" "x" {}\nbuild {\n  sources = ["a.x", "b.x"]\n  provisioner "s" {\n    override = { x = {} }\n  }\n}\n`;
+  assert.match(
+    refused(text, 'y'),
+    /^One place names both source "a\.x" and source "b\.x" \("x" in main\.pkr\.hcl\)/,
+  );
+});
+
+test('JSON files of the configuration forbid a rename that could miss something in them', () => {
+  const { module, uri, offset } = moduleWithCursor('variable "na<|>me" {}\n');
+  const answer = rename(module, uri, offset, 'x', { unread: ['b.pkr.json'] });
+  assert.match('refused' in answer ? answer.refused : '', /^b\.pkr\.json may name variable "name" too/);
+});

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { type Module, moduleOf } from '../../server/language/model/module.ts';
+import { lineStarts, positionAt } from '../../server/language/syntax/lines.ts';
+import { parse } from '../../server/language/syntax/parser.ts';
+import { files } from './markup.ts';
+
+/** Files behind `//- name` lines with one cursor `<|>` in one of them. */
+export function moduleWithCursor(marked: string): { module: Module; uri: string; offset: number } {
+  let at: { uri: string; offset: number } | undefined;
+  const texts = [...files(marked)].map(([uri, text]) => {
+    const [before, ...rest] = text.split('<|>');
+    if (rest.length > 0) {
+      assert.ok(!at && rest.length === 1, 'want one cursor');
+      at = { uri, offset: before!.length };
+    }
+    return [uri, parse(`${before}${rest.join('')}`)] as const;
+  });
+  assert.ok(at, 'want a cursor');
+  return { module: moduleOf(new Map(texts)), ...at };
+}
+
+/** `name:line:character text`, line and character from 0. */
+export function place(module: Module, uri: string, { start, end }: { start: number; end: number }): string {
+  const { text } = module.files.get(uri)!;
+  const { line, character } = positionAt(lineStarts(text), start);
+  return `${uri}:${line}:${character} ${text.slice(start, end)}`;
+}
