@@ -5,6 +5,7 @@ const sources = {
   editor: 'signed in with this editor',
   environment: 'credentials from the environment',
   'credential-file': 'credentials from the credential file',
+  login: 'logged in with the hcp CLI',
 } as const;
 
 /** What the Language Status item says, and the command that helps. */

@@ -4,6 +4,7 @@ import { type EditorOffer, findCredentials } from './credentials.ts';
 import { callerIdentity, discover, listOrganizations, nameOf } from './discovery.ts';
 import { destinationOf, type Env, isFailure } from './endpoints.ts';
 import { believedFor, failure, stillHolds } from './failures.ts';
+import { fetchToken } from './grants.ts';
 import type { Http } from './http.ts';
 import type {
   Connection,
@@ -19,7 +20,8 @@ import { type Tokens, tokens } from './token.ts';
 /** Signed in: an API to ask, though maybe no project to ask about. */
 interface Principal {
   readonly source: CredentialSource;
-  readonly clientId: string;
+  /** Client id, or whatever the credentials go by. */
+  readonly name: string;
   readonly api: Api;
   readonly tokens: Tokens;
   readonly location: Partial<Location>;
@@ -70,15 +72,15 @@ export function session(options: SessionOptions): Session {
       const why = failure('unreachable', 'The editor did not hand over its credentials. Sign in again.');
       return { state: 'failed', source: 'editor', why };
     }
-    const found = await findCredentials(offer, options.env, options.home);
+    const found = await findCredentials(offer, options.env, options.home, now);
     if (found.is === 'none') return { state: 'signed-out', source: undefined, why: found.why };
     if (found.is === 'wrong') {
       const state = found.why.kind === 'no-project' ? 'no-project' : 'failed';
       return { state, source: found.source, why: found.why };
     }
-    const { source, clientId, clientSecret, destination, location } = found;
-    const own = tokens(http, destination, clientId, clientSecret, options.clock);
-    return { source, clientId, tokens: own, location, api: api({ ...options, tokens: own, destination }) };
+    const { source, name, grant, destination, location } = found;
+    const own = tokens(fetchToken(http, destination, grant, now), options.clock);
+    return { source, name, tokens: own, location, api: api({ ...options, tokens: own, destination }) };
   });
 
   const caller = kept(now, async () => {
@@ -111,7 +113,7 @@ export function session(options: SessionOptions): Session {
     const state = (is: ConnectionState, why?: Failure, more: Partial<Connection> = {}): Connection => ({
       state: is,
       source: who.source,
-      principal: 'api' in who ? who.clientId : undefined,
+      principal: 'api' in who ? who.name : undefined,
       organization: undefined,
       project: undefined,
       address: 'api' in who ? who.api.destination.address : home,
@@ -124,7 +126,7 @@ export function session(options: SessionOptions): Session {
     if (typeof token !== 'string') return state('failed', token);
     const identity = await caller.get();
     if (isFailure(identity)) return state('failed', identity);
-    const named = { principal: identity.name ?? who.clientId };
+    const named = { principal: identity.name ?? who.name };
     const where = await names.get();
     if (isFailure(where)) return state(where.kind === 'no-project' ? 'no-project' : 'failed', where, named);
     return state('ready', undefined, { ...named, ...where });
