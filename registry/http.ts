@@ -60,7 +60,7 @@ export function http(
     const { limit } = exchange;
     if (limit !== undefined) deadline = setTimeout(() => stop.abort(late), limit);
     try {
-      used = net.dispatcher(exchange.tls);
+      used = net.dispatcher(exchange.tls, exchange.origin);
       const { statusCode, headers, body } = await used.request({
         origin: exchange.origin,
         path: exchange.path,
@@ -98,7 +98,7 @@ export function http(
     if ('error' in outcome && outcome.used && net.heals(outcome.error, outcome.used))
       outcome = await once(net, exchange);
     if ('error' in outcome) {
-      const why = explain(outcome.error, host, net.proxyFor(exchange.origin));
+      const why = explain(outcome.error, host, net.proxyFor(exchange.origin)?.host);
       note(why.message);
       return { is: 'failure', why, cut: isCut(outcome.error) };
     }
