@@ -229,6 +229,8 @@ export interface Connection {
   readonly address: string;
   /** Why it is not `ready`. */
   readonly why: Failure | undefined;
+  /** During an outage: when its first question failed. */
+  readonly since?: number | undefined;
   /** Requests sent since the server started. */
   readonly requests: number;
 }

@@ -5,6 +5,7 @@ import { callerIdentity, discover, listOrganizations, nameOf } from './discovery
 import { destinationOf, type Env, isFailure } from './endpoints.ts';
 import { believedFor, failure, stillHolds } from './failures.ts';
 import { fetchToken } from './grants.ts';
+import { health } from './health.ts';
 import type { Http } from './http.ts';
 import type {
   Connection,
@@ -45,6 +46,9 @@ export interface Session {
   retry(): void;
   /** Other credentials, another project. */
   reset(): void;
+  /** Another network. */
+  rerouted(): void;
+  dispose(): void;
 }
 
 export interface SessionOptions {
@@ -57,11 +61,24 @@ export interface SessionOptions {
   readonly now: () => number;
   readonly sleep?: (ms: number) => Promise<unknown>;
   readonly clock?: () => number;
+  readonly later?: (act: () => void, ms: number) => () => void;
+  /** HCP went away, or came back. */
+  readonly onHealth: (isBack: boolean) => void;
 }
 
 export function session(options: SessionOptions): Session {
   const { http, now } = options;
   const off = failure('signed-out', 'HCP Packer is switched off in the settings (packer.hcp.enabled).');
+
+  const well = health(
+    now,
+    () => {
+      const isBack = well.trouble() === undefined;
+      if (isBack) retry();
+      options.onHealth(isBack);
+    },
+    options.later,
+  );
 
   const principal = kept(now, async (): Promise<Principal | Nobody> => {
     if (!options.enabled()) return { state: 'signed-out', source: undefined, why: off };
@@ -80,7 +97,8 @@ export function session(options: SessionOptions): Session {
     }
     const { source, name, grant, destination, location } = found;
     const own = tokens(fetchToken(http, destination, grant, now), options.clock);
-    return { source, name, tokens: own, location, api: api({ ...options, tokens: own, destination }) };
+    const asked = well.watched(api({ ...options, tokens: own, destination }));
+    return { source, name, tokens: own, location, api: asked };
   });
 
   const caller = kept(now, async () => {
@@ -108,6 +126,16 @@ export function session(options: SessionOptions): Session {
     };
   });
 
+  function retry(): void {
+    const before = principal.last();
+    if (before && 'tokens' in before) before.tokens.retry();
+    principal.dropFailed();
+    caller.dropFailed();
+    place.dropFailed();
+    names.drop();
+    well.look();
+  }
+
   async function connection(): Promise<Connection> {
     const who = await principal.get();
     const state = (is: ConnectionState, why?: Failure, more: Partial<Connection> = {}): Connection => ({
@@ -122,13 +150,18 @@ export function session(options: SessionOptions): Session {
       requests: http.requests(),
     });
     if ('why' in who) return state(who.state, who.why);
-    const token = await who.tokens.get();
-    if (typeof token !== 'string') return state('failed', token);
     const identity = await caller.get();
-    if (isFailure(identity)) return state('failed', identity);
+    if (isFailure(identity)) return state('failed', identity, { since: well.trouble()?.since });
     const named = { principal: identity.name ?? who.name };
     const where = await names.get();
-    if (isFailure(where)) return state(where.kind === 'no-project' ? 'no-project' : 'failed', where, named);
+    const trouble = well.trouble();
+    if (isFailure(where))
+      return state(where.kind === 'no-project' ? 'no-project' : 'failed', where, {
+        ...named,
+        since: trouble?.since,
+      });
+    // What was found out before the outage still says who and where.
+    if (trouble) return state('failed', trouble.why, { ...named, ...where, since: trouble.since });
     return state('ready', undefined, { ...named, ...where });
   }
 
@@ -139,15 +172,11 @@ export function session(options: SessionOptions): Session {
       const who = await principal.get();
       return 'why' in who ? { is: 'unknown', why: who.why } : listOrganizations(who.api, now);
     },
-    retry() {
-      const before = principal.last();
-      if (before && 'tokens' in before) before.tokens.retry();
-      principal.dropFailed();
-      caller.dropFailed();
-      place.dropFailed();
-      names.drop();
-    },
+    retry,
+    rerouted: well.reset,
+    dispose: well.dispose,
     reset() {
+      well.reset();
       principal.drop();
       caller.drop();
       place.drop();
