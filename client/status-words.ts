@@ -5,6 +5,7 @@ const sources = {
   editor: 'signed in here',
   environment: 'from the environment',
   'credential-file': 'from the credential file',
+  login: 'from the hcp CLI',
 } as const;
 
 /** What the Language Status item says, and the command that helps. */

@@ -18,6 +18,8 @@ export interface CachedRegistry {
   readonly fresh: Registry;
   /** Everything, answers under way included. */
   forget(): void;
+  /** What could not be answered: asked again at once. */
+  forgetUnknown(): void;
 }
 
 interface Entry {
@@ -94,6 +96,9 @@ export function cachedRegistry(
     forget() {
       for (const entry of entries.values()) delete entry.flight;
       entries.clear();
+    },
+    forgetUnknown() {
+      for (const entry of entries.values()) if (entry.answer?.is === 'unknown') delete entry.answer;
     },
   };
 }

@@ -13,6 +13,8 @@ export interface Destination {
   readonly apiOrigin: string;
   readonly apiTls: Tls;
   readonly authOrigin: string;
+  /** The path of the auth URL, for the grants that keep it. */
+  readonly authPrefix: string;
   readonly authTls: Tls;
 }
 
@@ -67,7 +69,8 @@ function destination(given: Endpoints, addressName: string): Destination | Failu
     return wrong('HCP_AUTH_URL has to be an https:// URL.');
   // "disabled" is accepted for the identity service and means TLS as usual: it has to be https.
   const authTls = given.authTls === 'insecure' ? 'insecure' : 'enabled';
-  return { geography, address, apiOrigin, apiTls, authOrigin, authTls };
+  const authPrefix = new URL(auth).pathname.replace(/\/$/, '');
+  return { geography, address, apiOrigin, apiTls, authOrigin, authPrefix, authTls };
 }
 
 function originOf(url: string): string | undefined {

@@ -78,7 +78,7 @@ export function explain(error: unknown, host: string, via: string | undefined): 
   if (code === 'ERR_INVALID_URL' || code === 'UND_ERR_INVALID_ARG')
     return failure(
       'unreachable',
-      `${host} cannot be reached: the proxy address is not a URL. Check http.proxy, HTTPS_PROXY and HTTP_PROXY.`,
+      `${host} cannot be reached: the proxy address is not an http or https URL. Check http.proxy, HTTPS_PROXY and HTTP_PROXY.`,
     );
   const refusedByProxy = /Proxy response \((\d{3})\)/.exec(messageOf(error))?.[1];
   if (refusedByProxy) {

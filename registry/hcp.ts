@@ -59,6 +59,8 @@ export interface HcpOptions {
   /** Method, address, status and time of every request; no secrets. */
   readonly log?: (line: string) => void;
   readonly sleep?: (ms: number) => Promise<unknown>;
+  /** Does something later, and gives back how to call it off. For looking after HCP during an outage. */
+  readonly later?: (act: () => void, ms: number) => () => void;
   readonly timeouts?: Timeouts;
   /** What `prompt` may take. */
   readonly promptMs?: number;
@@ -80,6 +82,11 @@ export function hcp(options: HcpOptions): Hcp {
     enabled: options.enabled ?? (() => true),
     ...(options.sleep && { sleep: options.sleep }),
     ...(options.clock && { clock: options.clock }),
+    ...(options.later && { later: options.later }),
+    onHealth(isBack) {
+      if (isBack) cache.forgetUnknown();
+      news();
+    },
   });
 
   /** The project's registry, whichever project it is by now; a question never throws. */
@@ -143,6 +150,7 @@ export function hcp(options: HcpOptions): Hcp {
     configure(settings) {
       const old = way;
       way = network(settings, env, options.timeouts);
+      signedIn.rerouted();
       void old.close();
       refresh();
     },
@@ -153,6 +161,7 @@ export function hcp(options: HcpOptions): Hcp {
     requests: wire.requests,
     async dispose() {
       listeners.clear();
+      signedIn.dispose();
       await way.close();
     },
   };

@@ -12,6 +12,10 @@ export interface Exchange {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Milliseconds for all of it, instead of the time-outs of the network. */
+  readonly limit?: number;
+  /** In the log instead of the path. */
+  readonly logged?: string;
 }
 export type Outcome =
   | {
@@ -53,8 +57,10 @@ export function http(
     let deadline: NodeJS.Timeout | undefined;
     let used: Dispatcher | undefined;
     sent++;
+    const { limit } = exchange;
+    if (limit !== undefined) deadline = setTimeout(() => stop.abort(late), limit);
     try {
-      used = net.dispatcher(exchange.tls);
+      used = net.dispatcher(exchange.tls, exchange.origin);
       const { statusCode, headers, body } = await used.request({
         origin: exchange.origin,
         path: exchange.path,
@@ -63,7 +69,7 @@ export function http(
         body: exchange.body ?? null,
         signal: stop.signal,
       });
-      deadline = setTimeout(() => stop.abort(slow), net.timeouts.whole);
+      deadline ??= setTimeout(() => stop.abort(slow), net.timeouts.whole);
       const text = await body.text();
       return {
         is: 'response',
@@ -84,13 +90,15 @@ export function http(
     const { host } = new URL(exchange.origin);
     const started = clock();
     const note = (end: string) =>
-      log(`${exchange.method} ${host}${exchange.path} ${end} ${Math.round(clock() - started)} ms`);
+      log(
+        `${exchange.method} ${host}${exchange.logged ?? exchange.path} ${end} ${Math.round(clock() - started)} ms`,
+      );
     const net = network();
     let outcome = await once(net, exchange);
     if ('error' in outcome && outcome.used && net.heals(outcome.error, outcome.used))
       outcome = await once(net, exchange);
     if ('error' in outcome) {
-      const why = explain(outcome.error, host, net.proxyFor(exchange.origin));
+      const why = explain(outcome.error, host, net.proxyFor(exchange.origin)?.host);
       note(why.message);
       return { is: 'failure', why, cut: isCut(outcome.error) };
     }
@@ -101,6 +109,7 @@ export function http(
   return { send, requests: () => sent };
 }
 
+const late = Object.assign(new Error('too late'), { code: 'UND_ERR_HEADERS_TIMEOUT' });
 const slow = Object.assign(new Error('too slow'), { code: 'UND_ERR_BODY_TIMEOUT' });
 
 function parsed(text: string): unknown {

@@ -1,15 +1,14 @@
 /** The way out of this computer: proxies, certificates, time-outs, at most six requests at a time. */
 import * as tls from 'node:tls';
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { Agent, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import type { Env, Tls } from './endpoints.ts';
 import { isUnknownIssuer } from './failures.ts';
+import { type ChosenProxy, type ProxySettings, proxies } from './proxies.ts';
 
 /** As editors know them: `http.proxy`, `http.noProxy`, `http.proxyStrictSSL`, `http.systemCertificates`. */
-export interface NetworkSettings {
-  /** Empty or absent: HTTPS_PROXY, HTTP_PROXY of the environment. */
-  readonly proxy?: string;
-  /** Added to NO_PROXY. */
-  readonly noProxy?: readonly string[];
+export interface NetworkSettings extends ProxySettings {
+  /** What the proxy wants to see as Proxy-Authorization; else user name and password of its URL. */
+  readonly proxyAuthorization?: string;
   /** `false`: no certificate is verified. */
   readonly strictSSL?: boolean;
   /** `false`: only the authorities Node brings along. */
@@ -26,11 +25,12 @@ export interface Timeouts {
 }
 export const ourTimeouts: Timeouts = { connect: 5_000, headers: 10_000, body: 10_000, whole: 30_000 };
 
-/** Dispatchers for each way to treat TLS, made when first needed. */
+/** Dispatchers for each way to treat TLS and each proxy, made when first needed. */
 export interface Network {
-  dispatcher(mode: Tls): Dispatcher;
-  /** `host[:port]` of the proxy requests to this origin would take unless NO_PROXY says otherwise. */
-  proxyFor(origin: string): string | undefined;
+  /** Throws when the proxy's address is not one. */
+  dispatcher(mode: Tls, origin: string): Dispatcher;
+  /** `host[:port]` of the proxy requests to this origin take, and which setting or variable says so. */
+  proxyFor(origin: string): { readonly host: string; readonly from: string } | undefined;
   /** After this error with that dispatcher, is it worth asking once more? Loads the system's certificates when an issuer is unknown. */
   heals(error: unknown, used: Dispatcher): boolean;
   readonly timeouts: Timeouts;
@@ -40,7 +40,6 @@ export interface Network {
 /** Requests in flight to one host. More wait inside undici's pool, with no time-out running. */
 const inFlight = 6;
 const maxBody = 20 * 1024 * 1024;
-const loopback = ['localhost', '127.0.0.1', '[::1]'];
 
 export function network(
   settings: NetworkSettings,
@@ -48,32 +47,29 @@ export function network(
   timeouts: Timeouts = ourTimeouts,
   systemCertificates: () => readonly string[] = () => tls.getCACertificates?.('system') ?? [],
 ): Network {
-  const variable = (name: string) => env[name.toLowerCase()] || env[name.toUpperCase()] || '';
-  const bypass = [...(settings.noProxy ?? []), ...variable('no_proxy').split(/[,\s]+/)].filter(Boolean);
-  const proxies = (mode: Tls) =>
-    bypass.includes('*')
-      ? ''
-      : withScheme(settings.proxy || variable(mode === 'disabled' ? 'http_proxy' : 'https_proxy'));
-  const dispatchers = new Map<Tls, Dispatcher>();
+  const proxyOf = proxies(settings, env);
+  const dispatchers = new Map<string, Dispatcher>();
   let trusted: tls.SecureContext | undefined;
 
-  function make(mode: Tls): Dispatcher {
+  function make(mode: Tls, proxy: ChosenProxy | undefined): Dispatcher {
     const verify = {
       rejectUnauthorized: mode !== 'insecure' && settings.strictSSL !== false,
       timeout: timeouts.connect,
       ...(trusted && { secureContext: trusted }),
     };
-    const proxy = proxies(mode);
-    return new EnvHttpProxyAgent({
-      // One dispatcher is for one scheme; an empty text keeps undici from reading this process's environment.
-      httpProxy: mode === 'disabled' ? proxy : '',
-      httpsProxy: mode === 'disabled' ? '' : proxy,
-      noProxy: [...bypass, ...loopback].join(','),
+    const usual = {
       connections: inFlight,
       headersTimeout: timeouts.headers,
       bodyTimeout: timeouts.body,
       maxResponseSize: maxBody,
       connect: verify,
+    };
+    if (!proxy) return new Agent(usual);
+    const authorization = settings.proxyAuthorization || basic(proxy.url);
+    return new ProxyAgent({
+      ...usual,
+      uri: addressOf(proxy.url),
+      ...(authorization && { token: authorization }),
       requestTls: verify,
       proxyTls: verify,
       // Without these a proxy that never answers CONNECT would hold a request for minutes.
@@ -84,20 +80,20 @@ export function network(
 
   return {
     timeouts,
-    dispatcher(mode) {
-      const known = dispatchers.get(mode);
+    dispatcher(mode, origin) {
+      const proxy = proxyOf(origin);
+      const key = `${mode} ${proxy?.url ?? ''}`;
+      const known = dispatchers.get(key);
       if (known) return known;
-      const made = make(mode);
-      dispatchers.set(mode, made);
+      const made = make(mode, proxy);
+      dispatchers.set(key, made);
       return made;
     },
     proxyFor(origin) {
-      const { protocol, host, hostname } = new URL(origin);
-      const proxy = loopback.includes(hostname) ? '' : proxies(protocol === 'http:' ? 'disabled' : 'enabled');
-      const named = bypass
-        .map(entry => entry.replace(/^\*?\./, '').toLowerCase())
-        .some(entry => host === entry || hostname === entry || hostname.endsWith(`.${entry}`));
-      return proxy && !named && URL.canParse(proxy) ? new URL(proxy).host : undefined;
+      const proxy = proxyOf(origin);
+      if (!proxy) return undefined;
+      const host = URL.canParse(proxy.url) ? new URL(proxy.url).host : '';
+      return { host, from: proxy.from };
     },
     heals(error, used) {
       if (settings.systemCertificates === false || !isUnknownIssuer(error)) return false;
@@ -117,4 +113,24 @@ export function network(
   };
 }
 
-const withScheme = (proxy: string): string => (proxy && !proxy.includes('://') ? `http://${proxy}` : proxy);
+/** Throws as `new URL` does. SOCKS, which Go knows as well, is experimental in undici and gets no answer there. */
+function addressOf(proxy: string): string {
+  const { protocol, hostname, href } = new URL(proxy);
+  if (!/^https?:$/.test(protocol) || !hostname)
+    throw Object.assign(new Error('no proxy'), { code: 'ERR_INVALID_URL' });
+  return href;
+}
+/** User name and password of a proxy's URL; a user name alone counts too. */
+function basic(proxy: string): string | undefined {
+  const { username, password } = new URL(proxy);
+  if (!username) return undefined;
+  const pair = [username, password].map(decoded).join(':');
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -229,11 +229,22 @@ export interface Connection {
   readonly address: string;
   /** Why it is not `ready`. */
   readonly why: Failure | undefined;
+  /** During an outage: when its first question failed. */
+  readonly since?: number | undefined;
   /** Requests sent since the server started. */
   readonly requests: number;
 }
 export type ConnectionState = 'signed-out' | 'no-project' | 'ready' | 'failed';
-export type CredentialSource = 'editor' | 'environment' | 'credential-file';
+/** In the order they are looked at; `login` is the hcp CLI's. */
+export type CredentialSource = 'editor' | 'environment' | 'credential-file' | 'login';
+/** One place credentials may come from, and what was seen there. */
+export interface Looked {
+  readonly source: CredentialSource;
+  /** `wrong`: something is there, and cannot be used; nothing after it counts. `passed-over`: another came first. */
+  readonly is: 'won' | 'wrong' | 'passed-over' | 'absent';
+  /** Part of a sentence, or one; no secrets. */
+  readonly why: string;
+}
 
 export interface Organization {
   readonly id: string;

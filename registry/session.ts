@@ -4,6 +4,8 @@ import { type EditorOffer, findCredentials } from './credentials.ts';
 import { callerIdentity, discover, listOrganizations, nameOf } from './discovery.ts';
 import { destinationOf, type Env, isFailure } from './endpoints.ts';
 import { believedFor, failure, stillHolds } from './failures.ts';
+import { fetchToken } from './grants.ts';
+import { health } from './health.ts';
 import type { Http } from './http.ts';
 import type {
   Connection,
@@ -19,7 +21,8 @@ import { type Tokens, tokens } from './token.ts';
 /** Signed in: an API to ask, though maybe no project to ask about. */
 interface Principal {
   readonly source: CredentialSource;
-  readonly clientId: string;
+  /** Client id, or whatever the credentials go by. */
+  readonly name: string;
   readonly api: Api;
   readonly tokens: Tokens;
   readonly location: Partial<Location>;
@@ -43,6 +46,9 @@ export interface Session {
   retry(): void;
   /** Other credentials, another project. */
   reset(): void;
+  /** Another network. */
+  rerouted(): void;
+  dispose(): void;
 }
 
 export interface SessionOptions {
@@ -55,11 +61,24 @@ export interface SessionOptions {
   readonly now: () => number;
   readonly sleep?: (ms: number) => Promise<unknown>;
   readonly clock?: () => number;
+  readonly later?: (act: () => void, ms: number) => () => void;
+  /** HCP went away, or came back. */
+  readonly onHealth: (isBack: boolean) => void;
 }
 
 export function session(options: SessionOptions): Session {
   const { http, now } = options;
   const off = failure('signed-out', 'HCP Packer is switched off in the settings (packer.hcp.enabled).');
+
+  const well = health(
+    now,
+    () => {
+      const isBack = well.trouble() === undefined;
+      if (isBack) retry();
+      options.onHealth(isBack);
+    },
+    options.later,
+  );
 
   const principal = kept(now, async (): Promise<Principal | Nobody> => {
     if (!(await options.enabled())) return { state: 'signed-out', source: undefined, why: off };
@@ -70,15 +89,16 @@ export function session(options: SessionOptions): Session {
       const why = failure('unreachable', 'The editor did not hand over its credentials. Sign in again.');
       return { state: 'failed', source: 'editor', why };
     }
-    const found = await findCredentials(offer, options.env, options.home);
+    const found = await findCredentials(offer, options.env, options.home, now);
     if (found.is === 'none') return { state: 'signed-out', source: undefined, why: found.why };
     if (found.is === 'wrong') {
       const state = found.why.kind === 'no-project' ? 'no-project' : 'failed';
       return { state, source: found.source, why: found.why };
     }
-    const { source, clientId, clientSecret, destination, location } = found;
-    const own = tokens(http, destination, clientId, clientSecret, options.clock);
-    return { source, clientId, tokens: own, location, api: api({ ...options, tokens: own, destination }) };
+    const { source, name, grant, destination, location } = found;
+    const own = tokens(fetchToken(http, destination, grant, now), options.clock);
+    const asked = well.watched(api({ ...options, tokens: own, destination }));
+    return { source, name, tokens: own, location, api: asked };
   });
 
   const caller = kept(now, async () => {
@@ -106,12 +126,22 @@ export function session(options: SessionOptions): Session {
     };
   });
 
+  function retry(): void {
+    const before = principal.last();
+    if (before && 'tokens' in before) before.tokens.retry();
+    principal.dropFailed();
+    caller.dropFailed();
+    place.dropFailed();
+    names.drop();
+    well.look();
+  }
+
   async function connection(): Promise<Connection> {
     const who = await principal.get();
     const state = (is: ConnectionState, why?: Failure, more: Partial<Connection> = {}): Connection => ({
       state: is,
       source: who.source,
-      principal: 'api' in who ? who.clientId : undefined,
+      principal: 'api' in who ? who.name : undefined,
       organization: undefined,
       project: undefined,
       address: 'api' in who ? who.api.destination.address : home,
@@ -120,13 +150,18 @@ export function session(options: SessionOptions): Session {
       requests: http.requests(),
     });
     if ('why' in who) return state(who.state, who.why);
-    const token = await who.tokens.get();
-    if (typeof token !== 'string') return state('failed', token);
     const identity = await caller.get();
-    if (isFailure(identity)) return state('failed', identity);
-    const named = { principal: identity.name ?? who.clientId };
+    if (isFailure(identity)) return state('failed', identity, { since: well.trouble()?.since });
+    const named = { principal: identity.name ?? who.name };
     const where = await names.get();
-    if (isFailure(where)) return state(where.kind === 'no-project' ? 'no-project' : 'failed', where, named);
+    const trouble = well.trouble();
+    if (isFailure(where))
+      return state(where.kind === 'no-project' ? 'no-project' : 'failed', where, {
+        ...named,
+        since: trouble?.since,
+      });
+    // What was found out before the outage still says who and where.
+    if (trouble) return state('failed', trouble.why, { ...named, ...where, since: trouble.since });
     return state('ready', undefined, { ...named, ...where });
   }
 
@@ -137,15 +172,11 @@ export function session(options: SessionOptions): Session {
       const who = await principal.get();
       return 'why' in who ? { is: 'unknown', why: who.why } : listOrganizations(who.api, now);
     },
-    retry() {
-      const before = principal.last();
-      if (before && 'tokens' in before) before.tokens.retry();
-      principal.dropFailed();
-      caller.dropFailed();
-      place.dropFailed();
-      names.drop();
-    },
+    retry,
+    rerouted: well.reset,
+    dispose: well.dispose,
     reset() {
+      well.reset();
       principal.drop();
       caller.drop();
       place.drop();

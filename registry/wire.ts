@@ -330,6 +330,7 @@ export function readCallerIdentity(body: unknown): CallerIdentity | undefined {
 /** The OAuth 2 answer of the token endpoint, a token or a refusal. `expires_in` may be text. */
 export function readTokenAnswer(body: unknown): {
   readonly token: string | undefined;
+  readonly refreshToken: string | undefined;
   readonly expiresIn: number | undefined;
   readonly error: string | undefined;
   readonly description: string;
@@ -338,28 +339,9 @@ export function readTokenAnswer(body: unknown): {
   const seconds = Number(json.expires_in);
   return {
     token: text(json.access_token) || undefined,
+    refreshToken: text(json.refresh_token) || undefined,
     expiresIn: Number.isFinite(seconds) && seconds > 0 ? seconds : undefined,
     error: text(json.error) || undefined,
     description: text(json.error_description),
-  };
-}
-
-/** `~/.config/hcp/cred_file.json`. */
-export interface CredentialFile {
-  readonly scheme: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly workload: boolean;
-  readonly oauth: boolean;
-}
-export function readCredentialFile(body: unknown): CredentialFile | undefined {
-  if (!isObject(body)) return undefined;
-  const oauth = object(body.oauth);
-  return {
-    scheme: text(body.scheme),
-    clientId: text(oauth.client_id),
-    clientSecret: text(oauth.client_secret),
-    workload: isObject(body.workload),
-    oauth: isObject(body.oauth),
   };
 }

@@ -216,11 +216,14 @@ function principalName(hcp: Hcp, onKnown: () => void): () => string {
 
 /** VS Code's `http.*` settings; other editors have none, and the environment's proxy variables speak. */
 function networkSettings(http: unknown): NetworkSettings {
-  const { proxy, noProxy, proxyStrictSSL, systemCertificates, proxySupport } = (
+  const { proxy, noProxy, proxyStrictSSL, systemCertificates, proxySupport, proxyAuthorization } = (
     typeof http === 'object' && http !== null ? http : {}
   ) as Record<string, unknown>;
+  if (proxySupport === 'off')
+    return { ...networkSettings({ proxyStrictSSL, systemCertificates }), noProxy: ['*'] };
   return {
-    ...(typeof proxy === 'string' && proxy !== '' && proxySupport !== 'off' ? { proxy } : {}),
+    ...(typeof proxy === 'string' && proxy !== '' ? { proxy } : {}),
+    ...(typeof proxyAuthorization === 'string' && proxyAuthorization !== '' ? { proxyAuthorization } : {}),
     ...(Array.isArray(noProxy) ? { noProxy: noProxy.filter(host => typeof host === 'string') } : {}),
     ...(typeof proxyStrictSSL === 'boolean' ? { strictSSL: proxyStrictSSL } : {}),
     ...(typeof systemCertificates === 'boolean' ? { systemCertificates } : {}),

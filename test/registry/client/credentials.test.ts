@@ -26,6 +26,12 @@ const good = {
   oauth: { client_id: 'file-id', client_secret: 'file-secret' },
 };
 
+const resource = 'iam/project/p/service-principal/sp/workload-identity-provider/w';
+const workload = (source: object) => ({
+  scheme: 'workload',
+  workload: { provider_resource_name: resource, ...source },
+});
+
 test('the editor wins over the environment, and that over the file', async t => {
   const home = homeWith(t, good);
   const offer = { principal: { clientId: 'e', clientSecret: 's' }, location: null };
@@ -73,7 +79,8 @@ test('HCP_CRED_FILE moves the file, and set to nothing means no file', async t =
   const home = homeWith(t, good);
   const path = join(home, '.config', 'hcp', 'cred_file.json');
   const moved = await find({ HCP_CRED_FILE: path });
-  assert.ok(moved.is === 'found' && moved.clientId === 'file-id' && moved.clientSecret === 'file-secret');
+  assert.ok(moved.is === 'found');
+  assert.deepEqual(moved.grant, { is: 'client', clientId: 'file-id', clientSecret: 'file-secret' });
   assert.equal((await find({ HCP_CRED_FILE: '' }, home)).is, 'none');
   const missing = await find({ HCP_CRED_FILE: '/nonexistent/x.json' }, home);
   assert.ok(missing.is === 'none' && missing.why.message.includes('/nonexistent/x.json'));
@@ -88,9 +95,23 @@ test('a credential file that cannot be used says why, and never what is in it', 
     [{ scheme: 'service_principal_creds' }, /lacks oauth/],
     [{ ...good, oauth: { client_id: '', client_secret: 'file-secret' } }, /lacks oauth/],
     [{ ...good, workload: {} }, /both oauth and workload/],
+    [{ scheme: 'workload' }, /scheme "workload" but no workload/],
+    [{ scheme: 'workload', workload: { token: { token: 'file-secret' } } }, /lacks .*provider_resource_name/],
+    [workload({}), /no source of a token/],
     [
-      { scheme: 'workload', workload: { token: { token: 'file-secret' } } },
-      /workload identity, which is not supported.*HCP_CLIENT_ID/,
+      workload({ token: { token: 'file-secret' }, env: { var: 'X' } }),
+      /has workload\.env and workload\.token; give exactly one/,
+    ],
+    [workload({ aws: { imds_v2: true } }), /workload identity of AWS, which is not supported/],
+    [workload({ token: { token: '' } }), /empty workload\.token/],
+    [workload({ file: {} }), /lacks workload\.file\.path/],
+    [workload({ env: {} }), /lacks workload\.env\.var/],
+    [workload({ url: { url: 'ftp://file-secret' } }), /not an http or https URL/],
+    [workload({ file: { path: 'x', format_type: 'xml' } }), /unknown workload\.file\.format_type/],
+    [workload({ url: { url: 'http://x', format_type: 'json' } }), /needs a JSON pointer/],
+    [
+      { ...workload({ token: { token: 'a' } }), workload: { provider_resource_name: 'a/../b' } },
+      /lacks .*name/,
     ],
   ];
   for (const [file, message] of cases) {

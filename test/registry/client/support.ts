@@ -57,7 +57,7 @@ export interface Scripted {
 }
 
 /** Tokens are `token-1`, `token-2`, …; the API answers 404/5 until the test says otherwise. */
-export async function scripted(t: TestContext): Promise<Scripted> {
+export async function scripted(t: TestContext, tls: 'disabled' | 'insecure' = 'disabled'): Promise<Scripted> {
   const { private: key, cert } = await certificateForTests();
   let issued = 0;
   const listen = (server: Server, calls: Call[], act: () => Handler) => {
@@ -77,7 +77,7 @@ export async function scripted(t: TestContext): Promise<Scripted> {
       server.once('listening', () => resolve((server.address() as AddressInfo).port));
     });
   };
-  const api = createServer();
+  const api = tls === 'disabled' ? createServer() : createTlsServer({ key, cert });
   const auth = createTlsServer({ key, cert });
   const script: Scripted = {
     calls: [],
@@ -98,11 +98,11 @@ export async function scripted(t: TestContext): Promise<Scripted> {
   const authPort = await listen(auth, script.tokenCalls, () => script.identify);
   const endpoints: Endpoints = {
     apiAddress: `127.0.0.1:${port}`,
-    apiTls: 'disabled',
+    apiTls: tls,
     authUrl: `https://127.0.0.1:${authPort}`,
     authTls: 'insecure',
   };
-  Object.assign(script, { endpoints, api: `http://127.0.0.1:${port}` });
+  Object.assign(script, { endpoints, api: `http${tls === 'disabled' ? '' : 's'}://127.0.0.1:${port}` });
   t.after(script.close);
   return script;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { destinationOf, isFailure } from '../../../registry/endpoints.ts';
+import { fetchToken } from '../../../registry/grants.ts';
 import { http } from '../../../registry/http.ts';
 import { network } from '../../../registry/network.ts';
 import { tokens } from '../../../registry/token.ts';
@@ -17,10 +18,12 @@ async function parts(t: TestContext) {
     server,
     clock,
     own: tokens(
-      http(() => net, 'test/1'),
-      destination,
-      clientId,
-      clientSecret,
+      fetchToken(
+        http(() => net, 'test/1'),
+        destination,
+        { is: 'client', clientId, clientSecret },
+        Date.now,
+      ),
       () => clock.now,
     ),
   };

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { createServer as createHttp } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { type AddressInfo, connect, type createServer, type Socket } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { http } from '../../../registry/http.ts';
+import { type NetworkSettings, network } from '../../../registry/network.ts';
+import { proxies } from '../../../registry/proxies.ts';
+import { certificateForTests, shortTimeouts } from './support.ts';
+
+const HTTPS_PROXY = 'http://proxy:3128';
+const goesStraight = (noProxy: string, origin: string) =>
+  proxies({}, { HTTPS_PROXY, HTTP_PROXY: HTTPS_PROXY, NO_PROXY: noProxy })(origin) === undefined;
+
+// The cases of golang.org/x/net/http/httpproxy's own documentation and tests.
+test("NO_PROXY means what it means to Go's httpproxy, and so to Packer", () => {
+  const table: [entry: string, origin: string, straight: boolean][] = [
+    ['', 'https://api.cloud.hashicorp.com', false],
+    ['*', 'https://api.cloud.hashicorp.com', true],
+    ['hashicorp.com', 'https://api.cloud.hashicorp.com:443', true],
+    ['hashicorp.com', 'https://hashicorp.com', true],
+    ['HashiCorp.COM', 'https://hashicorp.com', true],
+    ['hashicorp.com', 'https://nothashicorp.com', false],
+    ['.hashicorp.com', 'https://api.hashicorp.com', true],
+    ['.hashicorp.com', 'https://hashicorp.com', false],
+    ['*.hashicorp.com', 'https://api.hashicorp.com', true],
+    ['*.hashicorp.com', 'https://hashicorp.com', false],
+    ['hashicorp.com:443', 'https://api.hashicorp.com', true],
+    ['hashicorp.com:80', 'http://api.hashicorp.com', true],
+    ['hashicorp.com:80', 'https://api.hashicorp.com', false],
+    [' a.example , b.example ', 'https://b.example', true],
+    // Only commas separate.
+    ['a.example b.example', 'https://b.example', false],
+    ['10.0.0.0/8', 'https://10.1.2.3', true],
+    ['10.0.0.0/8', 'https://11.1.2.3', false],
+    ['10.0.0.0/8', 'https://host-10.0.0.1.example', false],
+    ['10.1.2.3', 'https://10.1.2.3:8200', true],
+    ['10.1.2.3:8200', 'https://10.1.2.3:8200', true],
+    ['10.1.2.3:8200', 'https://10.1.2.3', false],
+    ['fd00::/8', 'https://[fd12::1]', true],
+    ['fd00::/8', 'https://[fe80::1]', false],
+    ['[fd12::1]:443', 'https://[fd12::1]', true],
+    ['fd12::1', 'https://[fd12::1]', true],
+    ['10.0.0.0/99', 'https://10.1.2.3', false],
+    [':443', 'https://10.1.2.3', false],
+    // This machine, whatever is written.
+    ['', 'https://localhost:1', true],
+    ['', 'https://127.0.0.1', true],
+    ['', 'https://127.8.8.8', true],
+    ['', 'https://[::1]:1', true],
+  ];
+  for (const [entry, origin, straight] of table)
+    assert.equal(goesStraight(entry, origin), straight, `${entry} ${origin}`);
+});
+
+test('which setting or variable names the proxy', () => {
+  const from = (settings: NetworkSettings, env: Record<string, string>, origin = 'https://x.example') =>
+    proxies(settings, env)(origin);
+  assert.deepEqual(from({ proxy: 'http://a:1' }, { HTTPS_PROXY }), { url: 'http://a:1', from: 'http.proxy' });
+  assert.deepEqual(from({}, { HTTPS_PROXY, https_proxy: 'b' }), { url: HTTPS_PROXY, from: 'HTTPS_PROXY' });
+  assert.deepEqual(from({}, { HTTPS_PROXY: '', https_proxy: 'b:1' }), {
+    url: 'http://b:1',
+    from: 'https_proxy',
+  });
+  assert.equal(from({}, { ALL_PROXY: HTTPS_PROXY, HTTP_PROXY: HTTPS_PROXY }), undefined);
+  assert.equal(from({ noProxy: ['x.example'] }, { HTTPS_PROXY }), undefined);
+});
+
+async function listening(t: TestContext, server: ReturnType<typeof createServer>) {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+  });
+  t.after(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+async function through(t: TestContext, settings: NetworkSettings): Promise<string> {
+  const net = network({ strictSSL: false, ...settings }, {}, shortTimeouts, () => []);
+  t.after(() => net.close());
+  const exchange = { tls: 'enabled', method: 'GET', path: '/', headers: {} } as const;
+  const outcome = await http(() => net, 'test/1').send({ origin: 'https://hcp.invalid', ...exchange });
+  return outcome.is === 'response' ? outcome.body : outcome.why.message;
+}
+async function destination(t: TestContext) {
+  const { private: key, cert } = await certificateForTests();
+  return listening(
+    t,
+    createHttps({ key, cert }, (_, response) => response.end('arrived')),
+  );
+}
+
+test('a proxy spoken to over TLS, which wants user name and password', async t => {
+  const { private: key, cert } = await certificateForTests();
+  const port = await destination(t);
+  const server = createHttps({ key, cert });
+  const given: (string | undefined)[] = [];
+  server.on('connect', (request, socket: Socket) => {
+    const authorization = request.headers['proxy-authorization'];
+    given.push(authorization && Buffer.from(authorization.slice(6), 'base64').toString());
+    if (!authorization) return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    const upstream = connect(port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      upstream.pipe(socket).pipe(upstream);
+    });
+  });
+  const at = `127.0.0.1:${await listening(t, server)}`;
+  assert.equal(await through(t, { proxy: `https://anna:s%40crt@${at}` }), 'arrived');
+  assert.equal(await through(t, { proxy: `https://anna@${at}` }), 'arrived');
+  const own = `Basic ${Buffer.from('bert:x').toString('base64')}`;
+  assert.equal(await through(t, { proxy: `https://${at}`, proxyAuthorization: own }), 'arrived');
+  assert.match(await through(t, { proxy: `https://${at}` }), /wants a user name and password/);
+  assert.deepEqual(given, ['anna:s@crt', 'anna:', 'bert:x', undefined]);
+  // Its certificate counts as any other.
+  const strict = await through(t, { proxy: `https://anna:s3cret@${at}`, strictSSL: true });
+  assert.match(
+    strict,
+    /No trusted connection to hcp\.invalid through the proxy 127\.0\.0\.1:\d+: its certificate/,
+  );
+  assert.doesNotMatch(strict, /anna|s3cret/);
+});
+
+test('an address that is no proxy is named as such', async t => {
+  for (const proxy of ['ftp://proxy:21', 'http://', 'file:///x', 'socks5://127.0.0.1:1080'])
+    assert.match(await through(t, { proxy }), /the proxy address is not an http or https URL/);
+});
+
+test('a plain http API goes through the proxy too', async t => {
+  const seen: string[] = [];
+  const server = createHttp();
+  server.on('connect', (request, socket: Socket) => {
+    seen.push(request.url!);
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+  });
+  const net = network({ proxy: `127.0.0.1:${await listening(t, server)}` }, {}, shortTimeouts);
+  t.after(() => net.close());
+  const exchange = { tls: 'disabled', method: 'GET', path: '/', headers: {} } as const;
+  const outcome = await http(() => net, 'test/1').send({ origin: 'http://hcp.invalid', ...exchange });
+  assert.ok(outcome.is === 'failure' && /did not let .* \(status 502\)/.test(outcome.why.message));
+  assert.deepEqual(seen, ['hcp.invalid:80']);
+});
