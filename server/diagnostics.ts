@@ -91,7 +91,7 @@ export function diagnostics(options: {
     if (own.length === 0) return [];
     const text = document.getText();
     const verdict = current['syntax.hashicorpParser']
-      ? await inTime(hashicorpParser.check(text), VERDICT_PATIENCE_MS)
+      ? await inTime(hashicorpParser.check(text, document.uri), VERDICT_PATIENCE_MS)
       : undefined;
     const merged: readonly SyntaxFinding[] = verdict === undefined ? own : merge(own, verdict, text);
     return merged.flatMap(problem => {

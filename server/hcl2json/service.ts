@@ -177,8 +177,13 @@ export function hashicorpParser(options: HashicorpParserOptions): HashicorpParse
         return Promise.resolve(verdict);
       }
       return new Promise(answer => {
-        waiting.get(document)?.answer(unanswerable('overtaken by a newer text'));
-        waiting.set(document, { text, hash, answer });
+        const before = waiting.get(document);
+        const both = (found: Verdict) => {
+          before?.answer(found);
+          answer(found);
+        };
+        if (before && before.hash !== hash) before.answer(unanswerable('overtaken by a newer text'));
+        waiting.set(document, { text, hash, answer: before?.hash === hash ? both : answer });
         pump();
       });
     },

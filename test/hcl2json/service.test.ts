@@ -56,6 +56,16 @@ test('a text that parses and cannot be turned into JSON is ok', async () => {
   assert.deepEqual(await shared.check('x {}\nx "a" {}\n'), { kind: 'ok' });
 });
 
+test('who asks the same of the same document twice gets one answer twice', async () => {
+  const service = hashicorpParser({ worker });
+  const busy = service.check('a = \n', 'other');
+  const [first, second] = await Promise.all([service.check('b = \n', 'one'), service.check('b = \n', 'one')]);
+  assert.equal(first!.kind, 'problems');
+  assert.deepEqual(second, first);
+  await busy;
+  await service.dispose();
+});
+
 test('a text it hangs on is given up within 3 seconds, remembered, and the next one is answered', async () => {
   const lines: string[] = [];
   const service = hashicorpParser({ worker, log: line => lines.push(line) });

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { FileChangeType } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+/** mulberry32: the same dice for everybody. */
+function dice(seed: number) {
+  let state = seed;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  const below = (n: number) => Math.floor(next() * n);
+  return { below, pick: <T>(from: readonly T[]): T => from[below(from.length)]! };
+}
+
+const names = ['a.pkr.hcl', 'b.pkr.hcl', 'c.pkr.hcl', 'd.auto.pkrvars.hcl', 'e.pkr.hcl'];
+/** Whatever one file can do to another: names, values, second blocks, broken ends. */
+const pieces = [
+  'hcp_packer_registry {\n  bucket_name = "web-${var.team}"\n  channels = [local.stage]\n}\n',
+  'hcp_packer_registry {\n  bucket_name = "a!"\n}\n',
+  'variable "team" {\n  default = "x!"\n}\n',
+  'variable "team" {\n  default = "golden"\n}\n',
+  'team = "y?"\n',
+  'locals {\n  stage = "latest"\n}\n',
+  'locals {\n  stage = data.hcp-packer-version.base.name\n}\n',
+  'data "hcp-packer-version" "base" {\n  bucket_name = "golden"\n  chanel_name = "x"\n}\n',
+  'data "hcp-packer-artifact" "one" {\n  bucket_name = "b"\n  channel_name = "c"\n  platform = "aws"\n  region = "r"\n}\n',
+  'data "hcp-packer-artifact" "two" {\n  bucket_name = "b"\n  channel_name = "c"\n  platform = "aws"\n  region = "r"\n}\n',
+  'build {\n  sources = ["null.x", "null.x"]\n}\n',
+  'source "null" "x" {\n',
+  '}\n',
+  'x = "${\n',
+  '# 🙂\r\n',
+];
+
+async function open(server: TestServer, uri: string, document: TextDocument) {
+  await server.lsp.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'packer', version: document.version, text: document.getText() },
+  });
+}
+
+for (const seed of [1, 2, 3, 4, 5, 6])
+  test(`after any edits, openings, closings and changes on disk, what is said is what a fresh server says (${seed})`, async () => {
+    const { below, pick } = dice(seed);
+    const folder = mkdtempSync(join(tmpdir(), 'hp-'));
+    const settings = () => ({ syntax: { hashicorpParser: false } });
+    const server = await startTestServer({ settings });
+    const opened = new Map<string, TextDocument>();
+    const text = () => Array.from({ length: below(4) }, () => pick(pieces)).join('');
+    const path = (name: string) => join(folder, name);
+    const uriOf = (name: string) => URI.file(path(name)).toString();
+    const notify = (name: string, type: FileChangeType) =>
+      server.lsp.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: uriOf(name), type }],
+      });
+
+    const steps: Record<string, (name: string) => Promise<unknown>> = {
+      async open(name) {
+        if (opened.has(name)) return;
+        const document = TextDocument.create(
+          uriOf(name),
+          'packer',
+          1,
+          existsSync(path(name)) ? readFileSync(path(name), 'utf8') : '',
+        );
+        opened.set(name, document);
+        await open(server, document.uri, document);
+      },
+      async close(name) {
+        if (!opened.delete(name)) return;
+        await server.lsp.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf(name) } });
+      },
+      async edit(name) {
+        const document = opened.get(name);
+        if (!document) return;
+        const length = document.getText().length;
+        const start = below(length + 1);
+        const end = Math.min(length, start + pick([0, 0, 1, 5, 40]));
+        const changes = [
+          {
+            range: { start: document.positionAt(start), end: document.positionAt(end) },
+            text: pick([...pieces, '', '"', '\n', 'x', '🙂']),
+          },
+        ];
+        TextDocument.update(document, changes, document.version + 1);
+        await server.lsp.sendNotification('textDocument/didChange', {
+          textDocument: { uri: document.uri, version: document.version },
+          contentChanges: changes,
+        });
+      },
+      async write(name) {
+        const isNew = !existsSync(path(name));
+        writeFileSync(path(name), opened.get(name)?.getText() ?? text());
+        await notify(name, isNew ? FileChangeType.Created : FileChangeType.Changed);
+      },
+      async remove(name) {
+        if (!existsSync(path(name))) return;
+        rmSync(path(name));
+        await notify(name, FileChangeType.Deleted);
+      },
+      // A question in between, whose answer must not be kept too long.
+      async ask(name) {
+        if (opened.has(name)) await server.diagnostics(uriOf(name));
+      },
+    };
+
+    for (const name of names) await steps.write!(name);
+    let compared = 0;
+    for (let round = 0; round < 12; round++) {
+      const done: string[] = [];
+      for (let step = 0; step < 6; step++) {
+        const [what, name] = [pick(Object.keys(steps)), pick(names)];
+        done.push(`${what} ${name}`);
+        await steps[what]!(name);
+      }
+      if (opened.size === 0) continue;
+      const fresh = await startTestServer({ settings });
+      for (const document of opened.values()) await open(fresh, document.uri, document);
+      for (const { uri } of opened.values()) {
+        const wanted = await fresh.diagnostics(uri);
+        assert.deepEqual(await server.diagnostics(uri), wanted, `${uri} after ${done.join(', ')}`);
+        compared += wanted.length;
+      }
+      await fresh.close();
+    }
+    assert.ok(compared > 0, 'nothing was ever wrong: the test shows nothing');
+    assert.deepEqual(server.log, []);
+    await server.close();
+    rmSync(folder, { recursive: true });
+  });
