@@ -4,6 +4,8 @@ import { formattings } from './formatting.ts';
 import type { Handler } from './handler.ts';
 import { highlights } from './highlight.ts';
 import { hovers } from './hover.ts';
+import { linkedEditings } from './linked-editing.ts';
+import { documentLinks } from './links.ts';
 import { allReferences } from './references.ts';
 import { renames } from './rename.ts';
 import { selections } from './selection.ts';
@@ -20,4 +22,6 @@ export const handlers: readonly Handler[] = [
   definitions,
   allReferences,
   renames,
+  linkedEditings,
+  documentLinks,
 ];
