@@ -9,6 +9,7 @@ import { documentLinks } from './links.ts';
 import { allReferences } from './references.ts';
 import { renames } from './rename.ts';
 import { selections } from './selection.ts';
+import { tokens } from './semantic-tokens.ts';
 import { symbols } from './symbols.ts';
 
 /** Every feature that answers requests about a document. */
@@ -24,4 +25,5 @@ export const handlers: readonly Handler[] = [
   renames,
   linkedEditings,
   documentLinks,
+  tokens,
 ];
