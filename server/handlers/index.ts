@@ -4,9 +4,12 @@ import { formattings } from './formatting.ts';
 import type { Handler } from './handler.ts';
 import { highlights } from './highlight.ts';
 import { hovers } from './hover.ts';
+import { linkedEditings } from './linked-editing.ts';
+import { documentLinks } from './links.ts';
 import { allReferences } from './references.ts';
 import { renames } from './rename.ts';
 import { selections } from './selection.ts';
+import { tokens } from './semantic-tokens.ts';
 import { symbols } from './symbols.ts';
 
 /** Every feature that answers requests about a document. */
@@ -20,4 +23,7 @@ export const handlers: readonly Handler[] = [
   definitions,
   allReferences,
   renames,
+  linkedEditings,
+  documentLinks,
+  tokens,
 ];
