@@ -102,6 +102,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     hcp,
     who,
     now: deps.now,
+    client: () => client,
     offers: () => options,
     folders: () => folders,
     of: (name, feature) => async (params, token) => {

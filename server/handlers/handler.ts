@@ -1,4 +1,10 @@
-import type { CancellationToken, Connection, ServerCapabilities, TextDocuments } from 'vscode-languageserver';
+import type {
+  CancellationToken,
+  ClientCapabilities,
+  Connection,
+  ServerCapabilities,
+  TextDocuments,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { InitializationOptions } from '../../protocol/requests.ts';
 import type { Settings } from '../../protocol/settings.ts';
@@ -16,6 +22,8 @@ export interface ServerContext {
   /** The principal that asks the registry, as a person knows it. */
   readonly who: () => string;
   readonly now: () => number;
+  /** What the editor can do, as it said at the start. */
+  readonly client: () => ClientCapabilities;
   /** What the client said of itself at the start. */
   readonly offers: () => InitializationOptions;
   /** URIs of the workspace folders. */

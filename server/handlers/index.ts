@@ -1,5 +1,6 @@
+import { completions } from './completion.ts';
 import type { Handler } from './handler.ts';
 import { hovers } from './hover.ts';
 
 /** Every feature that answers requests about a document. */
-export const handlers: readonly Handler[] = [hovers];
+export const handlers: readonly Handler[] = [hovers, completions];

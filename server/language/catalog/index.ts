@@ -27,6 +27,7 @@ export {
   type Required,
 } from './plugins.ts';
 export type * from './schema.ts';
+export { builtIn, type Scope, scopeAt } from './scopes.ts';
 
 /** What may stand in the body of a block. */
 export interface Place {
