@@ -11,12 +11,14 @@ import {
   functions,
   type Place,
   placeAt,
+  plugin,
+  requiredPlugin,
   signatureOf,
 } from '../catalog/index.ts';
+import { attributeOf } from '../model/declarations.ts';
 import type { Module } from '../model/module.ts';
-import { requiredOf } from '../model/required-plugins.ts';
-import { isKnown, marksOf, type Value } from '../model/value.ts';
-import type { Expression } from '../syntax/ast.ts';
+import { requiredOf, requiredPlugins } from '../model/required-plugins.ts';
+import { isKnown, marksOf, shownText, type Value } from '../model/value.ts';
 import { code } from './registry/markdown.ts';
 import { shown } from './shown.ts';
 
@@ -28,7 +30,10 @@ export type Subject =
   | { readonly is: 'variable' | 'local'; readonly name: string }
   | { readonly is: 'output'; readonly type: string; readonly name: string }
   | { readonly is: 'data' | 'source'; readonly type: string; readonly name: string }
-  | { readonly is: 'builtIn'; readonly root: string; readonly name: string };
+  | { readonly is: 'builtIn'; readonly root: string; readonly name: string }
+  /** An entry of `required_plugins`, and what it consists of. */
+  | { readonly is: 'plugin'; readonly name: string }
+  | { readonly is: 'pluginFact'; readonly name: string };
 export interface Header {
   readonly type: string;
   readonly labels: readonly string[];
@@ -83,6 +88,12 @@ export function documentation(module: Module, subject: Subject): string | undefi
       );
       return found && componentDocs(found);
     }
+    case 'plugin':
+      return pluginDocs(module, subject.name);
+    case 'pluginFact': {
+      const fact = requiredPlugin.attributes.get(subject.name);
+      return fact && paragraphs(hcl(`${fact.name}: ${fact.type}`), fact.description);
+    }
     case 'builtIn': {
       const text = builtIn[subject.root]?.[subject.name];
       return text && paragraphs(hcl(`${subject.root}.${subject.name}`), text);
@@ -136,16 +147,12 @@ export function attributeDocs(schema: AttributeSchema, place: Place): string {
 }
 
 /** The component an argument belongs to; undefined for Packer's own. */
-function ownerOf(name: string, { body, component: of }: Place): Component | undefined {
+function ownerOf(name: string, { body, block, component: of }: Place): Component | undefined {
   if (!of) return undefined;
-  const own = of.attributes.get(name) ?? of.blocks.get(name);
-  const here = body.attributes.get(name) ?? body.blocks.get(name);
-  // In a nested block the component's rules of that name mean something else.
-  return own === here
-    ? of
-    : here && !own
-      ? { ...of, mustSet: [], exactlyOneOf: [], atLeastOneOf: [], conflicts: [] }
-      : undefined;
+  const isNested = block?.labels.length === 0;
+  // In a nested block the component's rules about that name mean something else.
+  if (isNested) return { ...of, mustSet: [], exactlyOneOf: [], atLeastOneOf: [], conflicts: [] };
+  return of.attributes.get(name) === body.attributes.get(name) ? of : undefined;
 }
 
 export function blockDocs(schema: BlockSchema, place: Place): string {
@@ -189,6 +196,25 @@ function origin(from: Component | undefined): string {
   return docs === undefined ? `As of ${escaped(name)}` : `[Documentation](${docs}) · as of ${escaped(name)}`;
 }
 
+/** What a plugin brings, as of the release the catalog knows. */
+function pluginDocs(module: Module, name: string): string | undefined {
+  const entry = requiredPlugins(module).find(one => one.name === name);
+  const found = entry?.source === undefined ? undefined : plugin(entry.source);
+  if (!found) return undefined;
+  const kinds = Object.entries(found.components) as [ComponentKind, readonly string[]][];
+  return paragraphs(
+    `**${escaped(found.address)}**`,
+    found.successor === undefined ? '' : `Moved to ${code(found.successor)}.`,
+    kinds
+      .map(
+        ([kind, types]) =>
+          `- ${kindNames[kind]}: ${types.map(type => code(name + type.slice(found.name.length))).join(', ')}`,
+      )
+      .join('\n'),
+    `[Documentation](${found.docs}) · as of ${escaped(found.version)}`,
+  );
+}
+
 export function functionDocs(found: FunctionSchema): string {
   return paragraphs(
     hcl(signatureOf(found).label),
@@ -197,31 +223,24 @@ export function functionDocs(found: FunctionSchema): string {
   );
 }
 
-/** Type, default and present value of an input variable. */
+/** Type and present value of an input variable. */
 export function variableDocs(module: Module, name: string): string | undefined {
   const declared = module.variables.get(name);
   if (!declared) return undefined;
-  const text = module.files.get(declared.uri)?.text ?? '';
-  const written = (expression: Expression | undefined) =>
-    expression && text.slice(expression.start, expression.end);
+  const { node, uri, type, sensitive } = declared;
+  const constraint = type && module.files.get(uri)?.text.slice(type.start, type.end);
   const value = module.variable(name);
-  const description = describedAs(module, declared.node);
+  const said = node.kind === 'block' ? attributeOf(node.body, 'description')?.value : undefined;
+  const description = said && shownText(module.evaluate(said));
   return paragraphs(
-    hcl(`var.${name}: ${written(declared.type) ?? 'any'}`),
-    description,
-    declared.sensitive
-      ? 'sensitive: its value is not shown'
-      : valueDocs(value, 'Value unless given otherwise'),
-    declared.default ? '' : module.variable(name).kind === 'unknown' ? 'Has no default: it must be set.' : '',
+    hcl(`var.${name}: ${constraint ?? 'any'}`),
+    description && escaped(description),
+    sensitive
+      ? 'Its value is sensitive, and not shown.'
+      : !declared.default && value.kind === 'unknown'
+        ? 'It has no default: somebody must set it.'
+        : valueDocs(value, 'Value, unless somebody gives another'),
   );
-}
-
-function describedAs(module: Module, node: { readonly kind: string }): string {
-  if (node.kind !== 'block') return '';
-  const { body } = node as import('../syntax/ast.ts').Block;
-  const attribute = body.items.find(item => item.kind === 'attribute' && item.name.text === 'description');
-  const value = attribute?.kind === 'attribute' ? module.evaluate(attribute.value) : undefined;
-  return value?.kind === 'string' && !marksOf(value).sensitive ? escaped(value.value) : '';
 }
 
 /** The present value of a local. */
@@ -231,7 +250,7 @@ export function localDocs(module: Module, name: string): string | undefined {
   const value = module.local(name);
   return paragraphs(
     hcl(`local.${name}`),
-    declared.sensitive ? 'sensitive: its value is not shown' : valueDocs(value, 'Value'),
+    declared.sensitive ? 'Its value is sensitive, and not shown.' : valueDocs(value, 'Value'),
   );
 }
 
