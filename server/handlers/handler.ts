@@ -28,6 +28,8 @@ export interface ServerContext {
   readonly offers: () => InitializationOptions;
   /** URIs of the workspace folders. */
   readonly folders: () => readonly string[];
+  /** Calls back when answers may have changed though no document did: the registry, the disk or the settings. */
+  readonly onChange: (listener: () => void) => void;
   /**
    * One fence for all requests: a broken feature answers nothing and says so in the log; the rest goes on. A
    * document that is not open has no answer.

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { CompletionItem, CompletionList, TextEdit } from 'vscode-languageserver';
+import type { CodeLens, CompletionItem, CompletionList, InlayHint, TextEdit } from 'vscode-languageserver';
+import { startLocalRegistry } from '../../registry/local/server.ts';
 import { startTestServer } from '../support/server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hcp-language-'));
@@ -77,4 +78,53 @@ test('completion over LSP: files next to the template', async () => {
   assert.deepEqual(await at(''), ['scripts/', 'variables.pkr.hcl']);
   assert.deepEqual(await at('scripts/'), ['setup.sh']);
   assert.deepEqual(await at('nowhere/'), []);
+});
+
+test('hints and lenses over LSP: what the registry holds, with a tooltip when asked for; news ask for them again', async () => {
+  const registry = await startLocalRegistry({ seed: 'samples/registry.json' });
+  let refreshed = 0;
+  const server = await startTestServer({
+    env: registry.env,
+    capabilities: {
+      workspace: {
+        configuration: true,
+        inlayHint: { refreshSupport: true },
+        codeLens: { refreshSupport: true },
+      },
+    },
+  });
+  const asked = new Promise<void>(resolve => {
+    server.lsp.onRequest('workspace/inlayHint/refresh', () => {
+      refreshed++;
+      resolve();
+      return null;
+    });
+  });
+  server.lsp.onRequest('workspace/codeLens/refresh', () => null);
+  try {
+    const text =
+      'hcp_packer_registry {\n  bucket_name = "golden-base"\n}\n' +
+      'data "hcp-packer-version" "x" {\n  bucket_name  = "golden-base"\n  channel_name = "production"\n}\n';
+    const textDocument = { uri: 'untitled:/work/hints.pkr.hcl' };
+    server.open(textDocument.uri, text);
+    await server.hcp.patient.channels('golden-base');
+    const range = { start: { line: 0, character: 0 }, end: { line: 7, character: 0 } };
+    const [hint] = await server.lsp.sendRequest<InlayHint[]>('textDocument/inlayHint', {
+      textDocument,
+      range,
+    });
+    assert.match(String(hint?.label), /^→ v\d+$/);
+    assert.equal(hint?.position.line, 5);
+    const resolved = await server.lsp.sendRequest<InlayHint>('inlayHint/resolve', hint);
+    assert.match(JSON.stringify(resolved.tooltip), /production → v\d+/);
+    const [lens] = await server.lsp.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument });
+    assert.match(lens!.command!.title, /^golden-base: .*production → v\d+/);
+    assert.deepEqual(lens!.command!.arguments, [{ bucket: 'golden-base' }]);
+    server.hcp.refresh();
+    await asked;
+    assert.equal(refreshed, 1);
+  } finally {
+    await server.close();
+    await registry.close();
+  }
 });
