@@ -25,12 +25,16 @@ export interface ServerContext {
   /** The principal that asks the registry, as a person knows it. */
   readonly who: () => string;
   readonly now: () => number;
+  /** What the editor can do, as it said at the start. */
+  readonly client: () => ClientCapabilities;
   /** What the client said of itself at the start. */
   readonly offers: () => InitializationOptions;
   /** What the editor can do. */
   readonly client: () => ClientCapabilities;
   /** URIs of the workspace folders. */
   readonly folders: () => readonly string[];
+  /** Calls back when answers may have changed though no document did: the registry, the disk or the settings. */
+  readonly onChange: (listener: () => void) => void;
   /**
    * One fence for all requests: a broken feature answers nothing and says so in the log; the rest goes on. A
    * document that is not open has no answer. A `ResponseError` is for the person who asked and goes through.

@@ -1,8 +1,10 @@
+import { completions } from './completion.ts';
 import { definitions } from './definition.ts';
 import { folds } from './folding.ts';
 import { formattings } from './formatting.ts';
 import type { Handler } from './handler.ts';
 import { highlights } from './highlight.ts';
+import { hints } from './hints.ts';
 import { hovers } from './hover.ts';
 import { linkedEditings } from './linked-editing.ts';
 import { documentLinks } from './links.ts';
@@ -10,6 +12,7 @@ import { allReferences } from './references.ts';
 import { renames } from './rename.ts';
 import { selections } from './selection.ts';
 import { tokens } from './semantic-tokens.ts';
+import { signatures } from './signature.ts';
 import { symbols } from './symbols.ts';
 
 /** Every feature that answers requests about a document. */
@@ -26,4 +29,7 @@ export const handlers: readonly Handler[] = [
   linkedEditings,
   documentLinks,
   tokens,
+  completions,
+  signatures,
+  hints,
 ];
