@@ -13,10 +13,18 @@ export function moduleFrom(text: string, options?: Options): Module {
 }
 
 /**
- * Findings as drawn under the text: `#  ^^^ code`, or `#  ^^^ code: message`. Everything found must be drawn,
- * and the other way round.
+ * Findings about HCP Packer as drawn under the text: `#  ^^^ code`, or `#  ^^^ code: message`. Everything found
+ * must be drawn, and the other way round. What else is wrong with these texts is not their matter.
  */
-export function checkDiagnostics(annotated: string, options?: Options): void {
+export const checkDiagnostics = (annotated: string, options?: Options): void =>
+  checkFindings(annotated, options, code => code.startsWith('hcp-'));
+
+/** The same for findings of every code, or of those asked for. */
+export function checkFindings(
+  annotated: string,
+  options?: Options,
+  about: (code: string) => boolean = () => true,
+): void {
   const parts = new Map([...files(annotated)].map(([name, text]) => [name, expectations(text)]));
   const texts = new Map([...parts].map(([name, { text }]) => [name, parse(text)]));
   const module = moduleOf(texts, options);
@@ -31,7 +39,7 @@ export function checkDiagnostics(annotated: string, options?: Options): void {
       want.push(`${name}:${place}${message ? `: ${message}` : ''}`);
       assert.ok(code);
     }
-    for (const found of diagnose(module, name, { severity: {} })) {
+    for (const found of diagnose(module, name, { severity: {} }).filter(({ code }) => about(code))) {
       const [start, end] = [positionAt(starts, found.start), positionAt(starts, found.end)];
       const line = start.line === end.line ? '' : `${end.line}:`;
       const place = `${start.line}:${start.character}-${line}${end.character} ${found.code}`;
@@ -56,10 +64,12 @@ export function checkFix(title: string, before: string, after: string, options?:
   assert.deepEqual(changed, files(after));
 }
 
-/** Titles of everything offered for a text. */
+/** Titles of everything offered about HCP Packer for a text. */
 export function titlesOf(text: string, options?: Options): string[] {
   const module = moduleFrom(text, options);
   return [...module.files].flatMap(([name, file]) =>
-    codeActions(module, name, { start: 0, end: file.text.length }, { severity: {} }).map(one => one.title),
+    codeActions(module, name, { start: 0, end: file.text.length }, { severity: {} })
+      .filter(({ finding }) => finding.code.startsWith('hcp-'))
+      .map(one => one.title),
   );
 }

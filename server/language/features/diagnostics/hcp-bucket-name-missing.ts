@@ -17,6 +17,7 @@ import { at, type Rule } from './rule.ts';
 export const hcpBucketNameMissing: Rule = {
   code: 'hcp-bucket-name-missing',
   severity: 'warning',
+  phase: 'publish',
   check: (module, uri) =>
     registriesIn(module, uri).flatMap(registry => {
       const own = argumentOf(module, registry, 'bucket_name');

@@ -6,6 +6,7 @@ import { at, type Rule } from './rule.ts';
 export const hcpDuplicateSource: Rule = {
   code: 'hcp-duplicate-source',
   severity: 'error',
+  phase: 'publish',
   check: (module, uri) =>
     hasRegistry(module)
       ? module.builds

@@ -7,6 +7,7 @@ import { extra } from './whole-folder.ts';
 export const hcpMultipleBlocks: Rule = {
   code: 'hcp-multiple-blocks',
   severity: 'error',
+  phase: 'publish',
   check: (module, uri) => {
     const certain = module.registries.filter(one => !one.dynamic);
     const [first] = certain;

@@ -6,6 +6,7 @@ import { extra } from './whole-folder.ts';
 export const hcpMultipleBuilds: Rule = {
   code: 'hcp-multiple-builds',
   severity: 'error',
+  phase: 'publish',
   check: (module, uri) => {
     if (!hasRegistry(module)) return [];
     const [first, ...others] = module.builds;

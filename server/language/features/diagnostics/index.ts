@@ -1,5 +1,12 @@
 import type { Settings } from '../../../../protocol/settings.ts';
 import type { Module } from '../../model/module.ts';
+import { buildRules } from './core/builds.ts';
+import { componentRules } from './core/components.ts';
+import { localRules } from './core/locals-data.ts';
+import { packerBlockRules } from './core/packer-block.ts';
+import { referenceRules } from './core/references.ts';
+import { schemaRules } from './core/schema.ts';
+import { variableRules } from './core/variables.ts';
 import { hcpAmbiguousArtifact } from './hcp-ambiguous-artifact.ts';
 import { hcpBucketNameEdgeDash } from './hcp-bucket-name-edge-dash.ts';
 import { hcpBucketNameFromBuild } from './hcp-bucket-name-from-build.ts';
@@ -40,6 +47,13 @@ import { type Finding, type Fix, finding, type Rule } from './rule.ts';
 
 /** Everything that can be said without asking anybody. */
 export const rules: readonly Rule[] = [
+  ...schemaRules,
+  ...packerBlockRules,
+  ...variableRules,
+  ...localRules,
+  ...buildRules,
+  ...componentRules,
+  ...referenceRules,
   hcpDuplicateBlock,
   hcpMultipleBlocks,
   hcpMultipleBuilds,

@@ -2,6 +2,13 @@ import type { Severity } from '../../../../protocol/settings.ts';
 import type { Module } from '../../model/module.ts';
 import type { Span } from '../../syntax/ast.ts';
 
+/**
+ * The steps of `packer validate`, in order: what fails in one hides the later ones. `publish` comes in `packer
+ * build` only.
+ */
+export const phases = ['syntax', 'version', 'load', 'initialize', 'prepare', 'publish'] as const;
+export type Phase = (typeof phases)[number];
+
 /** What is wrong at one place of a file, and what an own fix of it needs to know. */
 export interface Problem extends Span {
   /** One sentence: what is wrong and what follows. Never a sensitive value. */
@@ -9,6 +16,8 @@ export interface Problem extends Span {
   readonly related?: readonly Related[];
   /** Instead of the rule's, where the case at hand is milder or graver. */
   readonly severity?: Exclude<Severity, 'off'>;
+  /** Where it is not the rule's. */
+  readonly phase?: Phase;
   /** Plain data: it may travel with the diagnostic and come back. */
   readonly data?: unknown;
 }
@@ -36,6 +45,8 @@ export interface Rule {
   /** Without the user's own choice. `error` only for what Packer itself rejects. */
   readonly severity: Exclude<Severity, 'off'>;
   readonly tag?: 'deprecated' | 'unnecessary';
+  /** When Packer comes to it; `initialize` without one. */
+  readonly phase?: Phase;
   /** The problems in one file of a module. Never throws; says nothing about what is not known. */
   check(module: Module, uri: string): Iterable<Problem>;
   fixes?(problem: Problem, module: Module, uri: string): readonly Fix[];
@@ -46,6 +57,7 @@ export interface Finding extends Problem {
   readonly code: string;
   readonly severity: Exclude<Severity, 'off'>;
   readonly tag: Rule['tag'];
+  readonly phase: Phase;
   /** Where the code is explained. */
   readonly href: string;
 }
@@ -65,12 +77,19 @@ const documentation = 'https://github.com/hcp-packer-community/hcp-packer/blob/m
 
 /** A problem of a rule with the user's severity; undefined where it is off. */
 export function finding(
-  rule: Pick<Rule, 'code' | 'severity' | 'tag'>,
+  rule: Pick<Rule, 'code' | 'severity' | 'tag' | 'phase'>,
   problem: Problem,
   severities: Readonly<Record<string, Severity>>,
 ): Finding | undefined {
   const severity = severities[rule.code] ?? problem.severity ?? rule.severity;
   return severity === 'off'
     ? undefined
-    : { ...problem, code: rule.code, severity, tag: rule.tag, href: `${documentation}#${rule.code}` };
+    : {
+        ...problem,
+        code: rule.code,
+        severity,
+        tag: rule.tag,
+        phase: problem.phase ?? rule.phase ?? 'initialize',
+        href: `${documentation}#${rule.code}`,
+      };
 }

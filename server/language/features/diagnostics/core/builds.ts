@@ -1,0 +1,358 @@
+import { postProcessorArguments, provisionerArguments, root } from '../../../model/blocks.ts';
+import type { ComponentKind } from '../../../model/components.ts';
+import { attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
+import { isVarFile } from '../../../model/module.ts';
+import { standsAlone } from '../../../model/stand-alone.ts';
+import { misfit } from '../../../model/type-constraints.ts';
+import { textOf } from '../../../model/value.ts';
+import { badDuration } from '../../../model/versions.ts';
+import type { Attribute, Block, Body, Expression, Span } from '../../../syntax/ast.ts';
+import { removal } from '../edits.ts';
+import { at, type Fix } from '../rule.ts';
+import { didYouMean, nearest } from '../suggestions.ts';
+import { type Found, family, isSound, isWhole, replacement } from './family.ts';
+import { typeNamed } from './locals-data.ts';
+import { isIdentifier } from './variables.ts';
+
+type Code =
+  | 'source-reference-invalid'
+  | 'undeclared-source'
+  | 'duplicate-source'
+  | 'build-without-source'
+  | 'build-missing'
+  | 'duplicate-cleanup-provisioner'
+  | 'only-and-except'
+  | 'override-invalid'
+  | 'duration-invalid'
+  | 'unsuitable-value'
+  | 'duplicate-argument';
+
+/** The types of the arguments of builds and their steps that Packer reads itself. */
+const coreTypes: Readonly<Record<string, string>> = {
+  name: 'string',
+  description: 'string',
+  sources: 'list(string)',
+  only: 'list(string)',
+  except: 'list(string)',
+  pause_before: 'string',
+  timeout: 'string',
+  max_retries: 'number',
+  continue_on_error: 'bool',
+  keep_input_artifact: 'bool',
+};
+const mayBeNull = ['sources', 'only', 'except', 'keep_input_artifact'];
+export const steps: Readonly<Record<string, { kind: ComponentKind; own: readonly string[] }>> = {
+  provisioner: { kind: 'provisioner', own: provisionerArguments },
+  'error-cleanup-provisioner': { kind: 'provisioner', own: provisionerArguments },
+  'post-processor': { kind: 'post-processor', own: postProcessorArguments },
+};
+
+/** Sources and builds. */
+export const buildRules = family<Code>(
+  {
+    'source-reference-invalid': { severity: 'error' },
+    'undeclared-source': { severity: 'error' },
+    'duplicate-source': { severity: 'error' },
+    'build-without-source': { severity: 'error' },
+    'build-missing': { severity: 'information', phase: 'prepare' },
+    'duplicate-cleanup-provisioner': { severity: 'error' },
+    'only-and-except': { severity: 'error' },
+    'override-invalid': { severity: 'error' },
+    'duration-invalid': { severity: 'error' },
+    'unsuitable-value': { severity: 'error' },
+    'duplicate-argument': { severity: 'error', phase: 'prepare' },
+  },
+  (module, uri) => {
+    const file = module.files.get(uri);
+    if (!file || isVarFile(uri) || !isSound(module, uri)) return [];
+    const whole = isWhole(module);
+    const found: Found<Code>[] = [];
+    const declared = module.sources.map(({ type, name }) => `${type}.${name}`);
+
+    const first = new Map<string, (typeof module.sources)[number]>();
+    for (const source of module.sources) {
+      const key = `${source.type}.${source.name}`;
+      const rival = first.get(key);
+      if (!rival) first.set(key, source);
+      if (source.uri !== uri) continue;
+      if (rival) {
+        const apart = rival.uri !== uri && standsAlone(module, uri) && standsAlone(module, rival.uri);
+        found.push({
+          ...at(source.node.header, `The source "${source.type}" "${source.name}" is there twice.`, {
+            related: [{ uri: rival.uri, ...span(rival.node.header), message: 'The first one is here.' }],
+            ...(apart && { severity: 'information' }),
+          }),
+          code: 'duplicate-source',
+          fixes: [removing('Remove this one', source.node)],
+        });
+      }
+    }
+    for (const build of module.builds) if (build.uri === uri) checkBuild(build);
+    const [own] = module.sources;
+    if (whole && module.builds.length === 0 && own?.uri === uri)
+      found.push({
+        ...at(own.node.header, 'Nothing is built: this folder has sources and no "build" block.'),
+        code: 'build-missing',
+        fixes: [
+          {
+            title: 'Add a build',
+            edits: [
+              {
+                uri,
+                start: file.text.length,
+                end: file.text.length,
+                newText: `${file.text.endsWith('\n') ? '' : '\n'}\nbuild {\n  sources = ["source.${own.type}.${own.name}"]\n}\n`,
+              },
+            ],
+          },
+        ],
+      });
+    return found;
+
+    function removing(title: string, node: Span): Fix {
+      return { title, edits: [{ uri, ...removal(file!, node), newText: '' }] };
+    }
+
+    function checkBuild(build: Build): void {
+      const { body, header } = build.node;
+      for (const attribute of attributesOf(body))
+        if (['name', 'description', 'sources'].includes(attribute.name.text)) coreType(attribute);
+      const sources = attributeOf(body, 'sources');
+      const value = sources && module.evaluate(sources.value);
+      const blocks = blocksOf(body, 'source');
+      const dynamic = blocksOf(body, 'dynamic').some(({ labels }) => labels[0]?.text === 'source');
+      if (value?.kind === 'list')
+        for (const [i, element] of value.elements.entries()) {
+          const text = textOf(element);
+          const place =
+            sources!.value.kind === 'tuple' ? (sources!.value.elements[i] ?? sources!.value) : sources!.value;
+          if (text !== undefined) sourceReference(text, place, true);
+        }
+      const none =
+        !sources || value?.kind === 'null' || (value?.kind === 'list' && value.elements.length === 0);
+      if (none && blocks.length === 0 && !dynamic && readable(body))
+        found.push({
+          ...at(header, 'A build needs a source: "sources", or a "source" block.'),
+          code: 'build-without-source',
+          fixes:
+            sources || build.node.open === undefined || declared.length === 0
+              ? []
+              : [
+                  {
+                    title: `Add "source.${declared[0]}"`,
+                    edits: [
+                      {
+                        uri,
+                        start: build.node.open + 1,
+                        end: build.node.open + 1,
+                        newText: `\n  sources = ["source.${declared[0]}"]${file!.text[build.node.open + 1] === '\n' ? '' : '\n'}`,
+                      },
+                    ],
+                  },
+                ],
+        });
+      for (const block of blocks) {
+        const [label] = block.labels;
+        if (!label) continue;
+        sourceReference(label.text, label, false);
+        buildSource(label.text, block);
+      }
+      const [, ...more] = blocksOf(body, 'error-cleanup-provisioner');
+      for (const { header: extra, ...rest } of more)
+        found.push({
+          ...at(extra, 'A build can have one error-cleanup-provisioner; this is another.'),
+          code: 'duplicate-cleanup-provisioner',
+          fixes: [removing('Remove this one', rest)],
+        });
+      for (const block of [body, ...blocksOf(body, 'post-processors').map(one => one.body)].flatMap(one =>
+        blocksOf(one),
+      ))
+        if (Object.hasOwn(steps, block.type.text) && block.labels.length === 1) step(block);
+    }
+
+    /** Packer looks for sources only where it can read the whole build. */
+    function readable(body: Body): boolean {
+      return body.items.every(
+        item =>
+          item.kind === 'attribute' ||
+          (item.kind === 'block' &&
+            root.blocks!.build!.body!.blocks![item.type.text]?.labels.length === item.labels.length),
+      );
+    }
+
+    function sourceReference(text: string, place: Span, identifiers: boolean): void {
+      const parts = text.split('.');
+      const [type, name] = parts.length > 2 ? parts.slice(1) : parts;
+      if (
+        name === undefined ||
+        type === undefined ||
+        (identifiers && !(isIdentifier(type) && isIdentifier(name)))
+      ) {
+        const only = module.sources.filter(one => one.name === text || one.type === text);
+        const better = only.length === 1 ? `source.${only[0]!.type}.${only[0]!.name}` : undefined;
+        found.push({
+          ...at(place, `A source is named by its type and its name: "source.null.example".`),
+          code: 'source-reference-invalid',
+          fixes:
+            better === undefined ? [] : [replacement(uri, place, `"${better}"`, `Change to "${better}"`)],
+        });
+        return;
+      }
+      const key = `${type}.${name}`;
+      if (!whole || declared.includes(key)) return;
+      const near = nearest(key, declared) ?? (declared.length === 1 ? declared[0] : undefined);
+      const written = near === undefined ? undefined : parts.length > 2 ? `${parts[0]}.${near}` : near;
+      const literal = file!.text.slice(place.start, place.end).includes(text);
+      found.push({
+        ...at(place, `There is no source "${type}" "${name}".${didYouMean(nearest(key, declared))}`),
+        code: 'undeclared-source',
+        fixes: [
+          ...(written !== undefined && literal
+            ? [replacement(uri, place, `"${written}"`, `Change to "${written}"`)]
+            : []),
+          ...(isIdentifier(type) && isIdentifier(name)
+            ? [
+                {
+                  title: `Declare source "${type}" "${name}"`,
+                  edits: [
+                    {
+                      uri,
+                      start: file!.text.length,
+                      end: file!.text.length,
+                      newText: `${file!.text.endsWith('\n') ? '' : '\n'}\nsource "${type}" "${name}" {\n}\n`,
+                    },
+                  ],
+                },
+              ]
+            : []),
+        ],
+      });
+    }
+
+    function buildSource(text: string, block: Block): void {
+      const parts = text.split('.');
+      const [type, name] = parts.length > 2 ? parts.slice(1) : parts;
+      if (!type || !name) return;
+      const base = module.sources.find(one => one.type === type && one.name === name);
+      for (const attribute of attributesOf(block.body)) {
+        const twin =
+          base && attribute.name.text !== 'name' && attributeOf(base.node.body, attribute.name.text);
+        if (twin)
+          found.push({
+            ...at(
+              attribute.name,
+              `"${attribute.name.text}" is set in the source already; here arguments can only be added.`,
+              {
+                related: [{ uri: base.uri, ...span(twin.name), message: 'It is set here.' }],
+              },
+            ),
+            code: 'duplicate-argument',
+            fixes: [removing(`Remove "${attribute.name.text}"`, attribute)],
+          });
+      }
+    }
+
+    function step(block: Block): void {
+      const { kind, own } = steps[block.type.text]!;
+      const { body } = block;
+      const argument = (name: string) => attributeOf(body, name);
+      for (const attribute of attributesOf(body)) if (own.includes(attribute.name.text)) coreType(attribute);
+      const [only, except] = [argument('only'), argument('except')];
+      if (only && except && hasElements(only) && hasElements(except))
+        found.push({
+          ...at(except.name, '"only" and "except" exclude each other.'),
+          code: 'only-and-except',
+          fixes: [removing('Remove "except"', except), removing('Remove "only"', only)],
+        });
+      if (kind === 'provisioner') {
+        for (const name of ['pause_before', 'timeout']) duration(argument(name));
+        override(argument('override'));
+      }
+    }
+
+    function hasElements({ value }: Attribute): boolean {
+      const known = module.evaluate(value);
+      return known.kind === 'list' && known.elements.length > 0;
+    }
+
+    function duration(attribute: Attribute | undefined): void {
+      if (!attribute) return;
+      const bad = badDuration(module.evaluate(attribute.value));
+      if (bad === undefined) return;
+      const seconds = /^\d+(\.\d+)?$/.test(bad) ? `${bad}s` : undefined;
+      found.push({
+        ...at(
+          attribute.value,
+          `"${attribute.name.text}" is a duration with a unit, such as "10s" or "1m30s".`,
+        ),
+        code: 'duration-invalid',
+        fixes:
+          seconds === undefined
+            ? []
+            : [replacement(uri, attribute.value, `"${seconds}"`, `Change to "${seconds}"`)],
+      });
+    }
+
+    function override(attribute: Attribute | undefined): void {
+      if (!attribute) return;
+      const value = module.evaluate(attribute.value);
+      if (value.kind === 'unknown' || value.kind === 'null') return;
+      if (value.kind !== 'object') {
+        found.push({
+          ...at(attribute.value, '"override" is an object with an object for each source: { name = { … } }.'),
+          code: 'override-invalid',
+        });
+        return;
+      }
+      for (const [key, entry] of value.entries) {
+        if (entry.kind === 'unknown' || entry.kind === 'object') continue;
+        const written =
+          attribute.value.kind === 'object'
+            ? attribute.value.entries.find(one => one.bareKey === key)
+            : undefined;
+        found.push({
+          ...at(
+            written ?? attribute.value,
+            'What "override" says for a source is an object of its arguments.',
+          ),
+          code: 'override-invalid',
+        });
+      }
+    }
+
+    function coreType({ name, value }: Attribute): void {
+      const type = coreTypes[name.text];
+      if (type === undefined) return;
+      const known = module.evaluate(value);
+      const why =
+        known.kind === 'null'
+          ? mayBeNull.includes(name.text)
+            ? undefined
+            : 'it cannot be null; leave it out instead'
+          : (misfit(known, typeNamed(type)) ?? (name.text === 'max_retries' ? notWhole(value) : undefined));
+      if (why)
+        found.push({
+          ...at(value, `"${name.text}": ${why}.`),
+          code: 'unsuitable-value',
+          fixes:
+            type === 'list(string)' && known.kind === 'string'
+              ? [
+                  replacement(
+                    uri,
+                    value,
+                    `[${file!.text.slice(value.start, value.end)}]`,
+                    'Put it into a list',
+                  ),
+                ]
+              : [],
+        });
+    }
+
+    function notWhole(value: Expression): string | undefined {
+      const text = textOf(module.evaluate(value));
+      return text !== undefined && /^-?\d+\.\d*[1-9]/.test(text) ? 'a whole number is required' : undefined;
+    }
+  },
+);
+
+const span = ({ start, end }: Span) => ({ start, end });

@@ -1,0 +1,182 @@
+import { postProcessorArguments, provisionerArguments } from '../../../model/blocks.ts';
+import { sourcesOf } from '../../../model/build-sources.ts';
+import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
+import { isVarFile, type Module } from '../../../model/module.ts';
+import type { Block, Body, Expression } from '../../../syntax/ast.ts';
+import { registryArguments } from '../registry-block.ts';
+import type { Phase } from '../rule.ts';
+
+/** What an expression may refer to where it stands. */
+export interface Scope {
+  /** All of `var`, `local`, `data`, …; none; or one variable only, as in the condition of its validation. */
+  readonly names: 'all' | 'none' | { readonly variable: string };
+  readonly functions: 'all' | 'env' | 'none';
+  /** Members of `build`. */
+  readonly build: 'none' | 'name' | 'all';
+  /** A local or a data source: what they need of each other is sorted out before anything is evaluated. */
+  readonly graph: boolean;
+  readonly phase: Phase;
+  /** False where Packer may never evaluate it, as in a source that no build uses. */
+  readonly certain: boolean;
+  /** Roots that other rules speak about. */
+  readonly silent: readonly string[];
+  readonly bound: readonly string[];
+}
+export interface Place {
+  readonly expression: Expression;
+  readonly scope: Scope;
+}
+
+const base: Scope = {
+  names: 'all',
+  functions: 'all',
+  build: 'none',
+  graph: false,
+  phase: 'initialize',
+  certain: true,
+  silent: [],
+  bound: [],
+};
+const literal: Scope = { ...base, names: 'none', functions: 'none', phase: 'load' };
+
+/** The expressions of a file that Packer evaluates, each with what it may refer to there. */
+export function placesIn(module: Module, uri: string): readonly Place[] {
+  const file = module.files.get(uri);
+  if (!file) return [];
+  const found: Place[] = [];
+  const add = (scope: Scope, expression: Expression | undefined) => {
+    if (expression) found.push({ expression, scope });
+  };
+  if (isVarFile(uri)) {
+    for (const { value } of attributesOf(file.body)) add(literal, value);
+    return found;
+  }
+  const used = new Set(
+    module.builds.flatMap(build =>
+      sourcesOf(module, build).entries.map(({ type, name }) => `${type}.${name}`),
+    ),
+  );
+  for (const block of blocksOf(file.body)) root(block);
+  return found;
+
+  function root(block: Block): undefined {
+    const { body } = block;
+    const [first, second] = block.labels;
+    switch (block.type.text) {
+      case 'packer':
+        add({ ...literal, phase: 'version' }, attributeOf(body, 'required_version')?.value);
+        for (const plugins of blocksOf(body, 'required_plugins'))
+          for (const { value } of attributesOf(plugins.body)) add(literal, value);
+        return;
+      case 'variable':
+        if (!first) return;
+        add({ ...literal, functions: 'env' }, attributeOf(body, 'default')?.value);
+        add(literal, attributeOf(body, 'description')?.value);
+        add(literal, attributeOf(body, 'sensitive')?.value);
+        for (const validation of blocksOf(body, 'validation')) {
+          add({ ...base, names: { variable: first.text } }, attributeOf(validation.body, 'condition')?.value);
+          add(literal, attributeOf(validation.body, 'error_message')?.value);
+        }
+        return;
+      case 'variables':
+        for (const { value } of attributesOf(body)) add({ ...literal, functions: 'env' }, value);
+        return;
+      case 'local':
+        add({ ...base, graph: true }, attributeOf(body, 'expression')?.value);
+        add(literal, attributeOf(body, 'sensitive')?.value);
+        return;
+      case 'locals':
+        for (const { value } of attributesOf(body)) add({ ...base, graph: true }, value);
+        return;
+      case 'data':
+        plugin(body, { ...base, graph: true });
+        return;
+      case 'source':
+        plugin(body, {
+          ...base,
+          phase: 'prepare',
+          certain: used.has(`${first?.text}.${second?.text}`),
+        });
+        return;
+      case 'hcp_packer_registry':
+        registry(body, base);
+        return;
+      case 'build':
+        build(body);
+        return;
+    }
+  }
+
+  function registry(body: Body, scope: Scope): undefined {
+    for (const { name, value } of attributesOf(body))
+      if (Object.hasOwn(registryArguments, name.text))
+        add({ ...scope, silent: ['build', 'source', 'packer', 'env'] }, value);
+  }
+
+  function build(body: Body): undefined {
+    for (const { name, value } of attributesOf(body))
+      if (['name', 'description', 'sources'].includes(name.text)) add(base, value);
+    for (const block of blocksOf(body)) inBuild(block.type.text, block, base);
+  }
+
+  function inBuild(type: string, block: Block, scope: Scope): undefined {
+    const { body } = block;
+    switch (type) {
+      case 'dynamic':
+        return dynamic(block, scope, (content, inner) =>
+          inBuild(block.labels[0]?.text ?? '', content, inner),
+        );
+      case 'source':
+        add(
+          { ...literal, phase: 'initialize', certain: scope.certain, bound: scope.bound },
+          attributeOf(body, 'name')?.value,
+        );
+        return plugin(body, { ...scope, phase: 'prepare' }, ['name']);
+      case 'provisioner':
+      case 'error-cleanup-provisioner':
+        return step(body, provisionerArguments, scope);
+      case 'post-processor':
+        return step(body, postProcessorArguments, scope);
+      case 'post-processors':
+        for (const inner of blocksOf(body)) inBuild(inner.type.text, inner, scope);
+        return;
+      case 'hcp_packer_registry':
+        return registry(body, scope);
+    }
+  }
+
+  function step(body: Body, own: readonly string[], scope: Scope): undefined {
+    for (const { name, value } of attributesOf(body))
+      if (own.includes(name.text)) add({ ...scope, build: 'name' }, value);
+    const filtered = attributeOf(body, 'only') ?? attributeOf(body, 'except');
+    plugin(body, { ...scope, build: 'all', phase: 'prepare', certain: scope.certain && !filtered }, own);
+  }
+
+  /** A body that a plugin describes: every argument is evaluated, at any depth. */
+  function plugin(body: Body, scope: Scope, without: readonly string[] = []): undefined {
+    for (const { name, value } of attributesOf(body)) if (!without.includes(name.text)) add(scope, value);
+    for (const block of blocksOf(body))
+      if (block.type.text === 'dynamic' && !scope.graph)
+        dynamic(block, scope, (content, inner) => plugin(content.body, inner));
+      else plugin(block.body, scope);
+  }
+
+  function dynamic(block: Block, scope: Scope, go: (content: Block, scope: Scope) => undefined): undefined {
+    const each = attributeOf(block.body, 'for_each')?.value;
+    add({ ...scope, build: 'none', silent: ['build'] }, each);
+    const iterator = attributeOf(block.body, 'iterator')?.value;
+    const name = iterator?.kind === 'variable' ? iterator.name : block.labels[0]?.text;
+    const value = each && module.evaluate(each);
+    const certain =
+      scope.certain &&
+      ((value?.kind === 'list' && value.elements.length > 0) ||
+        (value?.kind === 'object' && value.entries.size > 0));
+    const inner: Scope = {
+      ...scope,
+      certain,
+      bound: name === undefined ? scope.bound : [...scope.bound, name],
+    };
+    add({ ...inner, silent: ['build'] }, attributeOf(block.body, 'labels')?.value);
+    for (const content of blocksOf(block.body, 'content')) go(content, inner);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Module } from '../../../model/module.ts';
+import type { Fix, Problem, Rule } from '../rule.ts';
+
+/** A problem of one of the rules that are found together. */
+export interface Found<Code extends string> extends Problem {
+  readonly code: Code;
+  /** Repairs; they need nothing more than the problem itself. */
+  readonly fixes?: readonly Fix[];
+}
+
+type About = Omit<Rule, 'code' | 'check' | 'fixes'>;
+
+/** Rules that come out of one walk through a file, which is made once for all of them. */
+export function family<Code extends string>(
+  rules: Readonly<Record<Code, About>>,
+  check: (module: Module, uri: string) => Iterable<Found<Code>>,
+): readonly Rule[] {
+  const kept = new WeakMap<Module, Map<string, readonly Found<Code>[]>>();
+  const all = (module: Module, uri: string): readonly Found<Code>[] => {
+    const byUri = kept.get(module) ?? new Map<string, readonly Found<Code>[]>();
+    kept.set(module, byUri);
+    const found = byUri.get(uri) ?? [...check(module, uri)];
+    byUri.set(uri, found);
+    return found;
+  };
+  return (Object.keys(rules) as Code[]).map(code => ({
+    ...rules[code],
+    code,
+    check: (module, uri) =>
+      all(module, uri)
+        .filter(one => one.code === code)
+        .map(({ code: _, fixes, ...problem }) => (fixes ? { ...problem, data: { fixes } } : problem)),
+    fixes: ({ data }) => (data as { fixes?: readonly Fix[] } | undefined)?.fixes ?? [],
+  }));
+}
+
+/** Puts one text in the place of another. */
+export const replacement = (
+  uri: string,
+  { start, end }: { readonly start: number; readonly end: number },
+  newText: string,
+  title = `Change to "${newText}"`,
+): Fix => ({ title, edits: [{ uri, start, end, newText }], isPreferred: true });
+
+/** Nothing is missing for want of reading: every template of the folder was read, and without a syntax error. */
+export const isWhole = (module: Module): boolean =>
+  module.complete && [...module.files.values()].every(file => file.problems.length === 0);
+
+/** The file itself could be read without a syntax error; in another its nodes may not be what was meant. */
+export const isSound = (module: Module, uri: string): boolean => module.files.get(uri)?.problems.length === 0;

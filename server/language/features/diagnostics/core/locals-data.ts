@@ -1,0 +1,263 @@
+import { argumentsOf, isInternal } from '../../../model/components.ts';
+import { attributesOf, type Resource } from '../../../model/declarations.ts';
+import type { Module } from '../../../model/module.ts';
+import { referencesIn } from '../../../model/references.ts';
+import { standsAlone } from '../../../model/stand-alone.ts';
+import { misfit, typeOf } from '../../../model/type-constraints.ts';
+import type { Attribute, Block, Node, Span } from '../../../syntax/ast.ts';
+import { parse } from '../../../syntax/parser.ts';
+import { schemaOf } from '../data-sources.ts';
+import { insertion, removal } from '../edits.ts';
+import { at } from '../rule.ts';
+import { didYouMean, nearest } from '../suggestions.ts';
+import { type Found, family, isSound, isWhole, replacement } from './family.ts';
+import { inOrder, isIdentifier } from './variables.ts';
+
+type Code =
+  | 'local-name-invalid'
+  | 'duplicate-local'
+  | 'local-without-expression'
+  | 'dependency-cycle'
+  | 'data-name-invalid'
+  | 'duplicate-data'
+  | 'data-argument-invalid';
+
+/** Locals and data sources, and what they need of each other. */
+export const localRules = family<Code>(
+  {
+    'local-name-invalid': { severity: 'error', phase: 'load' },
+    'duplicate-local': { severity: 'error', phase: 'load' },
+    'local-without-expression': { severity: 'error' },
+    'dependency-cycle': { severity: 'error' },
+    'data-name-invalid': { severity: 'error', phase: 'load' },
+    'duplicate-data': { severity: 'error', phase: 'load' },
+    'data-argument-invalid': { severity: 'error' },
+  },
+  (module, uri) => {
+    const file = module.files.get(uri);
+    if (!file || !isSound(module, uri)) return [];
+    const found: Found<Code>[] = [];
+    for (const { uri: its, node } of module.blocks('local')) if (its === uri) localBlock(node);
+    const seen = new Map<string, Definition>();
+    for (const one of definitions(module)) {
+      const first = seen.get(one.name);
+      if (!first) seen.set(one.name, one);
+      else if (one.uri === uri)
+        second('duplicate-local', `The local "${one.name}" is defined twice.`, one, first);
+    }
+    const data = new Map<string, Resource>();
+    for (const one of module.data) {
+      const key = `${one.type}.${one.name}`;
+      const first = data.get(key);
+      if (!first) data.set(key, one);
+      else if (one.uri === uri)
+        second(
+          'duplicate-data',
+          `The data source "${one.type}" "${one.name}" is there twice.`,
+          { uri, node: one.node, span: one.node.header },
+          { uri: first.uri, span: first.node.header },
+        );
+      if (one.uri === uri) dataBlock(one);
+    }
+    if (isWhole(module)) cycles();
+    return found;
+
+    function second(
+      code: 'duplicate-local' | 'duplicate-data',
+      message: string,
+      one: { uri: string; node: Node; span: Span },
+      first: { uri: string; span: Span },
+    ): void {
+      const apart = first.uri !== uri && standsAlone(module, uri) && standsAlone(module, first.uri);
+      found.push({
+        ...at(one.span, message, {
+          related: [
+            {
+              uri: first.uri,
+              start: first.span.start,
+              end: first.span.end,
+              message: 'The first one is here.',
+            },
+          ],
+          ...(apart && { severity: 'information' }),
+        }),
+        code,
+        fixes: [{ title: 'Remove this one', edits: [{ uri, ...removal(file!, one.node), newText: '' }] }],
+      });
+    }
+
+    function localBlock(node: Block): void {
+      const [label] = node.labels;
+      if (!label) return;
+      if (!isIdentifier(label.text))
+        found.push({
+          ...at(
+            label,
+            'The name of a local is letters, digits, "_" and "-", and begins with a letter or "_".',
+          ),
+          code: 'local-name-invalid',
+        });
+      if (
+        node.close !== undefined &&
+        !attributesOf(node.body).some(({ name }) => name.text === 'expression')
+      ) {
+        const value = attributesOf(node.body).find(({ name }) => name.text === 'value');
+        found.push({
+          ...at(node.header, 'Packer crashes on a local without "expression".'),
+          code: 'local-without-expression',
+          fixes: [
+            value
+              ? replacement(uri, value.name, 'expression')
+              : { title: 'Add "expression"', edits: insertion(uri, file!, node, ['expression = ""']) },
+          ],
+        });
+      }
+    }
+
+    function dataBlock({ type, labels, node }: Resource): void {
+      for (const label of labels)
+        if (!isIdentifier(label.text))
+          found.push({
+            ...at(
+              label,
+              'The type and the name of a data source are letters, digits, "_" and "-", and begin with a letter or "_".',
+            ),
+            code: 'data-name-invalid',
+          });
+      const known = argumentsOf('data', type);
+      // Those of HCP have rules of their own, which know more.
+      if (!known || schemaOf(type)) return;
+      for (const item of node.body.items) {
+        if (item.kind === 'incomplete') continue;
+        const { text } = item.kind === 'block' ? item.type : item.name;
+        const wanted = item.kind === 'attribute' ? known.get(text) : undefined;
+        if (wanted && item.kind === 'attribute') {
+          const why = misfit(module.evaluate(item.value), typeNamed(wanted));
+          if (why) found.push({ ...at(item.value, `"${text}": ${why}.`), code: 'data-argument-invalid' });
+        } else if (item.kind === 'block' || !isInternal(text)) {
+          const near = nearest(text, [...known.keys()]);
+          const name = item.kind === 'block' ? item.type : item.name;
+          found.push({
+            ...at(
+              name,
+              `"${type}" takes no ${item.kind === 'block' ? 'block' : 'argument'} "${text}".${didYouMean(near)}`,
+            ),
+            code: 'data-argument-invalid',
+            fixes: near === undefined ? [] : [replacement(uri, name, near)],
+          });
+        }
+      }
+      const input = type === 'http' ? 'url' : 'input';
+      const given = attributesOf(node.body).find(({ name }) => name.text === input);
+      const value = given && module.evaluate(given.value);
+      if (
+        node.close !== undefined &&
+        (!value || value.kind === 'null' || (value.kind === 'string' && value.value === ''))
+      )
+        found.push({
+          ...at(given?.value ?? node.header, `"${type}" needs "${input}".`),
+          code: 'data-argument-invalid',
+          fixes: given
+            ? []
+            : [{ title: `Add "${input}"`, edits: insertion(uri, file!, node, [`${input} = ""`]) }],
+        });
+      const method =
+        type === 'http' ? attributesOf(node.body).find(({ name }) => name.text === 'method') : undefined;
+      const word = method && module.evaluate(method.value);
+      if (method && word?.kind === 'string' && !methods.includes(word.value))
+        found.push({
+          ...at(method.value, `"method" is one of ${methods.filter(one => one !== '').join(', ')}.`),
+          code: 'data-argument-invalid',
+          fixes: methods.includes(word.value.toUpperCase())
+            ? [
+                replacement(
+                  uri,
+                  method.value,
+                  `"${word.value.toUpperCase()}"`,
+                  `Change to "${word.value.toUpperCase()}"`,
+                ),
+              ]
+            : [],
+        });
+    }
+
+    /** Every reference that leads back to where it stands. */
+    function cycles(): void {
+      const needs = new Map<string, { uri: string; uses: { to: string; span: Span }[] }>();
+      const add = (key: string, its: string, node: Node) => {
+        if (!needs.has(key)) needs.set(key, { uri: its, uses: [...usesIn(node)] });
+      };
+      for (const one of seen.values()) add(`local.${one.name}`, one.uri, one.value);
+      for (const [key, one] of data) add(`data.${key}`, one.uri, one.node.body);
+      for (const [from, { uri: its, uses }] of needs) {
+        if (its !== uri) continue;
+        for (const { to, span } of uses)
+          if (reaches(to, from, new Set()))
+            found.push({
+              ...at(
+                span,
+                to === from
+                  ? `${shown(from)} refers to itself.`
+                  : `${shown(from)} and ${shown(to)} need each other.`,
+              ),
+              code: 'dependency-cycle',
+            });
+      }
+      function reaches(from: string, goal: string, visited: Set<string>): boolean {
+        if (from === goal) return true;
+        if (visited.has(from)) return false;
+        visited.add(from);
+        return needs.get(from)?.uses.some(({ to }) => reaches(to, goal, visited)) ?? false;
+      }
+    }
+  },
+);
+
+const methods = ['', 'HEAD', 'GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
+const shown = (key: string): string => `"${key}"`;
+
+interface Definition {
+  readonly uri: string;
+  readonly name: string;
+  readonly node: Node;
+  readonly span: Span;
+  readonly value: Node;
+}
+/** Every local, second ones too. */
+function definitions(module: Module): readonly Definition[] {
+  const blocks = module.blocks('local').flatMap(({ uri, node }): Definition[] => {
+    const [label] = node.labels;
+    return label ? [{ uri, name: label.text, node, span: label, value: node.body }] : [];
+  });
+  const entries = module.blocks('locals').flatMap(({ uri, node }) =>
+    attributesOf(node.body).map((attribute: Attribute) => ({
+      uri,
+      name: attribute.name.text,
+      node: attribute,
+      span: attribute.name,
+      value: attribute.value,
+    })),
+  );
+  return inOrder(module, [...blocks, ...entries]);
+}
+
+function* usesIn(node: Node): Iterable<{ to: string; span: Span }> {
+  for (const { root, steps, start, end } of referencesIn(node)) {
+    const [first, second] = steps;
+    if (root === 'local' && first) yield { to: `local.${first.text}`, span: { start, end } };
+    if (root === 'data' && first && second)
+      yield { to: `data.${first.text}.${second.text}`, span: { start, end } };
+  }
+}
+
+const types = new Map<string, Parameters<typeof misfit>[1]>();
+/** The type a word such as `list(string)` stands for. */
+export function typeNamed(text: string): Parameters<typeof misfit>[1] {
+  const kept = types.get(text);
+  if (kept) return kept;
+  const item = parse(`x = ${text}`).body.items[0];
+  const reading = item?.kind === 'attribute' ? typeOf(item.value) : undefined;
+  const type = reading && 'type' in reading ? reading.type : ({ kind: 'any' } as const);
+  types.set(text, type);
+  return type;
+}

@@ -1,0 +1,274 @@
+import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
+import { evaluator } from '../../../model/evaluate.ts';
+import { textOf, type Value } from '../../../model/value.ts';
+import { type Constraint, constraintsOf } from '../../../model/versions.ts';
+import type { Attribute, Expression, ObjectEntry } from '../../../syntax/ast.ts';
+import { literalString } from '../../../syntax/walk.ts';
+import { removal } from '../edits.ts';
+import { at, type Fix } from '../rule.ts';
+import { type Found, family, isWhole, replacement } from './family.ts';
+
+type Code =
+  | 'version-constraint-invalid'
+  | 'version-unsupported'
+  | 'version-number'
+  | 'plugin-entry-invalid'
+  | 'plugin-version-invalid'
+  | 'plugin-source-invalid'
+  | 'plugin-name-invalid'
+  | 'duplicate-plugin';
+
+const literal = evaluator();
+/** The release whose behaviour is checked. */
+const current = [1, 16, 0];
+
+/** `packer { … }`: what Packer and which plugins are needed. */
+export const packerBlockRules = family<Code>(
+  {
+    'version-constraint-invalid': { severity: 'error', phase: 'version' },
+    'version-unsupported': { severity: 'warning' },
+    'version-number': { severity: 'hint' },
+    'plugin-entry-invalid': { severity: 'error', phase: 'load' },
+    'plugin-version-invalid': { severity: 'error', phase: 'load' },
+    'plugin-source-invalid': { severity: 'error', phase: 'load' },
+    'plugin-name-invalid': { severity: 'error', phase: 'load' },
+    'duplicate-plugin': { severity: 'error' },
+  },
+  (module, uri) => {
+    const found: Found<Code>[] = [];
+    const all = module
+      .blocks('packer')
+      .flatMap(({ uri: its, node }) =>
+        blocksOf(node.body, 'required_plugins').flatMap((block, i) =>
+          attributesOf(block.body).map(attribute => ({ uri: its, attribute, block, i })),
+        ),
+      );
+    for (const { uri: its, node } of module.blocks('packer')) {
+      if (its !== uri) continue;
+      const version = attributeOf(node.body, 'required_version');
+      if (version) required(version);
+      for (const plugins of blocksOf(node.body, 'required_plugins'))
+        for (const attribute of attributesOf(plugins.body)) plugin(attribute);
+    }
+    if (isWhole(module))
+      for (const { uri: its, attribute, block } of all) {
+        const first = all.find(one => one.attribute.name.text === attribute.name.text);
+        if (its === uri && first && first.block !== block && first.attribute !== attribute)
+          found.push({
+            ...at(attribute.name, `The plugin "${attribute.name.text}" is required twice.`, {
+              related: [{ uri: first.uri, ...span(first.attribute.name), message: 'The first one is here.' }],
+              ...(first.uri === uri ? {} : { severity: 'information' }),
+            }),
+            code: 'duplicate-plugin',
+            fixes: [without(`Remove this "${attribute.name.text}"`, attribute)],
+          });
+      }
+    return found;
+
+    function without(title: string, attribute: Attribute): Fix {
+      return { title, edits: [{ uri, ...removal(module.files.get(uri)!, attribute), newText: '' }] };
+    }
+
+    function required({ value }: Attribute): void {
+      const known = literal(value);
+      if (known.kind === 'null' || known.kind === 'unknown') return;
+      const text = textOf(known);
+      const constraints = text === undefined ? undefined : constraintsOf(text);
+      if (!constraints) {
+        found.push({
+          ...at(
+            value,
+            text === undefined
+              ? 'A version constraint is a string such as ">= 1.13.0".'
+              : 'This is no version constraint. Write ">= 1.13.0", or several with commas between.',
+          ),
+          code: 'version-constraint-invalid',
+        });
+        return;
+      }
+      if (value.kind === 'number')
+        found.push({
+          ...at(value, `This allows exactly version ${text}.0 of Packer.`),
+          code: 'version-number',
+          fixes: [replacement(uri, value, `">= ${text}.0"`)],
+        });
+      else if (!constraints.every(allows))
+        found.push({
+          ...at(value, `Packer ${current.join('.')} does not satisfy this.`),
+          code: 'version-unsupported',
+        });
+    }
+
+    function plugin(attribute: Attribute): void {
+      const { name, value } = attribute;
+      const wrongName = nameProblem(name.text);
+      if (wrongName) {
+        const normal = name.text.toLowerCase().replaceAll('_', '-').replace(/-+/g, '-').replace(/^-|-$/g, '');
+        found.push({
+          ...at(name, wrongName),
+          code: 'plugin-name-invalid',
+          fixes: nameProblem(normal) ? [] : [replacement(uri, name, normal)],
+        });
+      }
+      const known = literal(value);
+      if (known.kind === 'unknown') return;
+      if (known.kind !== 'object' || value.kind !== 'object') {
+        if (known.kind === 'object') return;
+        const version = constraintsOf(textOf(known) ?? '') ? textOf(known) : undefined;
+        found.push({
+          ...at(
+            value,
+            `A required plugin is an object: { source = "github.com/…/${name.text}", version = "…" }.`,
+          ),
+          code: 'plugin-entry-invalid',
+          fixes: [
+            replacement(
+              uri,
+              value,
+              `{\n      source  = "github.com/hashicorp/${name.text}"\n      version = "${version ?? '>= 1.0.0'}"\n    }`,
+              'Write it as an object',
+            ),
+          ],
+        });
+        return;
+      }
+      const entry = (key: string) => value.entries.findLast(one => keyOf(one) === key);
+      const version = known.entries.get('version');
+      const source = known.entries.get('source');
+      const at_ = (key: string): Expression => entry(key)?.value ?? value;
+      if (!version || !source) {
+        const lacking = [...(source ? [] : ['source']), ...(version ? [] : ['version'])];
+        found.push({
+          ...at(value, `A required plugin needs ${lacking.map(one => `"${one}"`).join(' and ')}.`),
+          code: 'plugin-entry-invalid',
+          fixes: [
+            {
+              title: `Add ${lacking.map(one => `"${one}"`).join(' and ')}`,
+              edits: [
+                {
+                  uri,
+                  start: value.start + 1,
+                  end: value.start + 1,
+                  newText: `${lacking
+                    .map(one =>
+                      one === 'source'
+                        ? `\n      source = "github.com/hashicorp/${name.text}"`
+                        : '\n      version = ">= 1.0.0"',
+                    )
+                    .join(
+                      '',
+                    )}${value.entries.length > 0 && /^[^\n]*\S/.test(module.files.get(uri)!.text.slice(value.start + 1, value.end - 1)) ? ',' : ''}`,
+                },
+              ],
+            },
+          ],
+        });
+      }
+      if (version && !versionFits(version, at_('version'))) return;
+      if (source && version) sourceFits(source, at_('source'));
+      const other = value.entries.find(one => !['source', 'version', undefined].includes(keyOf(one)));
+      if (other && version && source && source.kind === 'string' && !sourceProblem(source.value))
+        found.push({
+          ...at(other.key, 'A required plugin has "source" and "version" only.'),
+          code: 'plugin-entry-invalid',
+        });
+    }
+
+    function versionFits(version: Value, place: Expression): boolean {
+      if (version.kind === 'unknown') return true;
+      const constraints = version.kind === 'string' ? constraintsOf(version.value) : undefined;
+      const message =
+        version.kind !== 'string'
+          ? 'The version of a plugin is a string such as ">= 1.2.0".'
+          : !constraints
+            ? 'This is no version constraint. Write ">= 1.2.0", or several with commas between.'
+            : constraints.some(one => one.prerelease)
+              ? 'Packer does not take pre-releases here; `packer plugins install` can install one.'
+              : undefined;
+      if (message === undefined) return true;
+      found.push({ ...at(place, message), code: 'plugin-version-invalid' });
+      return constraints !== undefined;
+    }
+
+    function sourceFits(source: Value, place: Expression): void {
+      if (source.kind === 'unknown') return;
+      const problem =
+        source.kind === 'string'
+          ? sourceProblem(source.value)
+          : 'The source of a plugin is a string such as "github.com/hashicorp/amazon".';
+      if (problem === undefined) return;
+      const better = source.kind === 'string' ? mended(source.value) : undefined;
+      found.push({
+        ...at(place, problem),
+        code: 'plugin-source-invalid',
+        fixes: better === undefined ? [] : [replacement(uri, place, `"${better}"`, `Change to "${better}"`)],
+      });
+    }
+  },
+);
+
+const span = ({ start, end }: { start: number; end: number }) => ({ start, end });
+const keyOf = (entry: ObjectEntry): string | undefined => entry.bareKey ?? literalString(entry.key);
+
+function allows({ operator, segments }: Constraint): boolean {
+  const wanted = [0, 1, 2].map(i => segments[i] ?? 0);
+  const order = current.map((part, i) => part - wanted[i]!).find(part => part !== 0) ?? 0;
+  switch (operator) {
+    case '=':
+      return order === 0;
+    case '!=':
+      return order !== 0;
+    case '>':
+      return order > 0;
+    case '<':
+      return order < 0;
+    case '>=':
+      return order >= 0;
+    case '<=':
+      return order <= 0;
+    case '~>':
+      return order >= 0 && segments.slice(0, -1).every((part, i) => current[i] === part);
+  }
+}
+
+/** `addrs.IsPluginPartNormalized`; letters beyond ASCII are left alone. */
+function nameProblem(name: string): string | undefined {
+  if (/[^\0-\x7f]/.test(name)) return undefined;
+  if (name.includes('--')) return 'The name of a plugin has no two dashes in a row.';
+  if (/[^a-zA-Z0-9-]/.test(name))
+    return 'The name of a plugin has lower case letters, digits and dashes only.';
+  if (/^-|-$/.test(name)) return 'The name of a plugin neither begins nor ends with a dash.';
+  return name === name.toLowerCase() ? undefined : 'The name of a plugin is in lower case.';
+}
+
+/** `addrs.ParsePluginSourceString`. */
+function sourceProblem(source: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(source))
+    return 'The source of a plugin has no scheme: begin with the host.';
+  if (/[?#]/.test(source)) return 'The source of a plugin is a host and a path, nothing more.';
+  if (source.startsWith('/') || source.endsWith('/'))
+    return 'The source of a plugin neither begins nor ends with "/".';
+  if (source.split('/').length < 3)
+    return 'The source of a plugin is at least a host and two more parts: "github.com/hashicorp/amazon".';
+  const name = source.slice(source.lastIndexOf('/') + 1);
+  if (name.includes('.') || name.includes('--')) return `"${name}" is no name of a plugin.`;
+  if (/^[\0-\x7f]*$/.test(name) && /[^a-zA-Z0-9-]|^-|-$/.test(name))
+    return `"${name}" is no name of a plugin.`;
+  if (name.startsWith('packer-')) return 'The source of a plugin leaves "packer-plugin-" out.';
+  if (source.split('/').filter(part => part !== '').length > 16)
+    return 'The source of a plugin has at most 16 parts.';
+  return undefined;
+}
+
+function mended(source: string): string | undefined {
+  const plain = source
+    .replace(/^https?:\/\//, '')
+    .replace(/^\/|\/$/g, '')
+    .replace(/packer-(plugin-)?([^/]+)$/, '$2');
+  const full = /^[\w-]+$/.test(plain)
+    ? `github.com/hashicorp/${plain}`
+    : /^[\w-]+\/[\w-]+$/.test(plain)
+      ? `github.com/${plain}`
+      : plain;
+  return full !== source && sourceProblem(full) === undefined ? full : undefined;
+}

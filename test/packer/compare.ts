@@ -1,0 +1,154 @@
+import { diagnose } from '../../server/language/features/diagnostics/index.ts';
+import { type Phase, phases } from '../../server/language/features/diagnostics/rule.ts';
+import { moduleOf } from '../../server/language/model/module.ts';
+import type { File, Node } from '../../server/language/syntax/ast.ts';
+import { lineStarts, positionAt } from '../../server/language/syntax/lines.ts';
+import { parse } from '../../server/language/syntax/parser.ts';
+import { eachChild } from '../../server/language/syntax/walk.ts';
+import type { Said, Verdict } from './validate.ts';
+
+/** One of our findings. */
+export interface Ours {
+  readonly code: string;
+  readonly phase: Phase;
+  readonly error: boolean;
+  /** `file:line` of the finding, then of everything around it: Packer often points at the block. */
+  readonly places: readonly string[];
+}
+
+/** What we say about a folder. */
+export function ours(files: ReadonlyMap<string, string>): readonly Ours[] {
+  const trees = new Map(
+    [...files].filter(([name]) => /\.pkr(vars)?\.hcl$/.test(name)).map(([name, text]) => [name, parse(text)]),
+  );
+  const module = moduleOf(trees, { unread: [...files.keys()].filter(name => name.endsWith('.json')) });
+  return [...trees].flatMap(([name, tree]) => [
+    ...tree.problems.map(({ code, start, end }) => ({
+      code,
+      phase: 'syntax' as const,
+      error: true,
+      places: [...placesOf(name, tree, start), ...placesOf(name, tree, end)],
+    })),
+    ...diagnose(module, name, { severity: {} }).map(({ code, phase, severity, start }) => ({
+      code,
+      phase,
+      error: severity === 'error',
+      places: [
+        ...placesOf(name, tree, start),
+        // Packer points at the second value, we at its name.
+        ...(code === 'duplicate-local' ? inner(name, tree, start) : []),
+      ],
+    })),
+  ]);
+}
+
+function inner(name: string, file: File, offset: number): readonly string[] {
+  const block = file.body.items.find(item => item.start <= offset && offset < item.end);
+  return block?.kind === 'block' ? block.body.items.flatMap(item => placesOf(name, file, item.start)) : [];
+}
+
+function placesOf(name: string, file: File, offset: number): readonly string[] {
+  const starts = lineStarts(file.text);
+  const lines = [offset];
+  for (let node: Node | undefined = file; node; ) {
+    let inner: Node | undefined;
+    eachChild(node, child => {
+      if (child.start <= offset && offset < child.end) inner = child;
+    });
+    if (inner?.kind === 'block' || inner?.kind === 'attribute') lines.splice(1, 0, inner.start);
+    node = inner;
+  }
+  return lines.map(at => `${name}:${positionAt(starts, at).line + 1}`);
+}
+
+/** Errors that Packer prints without a place, and our codes for them, of whatever severity. */
+const placeless: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^Unset variable/, ['variable-unset']],
+  [/^Duplicate variable/, ['duplicate-variable']],
+  [/^only one of 'only' or 'except'/, ['only-and-except']],
+  [/^failed to prepare execution graph/, ['undeclared-local', 'undeclared-data', 'dependency-cycle']],
+  [/^Missing build block/, ['build-missing']],
+  [/^Duplicate required_plugin/, ['duplicate-plugin']],
+  [/^crash$/, ['crashing-reference', 'local-without-expression']],
+];
+/** What only the machine decides: which plugins and which Packer are installed. */
+const machine =
+  /^(Unsupported Packer Core version|Unknown (data |source |provisioner |post-processor |error-cleanup-provisioner )?type|Unknown data type|Missing plugins)/;
+
+export interface Comparison {
+  /** Packer's errors that we do not have. */
+  readonly missed: readonly string[];
+  /** Our errors that Packer would have shown, and did not. */
+  readonly invented: readonly string[];
+  /** Codes of ours that are among Packer's errors. */
+  readonly agreed: readonly string[];
+  /** Packer stopped at something that depends on the machine. */
+  readonly excused: boolean;
+}
+
+/**
+ * Packer shows its first failing step only. Each of its errors must be ours, on the same line or in the block it
+ * points at; and ours of that step and those before it must be Packer's.
+ */
+export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
+  const errors = mine.filter(one => one.error && one.phase !== 'publish');
+  if (verdict.accepted) return { missed: [], invented: errors.map(shown), agreed: [], excused: false };
+  const agreed = new Set<Ours>();
+  const missed: Said[] = [];
+  let excused = false;
+  let unbuilt = false;
+  for (const said of verdict.errors) {
+    if (machine.test(said.summary)) {
+      excused = true;
+      for (const one of errors) if (one.places.includes(`${said.file}:${said.line}`)) agreed.add(one);
+      continue;
+    }
+    const same =
+      said.file === undefined
+        ? withoutPlace(mine, said)
+        : (closest(errors, said, agreed) ?? closest(mine.filter(milder), said, agreed));
+    for (const one of [same ?? []].flat()) agreed.add(one);
+    // A folder without a build is one in the making: said at a source, if there is one, and as information.
+    if (said.summary === 'Missing build block') unbuilt = true;
+    else if (!same || (Array.isArray(same) && same.length === 0)) missed.push(said);
+  }
+  const step = Math.min(
+    ...[...agreed].map(({ phase }) => phases.indexOf(phase)),
+    excused ? 3 : Infinity,
+    unbuilt ? 4 : Infinity,
+  );
+  // Without an order of locals and data sources Packer evaluates none of them.
+  const unordered = verdict.errors.some(({ summary }) => /execution graph|^crash$/.test(summary));
+  const lines = new Set(verdict.errors.map(({ file, line }) => `${file}:${line}`));
+  const invented = errors.filter(
+    one =>
+      !agreed.has(one) &&
+      (phases.indexOf(one.phase) < step ||
+        (phases.indexOf(one.phase) === step && !unordered && !one.places.some(place => lines.has(place)))) &&
+      step !== Infinity,
+  );
+  return {
+    missed: missed.map(({ summary, file, line }) => `${file ?? '-'}:${line ?? '-'} ${summary}`),
+    invented: excused ? [] : invented.map(shown),
+    agreed: [...new Set([...agreed].map(({ code }) => code))],
+    excused,
+  };
+}
+
+const shown = ({ code, phase, places }: Ours): string => `${places[0]} ${code} (${phase})`;
+
+const withoutPlace = (mine: readonly Ours[], said: Said): readonly Ours[] => {
+  const codes = placeless.find(([summary]) => summary.test(said.summary))?.[1];
+  return mine.filter(({ code }) => codes?.includes(code));
+};
+
+/** Templates that can each be built alone are not accused of each other: information, by design. */
+const milder = ({ code }: Ours): boolean => /^(hcp-)?duplicate-/.test(code);
+
+function closest(errors: readonly Ours[], said: Said, taken: ReadonlySet<Ours>): Ours | undefined {
+  const place = `${said.file}:${said.line}`;
+  const all = errors
+    .filter(one => one.places.includes(place))
+    .sort((a, b) => a.places.indexOf(place) - b.places.indexOf(place));
+  return all.find(one => !taken.has(one)) ?? all[0];
+}

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stockPacker } from './packer.ts';
+
+/** An error as the stock `packer validate` prints it. */
+export interface Said {
+  readonly summary: string;
+  /** Undefined where Packer names no place. */
+  readonly file: string | undefined;
+  /** One-based; of an error inside a component's configuration the inner line. */
+  readonly line: number | undefined;
+}
+export interface Verdict {
+  readonly accepted: boolean;
+  readonly errors: readonly Said[];
+}
+
+const cache = join(import.meta.dirname, '../../.cache/validate');
+
+/**
+ * What `packer validate` says about a folder of files, with no plugins and a bare environment. Kept by version
+ * and text, so that only what changed is run again.
+ */
+export async function validate(
+  files: ReadonlyMap<string, string>,
+  target = '.',
+): Promise<Verdict | undefined> {
+  const packer = await stockPacker();
+  if ('missing' in packer) return undefined;
+  const key = createHash('sha256')
+    .update(JSON.stringify([1, packer.version, target, [...files]]))
+    .digest('hex');
+  const kept = join(cache, `${key}.json`);
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Verdict;
+
+  const folder = mkdtempSync(join(tmpdir(), 'packer-validate-'));
+  try {
+    for (const name of ['work', 'home', 'config', 'plugins']) mkdirSync(join(folder, name));
+    for (const [name, text] of files) {
+      mkdirSync(join(folder, 'work', name, '..'), { recursive: true });
+      writeFileSync(join(folder, 'work', name), text);
+    }
+    const verdict = await new Promise<Verdict>((resolve, reject) => {
+      execFile(
+        packer.path,
+        ['validate', target],
+        {
+          cwd: join(folder, 'work'),
+          env: {
+            PATH: process.env.PATH,
+            HOME: join(folder, 'home'),
+            TMPDIR: folder,
+            PACKER_CONFIG_DIR: join(folder, 'config'),
+            PACKER_PLUGIN_PATH: join(folder, 'plugins'),
+            CHECKPOINT_DISABLE: '1',
+          },
+          maxBuffer: 1 << 24,
+        },
+        (error, stdout, stderr) => {
+          if (error && typeof error.code !== 'number') reject(error);
+          else resolve({ accepted: !error, errors: errorsIn(`${stdout}\n${stderr}`) });
+        },
+      );
+    });
+    mkdirSync(cache, { recursive: true });
+    const partial = `${kept}.${process.pid}`;
+    writeFileSync(partial, JSON.stringify(verdict));
+    renameSync(partial, kept);
+    return verdict;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Reads HCL's text form of diagnostics: `Error: summary`, and `on FILE line N` below it. */
+export function errorsIn(output: string): readonly Said[] {
+  if (/^!+ PACKER CRASH !+$/m.test(output) || /^panic: /m.test(output))
+    return [{ summary: 'crash', file: undefined, line: undefined }];
+  const found: Said[] = [];
+  for (const part of output.split(/^(?=(?:Error|Warning): )/m)) {
+    const summary = /^Error: (.*)/.exec(part)?.[1];
+    if (summary === undefined) continue;
+    const [, file, line] = /^ {2}on (\S+) line (\d+)/m.exec(part) ?? [];
+    // What is wrong in a provisioner's or post-processor's own arguments is told in the text.
+    const inner = [...part.replace(/\n(?=\S)/g, ' ').matchAll(/(\S+\.pkr\.hcl):(\d+),\d+-[\d,]+: /g)];
+    if (/^Failed preparing /.test(summary) && inner.length > 0)
+      for (const [, own, at] of inner) found.push({ summary, file: own, line: Number(at) });
+    else found.push({ summary, file, line: line === undefined ? undefined : Number(line) });
+  }
+  const once = new Map(found.map(one => [JSON.stringify(one), one]));
+  return [...once.values()];
+}
