@@ -49,6 +49,13 @@ test('refused credentials', async () => {
     buttons: ['Sign In'],
     links: ['log', 'sign out'],
   });
+  await pane().locator('.welcome-view-content a', { hasText: 'log' }).click();
+  const log = window.wb.page.locator('.part.panel .view-line');
+  await log
+    .filter({ hasText: /identity\sservice.*refused\sthese\scredentials/ })
+    .first()
+    .waitFor();
+  await window.host.run(vscode => vscode.commands.executeCommand('workbench.action.closePanel'));
 });
 
 test('a registry that may not be read', async () => {
