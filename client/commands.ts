@@ -1,4 +1,5 @@
-import { env, window } from 'vscode';
+import { commands, env, window } from 'vscode';
+import { RefreshCommand } from '../protocol/requests.ts';
 import type { CommandId } from './command-ids.ts';
 import { artifactChoices, versionChoices } from './pickers.ts';
 import { bucketStep, type Changing, promote, tryAgain } from './promote.ts';
@@ -72,7 +73,8 @@ export function commandTable(
         );
       }
     },
-    'packer.registry.retry': row => view.retry(row as NodeOf<'failure'> | undefined),
+    // The server believes a failure for a while; who presses Retry does not.
+    'packer.registry.retry': async () => commands.executeCommand(RefreshCommand),
     'packer.registry.loadMore': row => view.more(row as NodeOf<'more'>),
     'packer.registry.showLog': async () => showLog(),
     'packer.registry.undo': async () => {

@@ -31,7 +31,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const ask = questions(client);
   const status = connectionStatus(ask);
   const line = changeLine();
-  const view = registryView(ask, () => void status.refresh());
+  let logged: string | undefined;
+  const view = registryView(ask, why => {
+    // The welcome texts are general and lead here for the reason.
+    if (why && why.kind !== 'signed-out' && why.message !== logged) log.warn(why.message);
+    logged = why?.message;
+    void status.refresh();
+  });
 
   async function credentialsChanged(): Promise<void> {
     undo.current = undefined;
