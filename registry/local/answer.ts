@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Document } from './api/call.ts';
 import { type Fields, isObject } from './api/fields.ts';
+import { resource } from './api/policies.ts';
 import { needRegistry } from './api-2023/registry.ts';
 import type { Auth } from './auth.ts';
 import { ApiError, httpStatus, invalid, notFound } from './errors.ts';
+import { neededRole, needRole, roleOn, seesRestricted } from './roles.ts';
 import { match, type Route, routes } from './routes.ts';
-import type { Act } from './store/act.ts';
+import { projectsOf } from './store/accounts.ts';
+import type { Database } from './store/database.ts';
 import { settle } from './store/revocation.ts';
+import type { PrincipalRow } from './store/schema.ts';
 
 /** What a test's hook gets to see. */
 export interface Intercepted {
@@ -32,7 +36,8 @@ export type Intercept = (request: Intercepted) => Fault | Promise<Fault>;
 interface Server {
   readonly origin: string;
   readonly auth: Auth;
-  readonly act: () => Act;
+  readonly db: Database;
+  readonly now: () => number;
   readonly pageSize: number;
   readonly requests: Map<string, number>;
   readonly intercept: Intercept | undefined;
@@ -65,10 +70,9 @@ export function answer(server: Server) {
       if (fault === 'reset') request.socket.destroy();
       else if (fault) send(response, fault.status, fault.body ?? '', fault.headers);
       else if (token) {
-        const now = server.act().at;
         const answered =
           method === 'POST'
-            ? server.auth.token(request.headers.authorization, body?.toString() ?? '', now)
+            ? server.auth.token(request.headers.authorization, body?.toString() ?? '', server.now())
             : { status: 405, body: { error: 'invalid_request', error_description: 'POST is required' } };
         send(response, answered.status, answered.body);
       } else {
@@ -102,20 +106,38 @@ function handle(
   authorization: string | undefined,
   bytes: Buffer,
 ): object {
-  const act = server.act();
-  if (found?.route.operation !== 'DownloadSbom' && !server.auth.accepts(authorization, act.at))
+  const { db } = server;
+  const at = server.now();
+  const open = found?.route.operation === 'DownloadSbom';
+  const principal = server.auth.principal(authorization, at);
+  if (!principal && !open)
     throw new ApiError('UNAUTHENTICATED', 'the access token is missing, unknown or expired');
   if (!found) throw unrouted(method, url.pathname);
-  checkPlace(act, found.route, found.path);
+  const { route } = found;
   const body = parse(bytes);
-  act.db.transaction(() => settle(act));
-  return act.db.transaction(() => {
-    if (needsRegistry(found.route)) needRegistry(act);
-    return found.route.handler({
-      path: found.path,
+  const path = route.operation.endsWith('IamPolicy')
+    ? { ...found.path, ...resource(url.searchParams, body) }
+    : found.path;
+  const projectId = principal ? place(db, principal, route, path) : '';
+  const act = {
+    db,
+    at,
+    by: principal?.name ?? '',
+    organizationId: principal?.organization_id ?? '',
+    projectId,
+  };
+  db.transaction(() => settle(act));
+  return db.transaction(() => {
+    const role = principal ? roleOn(act, principal, path.bucket) : 'viewer';
+    needRole(route.operation, neededRole(route.operation, method, route.path), role);
+    if (needsRegistry(route)) needRegistry(act);
+    return route.handler({
+      path,
       query: url.searchParams,
       body,
       act,
+      principal,
+      seesRestricted: seesRestricted(role),
       origin: server.origin,
       pageSize: server.pageSize,
     });
@@ -125,14 +147,21 @@ function handle(
 const needsRegistry = (route: Route) =>
   route.path.startsWith('/packer/') && !route.path.endsWith('/{project}/registry');
 
-/** One organization, one project. The project of an operation may be `-`: the organization's own. */
-function checkPlace(act: Act, route: Route, path: Readonly<Record<string, string>>) {
+/** The project a request is about. That of an operation may be `-`: the organization's own. */
+function place(
+  db: Database,
+  principal: PrincipalRow,
+  route: Route,
+  path: Readonly<Record<string, string>>,
+): string {
   const { organization, project } = path;
-  if (organization !== undefined && organization !== act.organizationId)
+  if (organization !== undefined && organization !== principal.organization_id)
     throw new ApiError('PERMISSION_DENIED', `no access to organization ${organization}`);
-  const own = project === act.projectId || (project === '-' && route.path.startsWith('/operation/'));
-  if (project !== undefined && !own)
-    throw new ApiError('PERMISSION_DENIED', `no access to project ${project}`);
+  const projects = projectsOf(db, principal);
+  const anywhere = project === undefined || (project === '-' && route.path.startsWith('/operation/'));
+  const found = anywhere ? projects[0] : projects.find(p => p.id === project);
+  if (!found) throw new ApiError('PERMISSION_DENIED', `no access to project ${project}`);
+  return found.id;
 }
 
 function unrouted(method: string, pathname: string): ApiError {

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { PrincipalRow } from './store/schema.ts';
 
 /**
  * The token endpoint of HCP's identity service: client credentials, as Basic header or form fields. A token is
@@ -8,40 +9,44 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 export interface Auth {
   /** Answers `POST /oauth2/token`. */
   token(authorization: string | undefined, form: string, now: number): { status: number; body: object };
-  /** Whether an Authorization header carries a token of ours that has not expired. */
-  accepts(authorization: string | undefined, now: number): boolean;
+  /** Whose token an Authorization header carries, if it is ours and has not expired. */
+  principal(authorization: string | undefined, now: number): PrincipalRow | undefined;
 }
 
 const lifetime = 3600;
 
-export function auth(clientId: string, clientSecret: string): Auth {
-  const sign = (text: string) => createHmac('sha256', clientSecret).update(text).digest('base64url');
-  const equal = (a: string, b: string) => {
-    const digest = (s: string) => createHmac('sha256', clientSecret).update(s).digest();
-    return timingSafeEqual(digest(a), digest(b));
+export function auth(find: (clientId: string) => PrincipalRow | undefined): Auth {
+  const sign = (secret: string, text: string) => createHmac('sha256', secret).update(text).digest();
+  const known = ([id, secret]: readonly [string, string]) => {
+    const principal = find(id);
+    const right = principal?.client_secret ?? '';
+    return principal && timingSafeEqual(sign(right, secret), sign(right, right)) ? principal : undefined;
   };
-  const known = (id: string, secret: string) => equal(id, clientId) && equal(secret, clientSecret);
   return {
     token(authorization, form, now) {
       const fields = new URLSearchParams(form);
       const pairs = basicPairs(authorization) ?? [
         [fields.get('client_id') ?? '', fields.get('client_secret') ?? ''],
       ];
-      if (!pairs.some(([id, secret]) => known(id, secret)))
-        return refusal(401, 'invalid_client', 'the client id or the client secret is wrong');
+      const principal = pairs.map(known).find(Boolean);
+      if (!principal) return refusal(401, 'invalid_client', 'the client id or the client secret is wrong');
       if (fields.get('grant_type') !== 'client_credentials')
         return refusal(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
-      const claim = `${clientId} ${Math.floor(now / 1000) + lifetime}`;
-      const token = `${Buffer.from(claim).toString('base64url')}.${sign(claim)}`;
+      const claim = `${principal.client_id} ${Math.floor(now / 1000) + lifetime}`;
+      const signature = sign(principal.client_secret, claim).toString('base64url');
+      const token = `${Buffer.from(claim).toString('base64url')}.${signature}`;
       return { status: 200, body: { access_token: token, token_type: 'bearer', expires_in: lifetime } };
     },
-    accepts(authorization, now) {
-      const [, claim64, signature] =
-        /^Bearer ([\w-]+)\.([\w-]+)$/i.exec(authorization ?? '') ?? ([] as string[]);
-      if (!claim64 || !signature) return false;
+    principal(authorization, now) {
+      const [, claim64 = '', signature = ''] = /^Bearer ([\w-]+)\.([\w-]+)$/i.exec(authorization ?? '') ?? [];
       const claim = Buffer.from(claim64, 'base64url').toString();
-      const expiry = Number(claim.slice(claim.lastIndexOf(' ') + 1));
-      return equal(signature, sign(claim)) && claim.startsWith(`${clientId} `) && expiry * 1000 > now;
+      const space = claim.lastIndexOf(' ');
+      if (space < 0 || Number(claim.slice(space)) * 1000 <= now) return undefined;
+      const principal = find(claim.slice(0, space));
+      if (!principal) return undefined;
+      const given = Buffer.from(signature, 'base64url');
+      const right = sign(principal.client_secret, claim);
+      return given.length === right.length && timingSafeEqual(given, right) ? principal : undefined;
     },
   };
 }

@@ -61,8 +61,8 @@ async function run(options: ReturnType<typeof read>) {
   });
   if (options.seed !== undefined && !registry.seeded)
     process.stderr.write(`The registry has buckets already, so the seed ${options.seed} was left alone.\n`);
-  const { api, auth, organizationId, projectId, env } = registry;
-  process.stdout.write(`${JSON.stringify({ api, auth, organizationId, projectId, env })}\n`);
+  const { api, auth, organizationId, projectId, env, principals } = registry;
+  process.stdout.write(`${JSON.stringify({ api, auth, organizationId, projectId, env, principals })}\n`);
   let ending = false;
   const end = () => {
     if (ending) return;

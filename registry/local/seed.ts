@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import * as read from './api/fields.ts';
 import { checkFingerprint, checkName } from './api/names.ts';
+import { addRegistry } from './api-2023/registry.ts';
 import { templateTypes } from './api-2023/versions.ts';
 import { ApiError, notFound, StartError } from './errors.ts';
+import { addPrincipal, addProject, organizationNamed, principals } from './store/accounts.ts';
 import type { Act } from './store/act.ts';
 import { bucketNamed, createBucket } from './store/buckets.ts';
 import { createBuild, updateBuild } from './store/builds.ts';
 import { addChannel, channelNamed, promote } from './store/channels.ts';
 import { revoke, settle } from './store/revocation.ts';
-import { buildStatuses } from './store/schema.ts';
-import { type Setting, setSetting } from './store/settings.ts';
+import { buildStatuses, roles } from './store/schema.ts';
 import { createVersion, maybeVersion } from './store/versions.ts';
 
 /**
@@ -42,8 +43,14 @@ import { createVersion, maybeVersion } from './store/versions.ts';
  *           }
  *         }],
  *         "assignments": [{ "channel": "production", "version_fingerprint": "01J…", "at": "-29d", "author": "…" }]
- *       }]
+ *       }],
+ *       "principals": [{ "name": "ann", "role": "viewer", "client_id": "…", "client_secret": "…" }],
+ *       "projects": [{ "organization": "…", "project": "…", "principal": "…", "principals": […], "buckets": […] }]
  *     }
+ *
+ * `principals` are further ones for this project, beside the first one, which may do everything.
+ * Roles: `none`, `viewer`, `contributor`, `admin`. `projects` are further projects: those of the same
+ * organization are open to the first principal too, an organization of another name gets an administrator. Credentials that are not given are made up.
  *
  * A build without a status is done when it has artifacts, else not started. An assignment without a
  * fingerprint clears the channel.
@@ -86,25 +93,62 @@ export function plant(act: Act, seed: Seed, file?: string) {
       throw error;
     }
   };
-  const events: Event[] = [];
+  const first = principals(act.db)[0]!;
   place('the top', () => {
-    known(seed, ['organization', 'project', 'principal', 'buckets']);
-    const names: readonly [string, Setting][] = [
-      ['organization', 'organization_name'],
-      ['project', 'project_name'],
-      ['principal', 'principal_name'],
-    ];
-    for (const [member, setting] of names) {
+    known(seed, [...projectMembers, 'projects']);
+    const rename = (table: string, member: string, id: string) => {
       const value = read.text(seed, member);
-      if (value) setSetting(act.db, setting, value);
-    }
-    if (!read.objects(seed, 'buckets')) throw notFound('buckets is missing');
+      if (value) act.db.run(`UPDATE ${table} SET name = ? WHERE id = ?`, value, id);
+    };
+    rename('organization', 'organization', act.organizationId);
+    rename('project', 'project', act.projectId);
+    rename('principal', 'principal', first.id);
   });
-  for (const [i, bucket] of read.objects(seed, 'buckets')!.entries())
-    place(`buckets[${i}]`, () => collect(events, bucket, `buckets[${i}]`, act.at, place));
   const by = read.text(seed, 'principal') || act.by;
+  fill({ ...act, by }, seed, '', place);
+  for (const [i, fields] of (read.objects(seed, 'projects') ?? []).entries())
+    place(`projects[${i}]`, () => {
+      known(fields, projectMembers);
+      const organization = read.text(fields, 'organization');
+      const organizationId = organization
+        ? organizationNamed(act.db, organization, act.at)
+        : act.organizationId;
+      const projectId = addProject(act.db, organizationId, read.required(fields, 'project'), act.at);
+      const author = read.text(fields, 'principal') || by;
+      if (organizationId === act.organizationId)
+        act.db.run('UPDATE principal SET project_id = NULL WHERE id = ?', first.id);
+      if (!principals(act.db).some(p => p.organization_id === organizationId && p.role === 'admin'))
+        addPrincipal(act.db, { name: author, role: 'admin', organizationId, projectId: null }, act.at);
+      const there = { ...act, organizationId, projectId, by: author };
+      addRegistry(there, 'PLUS');
+      fill(there, fields, `projects[${i}].`, place);
+    });
+}
+
+const projectMembers = ['organization', 'project', 'principal', 'principals', 'buckets'];
+
+/** One project: who may use it, and the story of its buckets. */
+function fill(act: Act, seed: Seed, where: string, place: Place) {
+  const { db, organizationId, projectId } = act;
+  for (const [i, fields] of (read.objects(seed, 'principals') ?? []).entries())
+    place(`${where}principals[${i}]`, () => {
+      known(fields, ['name', 'role', 'client_id', 'client_secret']);
+      const role = read.choice(fields, 'role', roles) ?? 'admin';
+      const clientId = read.text(fields, 'client_id');
+      const clientSecret = read.text(fields, 'client_secret');
+      addPrincipal(
+        db,
+        { name: read.required(fields, 'name'), role, clientId, clientSecret, organizationId, projectId },
+        act.at,
+      );
+    });
+  const events: Event[] = [];
+  const buckets = read.objects(seed, 'buckets');
+  if (!buckets) place(where || 'the top', () => refuse('buckets is missing'));
+  for (const [i, bucket] of buckets!.entries())
+    place(`${where}buckets[${i}]`, () => collect(events, bucket, `${where}buckets[${i}]`, act.at, place));
   for (const event of events.sort((a, b) => a.at - b.at)) {
-    const then = { ...act, at: event.at, by: event.by || by };
+    const then = { ...act, at: event.at, by: event.by || act.by };
     place(event.place, () => {
       settle(then);
       event.happen(then);
@@ -112,8 +156,14 @@ export function plant(act: Act, seed: Seed, file?: string) {
   }
   settle(act);
   const born = Math.min(act.at, ...events.slice(0, 1).map(event => event.at));
-  act.db.run('UPDATE registry SET created_at = ?, updated_at = ?', born, born);
-  setSetting(act.db, 'created_at', String(born));
+  db.run('UPDATE registry SET created_at = ?1, updated_at = ?1 WHERE project_id = ?2', born, projectId);
+  db.run('UPDATE project SET created_at = ? WHERE id = ?', born, projectId);
+  for (const table of ['organization', 'principal'])
+    db.run(`UPDATE ${table} SET created_at = min(created_at, ?)`, born);
+}
+
+function refuse(why: string): never {
+  throw notFound(why);
 }
 
 type Place = (where: string, work: () => void) => void;

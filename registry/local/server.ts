@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { createServer as createTcp, type Socket } from 'node:net';
@@ -8,9 +7,16 @@ import { addRegistry } from './api-2023/registry.ts';
 import { auth } from './auth.ts';
 import { StartError } from './errors.ts';
 import { plant, readSeed, type Seed } from './seed.ts';
-import type { Act } from './store/act.ts';
-import { openDatabase } from './store/database.ts';
-import { setting, settingOr } from './store/settings.ts';
+import {
+  addPrincipal,
+  addProject,
+  organizationNamed,
+  principals,
+  principalWith,
+  projectsOf,
+} from './store/accounts.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import type { PrincipalRow, Role } from './store/schema.ts';
 
 export interface LocalRegistryOptions {
   /** 0 (the default) takes any free port. */
@@ -20,6 +26,7 @@ export interface LocalRegistryOptions {
   readonly database?: string;
   /** A seed, or the file it is in. Planted only into a registry without buckets. */
   readonly seed?: string | Seed;
+  /** Credentials of the first principal, kept in the database. */
   readonly clientId?: string;
   readonly clientSecret?: string;
   /** The clock, for tests. */
@@ -41,6 +48,8 @@ export interface LocalRegistry {
   readonly projectId: string;
   /** Every variable a stock packer or any other HCP SDK client needs to come here. */
   readonly env: Readonly<Record<string, string>>;
+  /** Everybody who may ask, the one of `env` first. */
+  readonly principals: readonly { name: string; role: Role; env: Readonly<Record<string, string>> }[];
   /** False: the database held buckets already, so the seed was left alone. */
   readonly seeded: boolean;
   /** Requests since the start, by operation. */
@@ -55,36 +64,15 @@ export async function startLocalRegistry(options: LocalRegistryOptions = {}): Pr
   const seed = typeof options.seed === 'string' ? readSeed(options.seed) : options.seed;
   const db = openDatabase(options.database);
   try {
-    let seeded = false;
-    const base = db.transaction(() => {
-      const fresh = !setting(db, 'created_at');
-      const born: Omit<Act, 'at'> = {
-        db,
-        organizationId: settingOr(db, 'organization_id', randomUUID),
-        projectId: settingOr(db, 'project_id', randomUUID),
-        by: settingOr(db, 'principal_name', () => 'local-packer'),
-      };
-      settingOr(db, 'organization_name', () => 'local');
-      settingOr(db, 'project_name', () => 'local');
-      settingOr(db, 'principal_id', randomUUID);
-      settingOr(db, 'created_at', () => String(now()));
-      if (fresh) addRegistry({ ...born, at: now() }, 'PLUS');
-      if (seed && !db.one('SELECT 1 FROM bucket')) {
-        plant({ ...born, at: now() }, seed, typeof options.seed === 'string' ? options.seed : undefined);
-        seeded = true;
-      }
-      return { ...born, by: setting(db, 'principal_name') };
-    });
-    // Clients cache tokens by client id alone, so an id must never be another server's.
-    const clientId = options.clientId ?? settingOr(db, 'client_id', () => `local-${randomUUID()}`);
-    const clientSecret =
-      options.clientSecret ?? settingOr(db, 'client_secret', () => randomBytes(32).toString('base64url'));
+    const { seeded, first } = db.transaction(() => settle(db, options, seed, now()));
+    const projectId = projectsOf(db, first)[0]!.id;
     const requests = new Map<string, number>();
     const { listening, close } = await listen(port, host, origin => {
       const serve = answer({
         origin,
-        auth: auth(clientId, clientSecret),
-        act: () => ({ ...base, at: now() }),
+        auth: auth(clientId => principalWith(db, clientId)),
+        db,
+        now,
         pageSize,
         requests,
         intercept: options.intercept,
@@ -95,18 +83,14 @@ export async function startLocalRegistry(options: LocalRegistryOptions = {}): Pr
     return {
       api: `http://${listening}`,
       auth: `https://${listening}`,
-      organizationId: base.organizationId,
-      projectId: base.projectId,
-      env: {
-        HCP_CLIENT_ID: clientId,
-        HCP_CLIENT_SECRET: clientSecret,
-        HCP_API_ADDRESS: listening,
-        HCP_API_TLS: 'disabled',
-        HCP_AUTH_URL: `https://${listening}`,
-        HCP_AUTH_TLS: 'insecure',
-        HCP_ORGANIZATION_ID: base.organizationId,
-        HCP_PROJECT_ID: base.projectId,
-      },
+      organizationId: first.organization_id,
+      projectId,
+      env: environment(listening, first, projectId),
+      principals: principals(db).map(principal => ({
+        name: principal.name,
+        role: principal.role,
+        env: environment(listening, principal, projectsOf(db, principal)[0]!.id),
+      })),
       seeded,
       requests,
       async close() {
@@ -118,6 +102,43 @@ export async function startLocalRegistry(options: LocalRegistryOptions = {}): Pr
     db.close();
     throw error;
   }
+}
+
+/** Who the registry is started for, made with organization, project and registry at the first start. */
+function settle(db: Database, options: LocalRegistryOptions, seed: Seed | undefined, at: number) {
+  let [first] = principals(db);
+  if (!first) {
+    const organizationId = organizationNamed(db, 'local', at);
+    const projectId = addProject(db, organizationId, 'local', at);
+    first = addPrincipal(db, { name: 'local-packer', role: 'admin', organizationId, projectId }, at);
+    addRegistry({ db, at, by: first.name, organizationId, projectId }, 'PLUS');
+  }
+  for (const [column, value] of [
+    ['client_id', options.clientId],
+    ['client_secret', options.clientSecret],
+  ])
+    if (value) db.run(`UPDATE principal SET ${column} = ? WHERE id = ?`, value, first.id);
+  const seeded = seed !== undefined && !db.one('SELECT 1 FROM bucket');
+  if (seeded) {
+    const organizationId = first.organization_id;
+    const projectId = projectsOf(db, first)[0]!.id;
+    const file = typeof options.seed === 'string' ? options.seed : undefined;
+    plant({ db, at, by: first.name, organizationId, projectId }, seed, file);
+  }
+  return { seeded, first: principals(db)[0]! };
+}
+
+function environment(listening: string, principal: PrincipalRow, projectId: string) {
+  return {
+    HCP_CLIENT_ID: principal.client_id,
+    HCP_CLIENT_SECRET: principal.client_secret,
+    HCP_API_ADDRESS: listening,
+    HCP_API_TLS: 'disabled',
+    HCP_AUTH_URL: `https://${listening}`,
+    HCP_AUTH_TLS: 'insecure',
+    HCP_ORGANIZATION_ID: principal.organization_id,
+    HCP_PROJECT_ID: projectId,
+  };
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;

@@ -1,13 +1,13 @@
-import type { Call, Handler } from '../api/call.ts';
+import type { Handler } from '../api/call.ts';
 import { choice, type Fields, mask, required, text, whole } from '../api/fields.ts';
 import { checkName } from '../api/names.ts';
 import { page } from '../api/paging.ts';
-import { assignments } from '../api-2023/channels.ts';
+import { assignments, channelIn } from '../api-2023/channels.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { Act } from '../store/act.ts';
 import { bucketNamed } from '../store/buckets.ts';
-import { addChannel, channelNamed, channelOf, promote, restrict } from '../store/channels.ts';
-import type { BucketRow, ChannelRow, VersionRow } from '../store/schema.ts';
+import { addChannel, channelOf, channelsOf, promote, restrict } from '../store/channels.ts';
+import type { BucketRow, VersionRow } from '../store/schema.ts';
 import { lookUp } from './iterations.ts';
 import { assignment, channel } from './render.ts';
 
@@ -15,13 +15,8 @@ const restrictions = ['RESTRICTION_UNSET', 'RESTRICTED', 'UNRESTRICTED'] as cons
 const identifiers = ['iterationId', 'fingerprint', 'incrementalVersion'] as const;
 type Identifier = (typeof identifiers)[number];
 
-export const ListChannels: Handler = ({ act, path }) => ({
-  channels: act.db
-    .all<ChannelRow>(
-      'SELECT * FROM channel WHERE bucket_id = ? ORDER BY name',
-      bucketNamed(act, path.bucket!).id,
-    )
-    .map(row => channel(act, row)),
+export const ListChannels: Handler = ({ act, path, seesRestricted }) => ({
+  channels: channelsOf(act, bucketNamed(act, path.bucket!), seesRestricted).map(row => channel(act, row)),
 });
 
 export const CreateChannel: Handler = ({ act, path, body }) => {
@@ -35,9 +30,7 @@ export const CreateChannel: Handler = ({ act, path, body }) => {
   return { channel: channel(act, channelOf(act, row.id)) };
 };
 
-const found = ({ act, path }: Call) => channelNamed(act, bucketNamed(act, path.bucket!), path.channel!);
-
-export const GetChannel: Handler = call => ({ channel: channel(call.act, found(call)) });
+export const GetChannel: Handler = call => ({ channel: channel(call.act, channelIn(call)) });
 
 /**
  * Without a mask everything is updated: the first identifier that says something counts, and none unassigns.
@@ -45,7 +38,7 @@ export const GetChannel: Handler = call => ({ channel: channel(call.act, found(c
  */
 export const UpdateChannel: Handler = call => {
   const { act, path, body } = call;
-  const row = found(call);
+  const row = channelIn(call);
   const home = bucketNamed(act, path.bucket!);
   const masked = mask(body, 'mask', [...identifiers, 'restriction']);
   const wanted = identifiers.filter(i => masked?.has(i) ?? true);
@@ -85,7 +78,7 @@ function named(act: Act, home: BucketRow, body: Fields, wanted: readonly Identif
 
 export const ListChannelHistory: Handler = call => {
   const { act, query, pageSize } = call;
-  const rows = assignments(act, found(call));
+  const rows = assignments(act, channelIn(call));
   const cut = page(rows, row => String(row.sequence), query, pageSize);
   return {
     history: cut.rows.map(row => assignment(act, row)),

@@ -16,7 +16,10 @@ import { bucket, relation } from './render.ts';
 const columns = { slug: 'name', created_at: 'created_at', updated_at: 'updated_at', id: 'id' };
 
 export const ListBuckets: Handler = ({ act, query, pageSize }) => {
-  const rows = act.db.all<BucketRow>(`SELECT * FROM bucket ORDER BY ${order(query, columns, 'name')}`);
+  const rows = act.db.all<BucketRow>(
+    `SELECT * FROM bucket WHERE project_id = ? ORDER BY ${order(query, columns, 'name')}`,
+    act.projectId,
+  );
   const cut = page(rows, row => row.id, query, pageSize);
   return { buckets: cut.rows.map(row => bucket(act, row)), pagination: cut.pagination };
 };

@@ -2,7 +2,7 @@ import type { Handler } from '../api/call.ts';
 import { labels, required, text, texts } from '../api/fields.ts';
 import { checkName } from '../api/names.ts';
 import { order, page } from '../api/paging.ts';
-import { ApiError, invalid } from '../errors.ts';
+import { invalid } from '../errors.ts';
 import { childrenOf, parentsOf } from '../store/ancestry.ts';
 import { bucketNamed, createBucket, deleteBucket, updateBucket } from '../store/buckets.ts';
 import { channelOf } from '../store/channels.ts';
@@ -13,7 +13,10 @@ import { bucket, newestValid, relation } from './render.ts';
 const columns = { name: 'name', created_at: 'created_at', updated_at: 'updated_at', id: 'id' };
 
 export const ListBuckets: Handler = ({ act, query, pageSize }) => {
-  const rows = act.db.all<BucketRow>(`SELECT * FROM bucket ORDER BY ${order(query, columns, 'name')}`);
+  const rows = act.db.all<BucketRow>(
+    `SELECT * FROM bucket WHERE project_id = ? ORDER BY ${order(query, columns, 'name')}`,
+    act.projectId,
+  );
   const cut = page(rows, row => row.id, query, pageSize);
   return { buckets: cut.rows.map(row => bucket(act, row)), pagination: cut.pagination };
 };
@@ -70,15 +73,4 @@ export const ListBucketAncestry: Handler = ({ act, path, query, pageSize }) => {
     total_count: edges.length,
     pagination: cut.pagination,
   };
-};
-
-/** Every packer build from 1.16 on asks; this registry keeps no enforced blocks, so a bucket has none. */
-export const GetEnforcedBlocksByBucket: Handler = ({ act, path }) => {
-  bucketNamed(act, path.bucket!);
-  return { enforced_block_detail: [] };
-};
-
-/** In the API, but kept by no local registry: packages, vulnerabilities, enforced blocks. */
-export const later: Handler = () => {
-  throw new ApiError('UNIMPLEMENTED', 'the local registry does not implement this operation');
 };

@@ -2,22 +2,26 @@ import type { Call, Handler } from '../api/call.ts';
 import { flag, mask, missingMask, required, text } from '../api/fields.ts';
 import { checkName } from '../api/names.ts';
 import { page } from '../api/paging.ts';
-import { notFound, refused } from '../errors.ts';
+import { ApiError, notFound, refused } from '../errors.ts';
 import type { Act } from '../store/act.ts';
 import { bucketNamed } from '../store/buckets.ts';
-import { addChannel, channelNamed, channelOf, deleteChannel, promote, restrict } from '../store/channels.ts';
+import {
+  addChannel,
+  channelNamed,
+  channelOf,
+  channelsOf,
+  deleteChannel,
+  promote,
+  restrict,
+} from '../store/channels.ts';
 import type { AssignmentRow, BucketRow, ChannelRow, VersionRow } from '../store/schema.ts';
 import { maybeVersion } from '../store/versions.ts';
 import { assignment, channel, heldVersion, version } from './render.ts';
 
 /** Never paged: Terraform looks for its channel in this one answer. */
-export const ListChannels: Handler = ({ act, path }) => {
-  const rows = act.db.all<ChannelRow>(
-    'SELECT * FROM channel WHERE bucket_id = ? ORDER BY name',
-    bucketNamed(act, path.bucket!).id,
-  );
-  return { channels: rows.map(row => channel(act, row)) };
-};
+export const ListChannels: Handler = ({ act, path, seesRestricted }) => ({
+  channels: channelsOf(act, bucketNamed(act, path.bucket!), seesRestricted).map(row => channel(act, row)),
+});
 
 export const CreateChannel: Handler = ({ act, path, body }) => {
   const home = bucketNamed(act, path.bucket!);
@@ -36,14 +40,20 @@ function candidate(act: Act, home: BucketRow, fingerprint: string): VersionRow {
   return row;
 }
 
-const named = ({ act, path }: Call) => channelNamed(act, bucketNamed(act, path.bucket!), path.channel!);
+/** The channel a path names. */
+export function channelIn({ act, path, seesRestricted }: Call): ChannelRow {
+  const row = channelNamed(act, bucketNamed(act, path.bucket!), path.channel!);
+  if (row.restricted && !seesRestricted)
+    throw new ApiError('PERMISSION_DENIED', `channel ${row.name} is restricted`);
+  return row;
+}
 
-export const GetChannel: Handler = call => ({ channel: channel(call.act, named(call)) });
+export const GetChannel: Handler = call => ({ channel: channel(call.act, channelIn(call)) });
 
 /** Only what the mask names is touched; what it names and the body lacks is cleared, for Go omits zero values. */
 export const UpdateChannel: Handler = call => {
   const { act, path, body } = call;
-  const row = named(call);
+  const row = channelIn(call);
   const masked = mask(body, 'update_mask', ['versionFingerprint', 'restricted']);
   if (!masked) throw missingMask();
   if (masked.has('versionFingerprint')) {
@@ -55,7 +65,7 @@ export const UpdateChannel: Handler = call => {
 };
 
 export const DeleteChannel: Handler = call => {
-  deleteChannel(call.act, named(call));
+  deleteChannel(call.act, channelIn(call));
   return {};
 };
 
@@ -80,7 +90,7 @@ export const assignments = (act: Act, row: ChannelRow): AssignmentRow[] =>
 
 export const ListChannelAssignmentHistory: Handler = call => {
   const { act, query, pageSize } = call;
-  const rows = assignments(act, named(call));
+  const rows = assignments(act, channelIn(call));
   const cut = page(rows, row => String(row.sequence), query, pageSize);
   return {
     history: cut.rows.map(row => assignment(act, row)),

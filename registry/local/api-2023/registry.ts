@@ -12,7 +12,7 @@ const tiers = ['UNSET', 'STANDARD', 'PLUS'] as const;
 const behaviours = ['UNSET', 'FAIL', 'WARN'] as const;
 
 export function registryOf(act: Act): RegistryRow {
-  const row = act.db.one<RegistryRow>('SELECT * FROM registry');
+  const row = act.db.one<RegistryRow>('SELECT * FROM registry WHERE project_id = ?', act.projectId);
   if (!row) throw notFound('this project has no registry');
   return row;
 }
@@ -23,10 +23,12 @@ export function needRegistry(act: Act) {
 }
 
 export function addRegistry(act: Act, tier: string) {
-  if (act.db.one('SELECT 1 FROM registry')) throw taken('this project has a registry already');
+  if (act.db.one('SELECT 1 FROM registry WHERE project_id = ?', act.projectId))
+    throw taken('this project has a registry already');
   act.db.run(
-    "INSERT INTO registry (id, tier, activated, run_task_id, hmac_key, on_untracked, created_at, updated_at) VALUES (?, ?, 1, ?, ?, 'WARN', ?, ?)",
+    "INSERT INTO registry (id, project_id, tier, activated, run_task_id, hmac_key, on_untracked, created_at, updated_at) VALUES (?, ?, ?, 1, ?, ?, 'WARN', ?, ?)",
     newId(act),
+    act.projectId,
     tier,
     randomUUID(),
     randomBytes(32).toString('hex'),
@@ -78,15 +80,24 @@ export function change(
   column: 'activated' | 'tier' | 'hmac_key' | 'on_untracked',
   value: string | number,
 ) {
-  act.db.run(`UPDATE registry SET ${column} = ?, updated_at = ?`, value, act.at);
+  act.db.run(
+    `UPDATE registry SET ${column} = ?, updated_at = ? WHERE project_id = ?`,
+    value,
+    act.at,
+    act.projectId,
+  );
 }
 
 /** With all buckets, and for good. */
 export const DeleteRegistry: Handler = ({ act }) => {
   const gone = registry(act, registryOf(act));
-  for (const { id } of act.db.all<{ id: string }>('SELECT id FROM bucket'))
+  for (const { id } of act.db.all<{ id: string }>(
+    'SELECT id FROM bucket WHERE project_id = ?',
+    act.projectId,
+  ))
     deleteBucket(act, bucketOf(act, id));
-  act.db.run('DELETE FROM registry');
+  act.db.run('DELETE FROM enforced_block WHERE project_id = ?', act.projectId);
+  act.db.run('DELETE FROM registry WHERE project_id = ?', act.projectId);
   return { registry: gone, operation: startOperation(act) };
 };
 

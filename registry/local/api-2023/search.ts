@@ -12,8 +12,10 @@ export const SearchExternalArtifact: Handler = ({ act, body, query, pageSize }) 
   const region = text(body, 'region') ?? '';
   const rows = act.db.all<BuildRow>(
     `SELECT DISTINCT b.* FROM build b JOIN artifact a ON a.build_id = b.id
-     WHERE a.external_identifier = ? AND (? = '' OR b.platform = ?) AND (? = '' OR a.region = ?)
+     JOIN version v ON v.id = b.version_id JOIN bucket k ON k.id = v.bucket_id
+     WHERE k.project_id = ? AND a.external_identifier = ? AND (? = '' OR b.platform = ?) AND (? = '' OR a.region = ?)
      ORDER BY b.created_at DESC, b.id DESC`,
+    act.projectId,
     required(body, 'external_identifier'),
     platform,
     platform,

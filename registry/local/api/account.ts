@@ -1,33 +1,36 @@
 import { operation, time } from '../api-2023/render.ts';
 import { notFound } from '../errors.ts';
+import { organizationOf, projectsOf } from '../store/accounts.ts';
 import type { Act } from '../store/act.ts';
-import { setting } from '../store/settings.ts';
-import type { Handler } from './call.ts';
+import type { Call, Handler } from './call.ts';
 
 /** The organization, project and principal around the registry: what clients ask for before the first bucket. */
 
-const born = (act: Act) => time(Number(setting(act.db, 'created_at')));
+const organization = (act: Act) => {
+  const row = organizationOf(act.db, act.organizationId);
+  return {
+    id: row.id,
+    name: row.name,
+    owner: { user: '' },
+    state: 'ACTIVE',
+    tfc_synced: false,
+    created_at: time(row.created_at),
+  };
+};
 
-const organization = (act: Act) => ({
-  id: act.organizationId,
-  name: setting(act.db, 'organization_name'),
-  owner: { user: '' },
-  state: 'ACTIVE',
-  tfc_synced: false,
-  created_at: born(act),
-});
-
-const project = (act: Act) => ({
-  id: act.projectId,
-  name: setting(act.db, 'project_name'),
-  description: '',
-  parent: { id: act.organizationId, type: 'ORGANIZATION' },
-  state: 'ACTIVE',
-  created_at: born(act),
-});
+const projects = ({ act, principal }: Call) =>
+  projectsOf(act.db, principal!).map(row => ({
+    id: row.id,
+    name: row.name,
+    description: '',
+    parent: { id: act.organizationId, type: 'ORGANIZATION' },
+    state: 'ACTIVE',
+    created_at: time(row.created_at),
+  }));
 
 const onePage = { next_page_token: '', previous_page_token: '' };
 
+/** A principal belongs to one organization. */
 export const ListOrganizations: Handler = ({ act }) => ({
   organizations: [organization(act)],
   pagination: onePage,
@@ -38,43 +41,48 @@ export const GetOrganization: Handler = ({ act, path }) => {
   return { organization: organization(act) };
 };
 
-const inScope = (act: Act, query: URLSearchParams) =>
-  [null, '', act.organizationId, act.projectId].includes(query.get('scope.id'));
+function inScope(call: Call) {
+  const scope = call.query.get('scope.id');
+  return projects(call).filter(p => !scope || scope === p.id || scope === p.parent.id);
+}
 
-export const ListProjects: Handler = ({ act, query }) => ({
-  projects: inScope(act, query) ? [project(act)] : [],
-  pagination: onePage,
-});
+export const ListProjects: Handler = call => ({ projects: inScope(call), pagination: onePage });
 
-export const CountProjects: Handler = ({ act, query }) => ({ count: inScope(act, query) ? 1 : 0 });
+export const CountProjects: Handler = call => ({ count: inScope(call).length });
 
-export const ListProjectsByService: Handler = ({ act, path }) => {
-  if (path.id !== act.organizationId) throw notFound(`organization not found: ${path.id}`);
-  return { projects: [project(act)], total_count: 1, pagination: onePage };
+export const ListProjectsByService: Handler = call => {
+  if (call.path.id !== call.act.organizationId) throw notFound(`organization not found: ${call.path.id}`);
+  const all = projects(call);
+  return { projects: all, total_count: all.length, pagination: onePage };
 };
 
-export const GetProject: Handler = ({ act, path }) => {
-  if (path.id !== act.projectId) throw notFound(`project not found: ${path.id}`);
-  return { project: project(act) };
+export const GetProject: Handler = call => {
+  const project = projects(call).find(p => p.id === call.path.id);
+  if (!project) throw notFound(`project not found: ${call.path.id}`);
+  return { project };
 };
 
-export const GetCallerIdentity: Handler = ({ act }) => ({
-  principal: {
-    id: setting(act.db, 'principal_id'),
-    type: 'PRINCIPAL_TYPE_SERVICE',
-    service: {
-      id: setting(act.db, 'principal_id'),
-      name: act.by,
-      organization_id: act.organizationId,
-      project_id: act.projectId,
-      resource_name: `iam/project/${act.projectId}/service-principal/${act.by}`,
-      created_at: born(act),
+export const GetCallerIdentity: Handler = ({ act, principal }) => {
+  const { id, name, project_id, created_at } = principal!;
+  const home = project_id ? `project/${project_id}` : `organization/${act.organizationId}`;
+  return {
+    principal: {
+      id,
+      type: 'PRINCIPAL_TYPE_SERVICE',
+      service: {
+        id,
+        name,
+        organization_id: act.organizationId,
+        project_id: project_id ?? '',
+        resource_name: `iam/${home}/service-principal/${name}`,
+        created_at: time(created_at),
+      },
+      user: null,
+      group: null,
+      group_ids: [],
     },
-    user: null,
-    group: null,
-    group_ids: [],
-  },
-});
+  };
+};
 
 /** Get and Wait are one: whatever started is done. */
 export const GetOperation: Handler = ({ act, path }) => {

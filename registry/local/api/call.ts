@@ -1,4 +1,5 @@
 import type { Act } from '../store/act.ts';
+import type { PrincipalRow } from '../store/schema.ts';
 import type { Fields } from './fields.ts';
 
 /** One request, matched and decoded. */
@@ -8,6 +9,10 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly body: Fields;
   readonly act: Act;
+  /** Who asks; undefined only where no token is needed. */
+  readonly principal: PrincipalRow | undefined;
+  /** Restricted channels are hidden from viewers. */
+  readonly seesRestricted: boolean;
   /** Where this server is reached, for the links it hands out. */
   readonly origin: string;
   /** Length of a page when the client names none. */

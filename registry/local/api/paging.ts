@@ -69,20 +69,40 @@ function decode(token: string): Place {
 }
 
 /** `sorting.order_by`, repeatable, each `field`, `field asc` or `field desc`: the ORDER BY of a query. */
-export function order(
+export const order = (
   query: URLSearchParams,
   columns: Readonly<Record<string, string>>,
   otherwise: string,
-): string {
+): string => [...terms(query, columns).map(({ by, way }) => `${by} ${way}`), otherwise].join(', ');
+
+/** The same for rows that no query made; without a wish by the first field, then the next. */
+export function sorted<Row>(
+  rows: readonly Row[],
+  query: URLSearchParams,
+  fields: Readonly<Record<string, (row: Row) => string>>,
+): Row[] {
+  const wanted = [...terms(query, fields), ...Object.values(fields).map(by => ({ by, way: 'asc' }))];
+  return [...rows].sort((a, b) => {
+    for (const { by, way } of wanted) {
+      const [x, y] = [by(a), by(b)];
+      if (x !== y) return (x < y ? -1 : 1) * (way === 'asc' ? 1 : -1);
+    }
+    return 0;
+  });
+}
+
+function terms<T>(
+  query: URLSearchParams,
+  columns: Readonly<Record<string, T>>,
+): { by: T; way: 'asc' | 'desc' }[] {
   const wanted = query.getAll('sorting.order_by').filter(Boolean);
-  const terms = wanted.map(term => {
+  return wanted.map(term => {
     const [, field, way] = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/i.exec(term) ?? [];
     const column = field && Object.hasOwn(columns, field) ? columns[field] : undefined;
     if (!column)
       throw invalid(
         `sorting.order_by ${JSON.stringify(term)} is unknown; known: ${Object.keys(columns).join(', ')}`,
       );
-    return `${column} ${way ?? 'asc'}`;
+    return { by: column, way: way?.toLowerCase() === 'desc' ? 'desc' : 'asc' };
   });
-  return [...terms, otherwise].join(', ');
 }

@@ -5,10 +5,13 @@ import { releaseHeirs } from './revocation.ts';
 import type { BucketRow } from './schema.ts';
 
 export function bucketNamed(act: Act, name: string): BucketRow {
-  const row = act.db.one<BucketRow>('SELECT * FROM bucket WHERE name = ?', name);
+  const row = maybeBucket(act, name);
   if (!row) throw notFound(`bucket not found: ${name}`);
   return row;
 }
+
+export const maybeBucket = (act: Act, name: string): BucketRow | undefined =>
+  act.db.one<BucketRow>('SELECT * FROM bucket WHERE project_id = ? AND name = ?', act.projectId, name);
 
 export const bucketOf = (act: Act, id: string): BucketRow =>
   act.db.one<BucketRow>('SELECT * FROM bucket WHERE id = ?', id)!;
@@ -18,12 +21,12 @@ export function createBucket(
   act: Act,
   bucket: { name: string; description: string; labels: Readonly<Record<string, string>> },
 ): BucketRow {
-  if (act.db.one('SELECT 1 FROM bucket WHERE name = ?', bucket.name))
-    throw taken(`bucket already exists: ${bucket.name}`);
+  if (maybeBucket(act, bucket.name)) throw taken(`bucket already exists: ${bucket.name}`);
   const id = newId(act);
   act.db.run(
-    'INSERT INTO bucket (id, name, description, labels, platforms, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO bucket (id, project_id, name, description, labels, platforms, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     id,
+    act.projectId,
     bucket.name,
     bucket.description,
     JSON.stringify(bucket.labels),

@@ -2,7 +2,7 @@ import { invalid, notFound, refused, taken } from '../errors.ts';
 import { type Act, newId } from './act.ts';
 import { parentsChanged } from './revocation.ts';
 import type { ArtifactRow, BuildRow, BuildStatus, VersionRow } from './schema.ts';
-import { buildsOf, complete, versionOf } from './versions.ts';
+import { buildsOf, complete, versionHere, versionOf } from './versions.ts';
 
 /** What a request says about a build; undefined (or empty, where emptiness says nothing) leaves it alone. */
 export interface BuildChange {
@@ -26,7 +26,7 @@ export function buildIn(act: Act, version: VersionRow, id: string): BuildRow {
 /** A build by its id alone, as API 2021-04-30 addresses it. */
 export function buildWith(act: Act, id: string): BuildRow {
   const row = maybeBuild(act, id);
-  if (!row) throw notFound(`build not found: ${id}`);
+  if (!row || !versionHere(act, row.version_id)) throw notFound(`build not found: ${id}`);
   return row;
 }
 
@@ -112,7 +112,7 @@ function once(what: string, old: string | null, next: string | undefined): strin
 
 function checkParents(act: Act, version: string | null, channel: string | null) {
   if (channel && !version) throw invalid('parent_channel_id needs parent_version_id');
-  if (version && !versionOf(act, version)) throw notFound(`parent version not found: ${version}`);
+  if (version && !versionHere(act, version)) throw notFound(`parent version not found: ${version}`);
 }
 
 function addArtifacts(act: Act, build: BuildRow, artifacts: BuildChange['artifacts']) {

@@ -12,6 +12,14 @@ export function channelNamed(act: Act, bucket: BucketRow, name: string): Channel
   return row;
 }
 
+/** In the order of their names. Restricted ones are left out for those who may not see them. */
+export const channelsOf = (act: Act, bucket: BucketRow, seesRestricted: boolean): ChannelRow[] =>
+  act.db.all<ChannelRow>(
+    'SELECT * FROM channel WHERE bucket_id = ? AND restricted <= ? ORDER BY name',
+    bucket.id,
+    Number(seesRestricted),
+  );
+
 export const channelOf = (act: Act, id: string): ChannelRow =>
   act.db.one<ChannelRow>('SELECT * FROM channel WHERE id = ?', id)!;
 

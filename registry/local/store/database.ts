@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { StartError } from '../errors.ts';
+import { toSchema2 } from './migration.ts';
 import { applicationId, schema, schemaVersion } from './schema.ts';
 
 /** The one store. Every call is synchronous, so a request's work is never interleaved with another's. */
@@ -70,13 +71,15 @@ function prepare(db: DatabaseSync, name: string) {
     );
   pragma('journal_mode = WAL');
   pragma('synchronous = FULL');
+  if (!empty && version === 1)
+    db.exec(`PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE; ${toSchema2} PRAGMA user_version = 2; COMMIT`);
   pragma('foreign_keys = ON');
   if (empty)
     db.exec(
       `BEGIN IMMEDIATE; ${schema} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}; COMMIT`,
     );
   // Takes the lock, and finds out now that a file cannot be written, not at the first request.
-  else db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${version}; COMMIT`);
+  else db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${schemaVersion}; COMMIT`);
 }
 
 /** The primary result codes of SQLite (sqlite.org/rescode.html) a person can do something about. */

@@ -1,8 +1,89 @@
 /** Raised with every change of the tables; a database made by a higher one is refused. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** Marks a file as ours ("HCPP"), so that no other program's database is ever written to. */
 export const applicationId = 0x48435050;
+
+/** Who may ask, and for what. A principal without a project may use every project of its organization. */
+export const accounts = `
+CREATE TABLE organization (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE project (
+  id TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL REFERENCES organization,
+  name TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE principal (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  client_id TEXT NOT NULL UNIQUE,
+  client_secret TEXT NOT NULL,
+  organization_id TEXT NOT NULL REFERENCES organization,
+  project_id TEXT REFERENCES project,
+  created_at INTEGER NOT NULL
+) STRICT;
+`;
+
+export const bucketColumns = `
+  id TEXT PRIMARY KEY,
+  project_id TEXT NOT NULL REFERENCES project,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  platforms TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  UNIQUE (project_id, name)
+`;
+
+/** Enforced blocks, and the IAM policies of buckets. A bucket has at most one version of a block. */
+export const enforcement = `
+CREATE TABLE enforced_block (
+  id TEXT PRIMARY KEY,
+  project_id TEXT NOT NULL REFERENCES project,
+  name TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  UNIQUE (project_id, name)
+) STRICT;
+
+CREATE TABLE enforced_block_version (
+  id TEXT PRIMARY KEY,
+  enforced_block_id TEXT NOT NULL REFERENCES enforced_block ON DELETE CASCADE,
+  version TEXT NOT NULL,
+  template_type TEXT NOT NULL,
+  block_content TEXT NOT NULL,
+  additional_description TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  UNIQUE (enforced_block_id, version)
+) STRICT;
+
+CREATE TABLE enforced_block_bucket (
+  id TEXT PRIMARY KEY,
+  enforced_block_id TEXT NOT NULL REFERENCES enforced_block ON DELETE CASCADE,
+  enforced_block_version_id TEXT NOT NULL REFERENCES enforced_block_version ON DELETE CASCADE,
+  bucket_id TEXT NOT NULL REFERENCES bucket ON DELETE CASCADE,
+  created_at INTEGER NOT NULL,
+  UNIQUE (enforced_block_id, bucket_id)
+) STRICT;
+CREATE INDEX enforced_block_bucket_bucket ON enforced_block_bucket (bucket_id);
+CREATE INDEX enforced_block_bucket_version ON enforced_block_bucket (enforced_block_version_id);
+
+CREATE TABLE iam_policy (
+  bucket_id TEXT PRIMARY KEY REFERENCES bucket ON DELETE CASCADE,
+  etag TEXT NOT NULL,
+  bindings TEXT NOT NULL
+) STRICT;
+`;
 
 /**
  * One model under both API versions: a version is what 2021-04-30 calls an iteration. Instants are
@@ -15,10 +96,10 @@ export const applicationId = 0x48435050;
  * 0 move `latest` only, 1 roll every channel back.
  */
 export const schema = `
-CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-
+${accounts}
 CREATE TABLE registry (
   id TEXT PRIMARY KEY,
+  project_id TEXT NOT NULL UNIQUE REFERENCES project,
   tier TEXT NOT NULL,
   activated INTEGER NOT NULL,
   run_task_id TEXT NOT NULL,
@@ -28,15 +109,7 @@ CREATE TABLE registry (
   updated_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE bucket (
-  id TEXT PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE,
-  description TEXT NOT NULL,
-  labels TEXT NOT NULL,
-  platforms TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL
-) STRICT;
+CREATE TABLE bucket (${bucketColumns}) STRICT;
 
 CREATE TABLE version (
   id TEXT PRIMARY KEY,
@@ -129,10 +202,26 @@ CREATE TABLE operation (
   id TEXT PRIMARY KEY,
   created_at INTEGER NOT NULL
 ) STRICT;
-`;
+${enforcement}`;
+
+/** In ascending power; `none` has only what the policies of single buckets give. */
+export const roles = ['none', 'viewer', 'contributor', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+export interface PrincipalRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly client_id: string;
+  readonly client_secret: string;
+  readonly organization_id: string;
+  readonly project_id: string | null;
+  readonly created_at: number;
+}
 
 export interface BucketRow {
   readonly id: string;
+  readonly project_id: string;
   readonly name: string;
   readonly description: string;
   readonly labels: string;
@@ -223,6 +312,25 @@ export interface RegistryRow {
   readonly run_task_id: string;
   readonly hmac_key: string;
   readonly on_untracked: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface EnforcedBlockRow {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface EnforcedBlockVersionRow {
+  readonly id: string;
+  readonly enforced_block_id: string;
+  readonly version: string;
+  readonly template_type: string;
+  readonly block_content: string;
+  readonly additional_description: string;
   readonly created_at: number;
   readonly updated_at: number;
 }

@@ -19,6 +19,14 @@ export const maybeVersion = (act: Act, bucket: BucketRow, fingerprint: string): 
     fingerprint,
   );
 
+/** A version of this project by its id alone, as requests name it. */
+export const versionHere = (act: Act, id: string): VersionRow | undefined =>
+  act.db.one<VersionRow>(
+    'SELECT v.* FROM version v JOIN bucket b ON b.id = v.bucket_id WHERE v.id = ? AND b.project_id = ?',
+    id,
+    act.projectId,
+  );
+
 export const versionOf = (act: Act, id: string): VersionRow | undefined =>
   act.db.one<VersionRow>('SELECT * FROM version WHERE id = ?', id);
 

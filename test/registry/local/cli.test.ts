@@ -15,7 +15,7 @@ async function fails(t: Parameters<typeof run>[0], says: RegExp, ...args: string
 test('it prints one line with everything a stock packer needs, and ends cleanly', async t => {
   const registry = run(t, '--client-id', 'me', '--client-secret', 'secret');
   const up = await registry.listening;
-  assert.deepEqual(Object.keys(up), ['api', 'auth', 'organizationId', 'projectId', 'env']);
+  assert.deepEqual(Object.keys(up), ['api', 'auth', 'organizationId', 'projectId', 'env', 'principals']);
   const address = new URL(up.api).host;
   assert.deepEqual(up.env, {
     HCP_CLIENT_ID: 'me',

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:https';
 import type { TestContext } from 'node:test';
-import { type LocalRegistryOptions, startLocalRegistry } from '../../../registry/local/server.ts';
+import {
+  type LocalRegistry,
+  type LocalRegistryOptions,
+  startLocalRegistry,
+} from '../../../registry/local/server.ts';
 
 /** What the API answers; tests look into it as they please. */
 // biome-ignore lint/suspicious/noExplicitAny: JSON of another party
@@ -111,6 +115,13 @@ export async function connect(registry: {
   const holds = async (bucket: string, channel: string): Promise<string | null> =>
     (await ok('GET', `/buckets/${bucket}/channels/${channel}`)).channel.version?.name ?? null;
   return { raw, call, old, ok, publish, promote, holds, at };
+}
+
+/** A client of a registry that signs in as another of its principals. */
+export function as(registry: LocalRegistry, name: string) {
+  const { env } = registry.principals.find(p => p.name === name)!;
+  const [organizationId, projectId] = [env.HCP_ORGANIZATION_ID!, env.HCP_PROJECT_ID!];
+  return connect({ api: registry.api, auth: registry.auth, organizationId, projectId, env });
 }
 
 /** A refusal, as HTTP status and gRPC code. */
