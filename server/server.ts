@@ -117,7 +117,6 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     client: () => client,
     onChange: listener => void listeners.push(listener),
     offers: () => options,
-    client: () => client,
     folders: () => folders,
     of: (name, feature) => async (params, token) => {
       const document = documents.get(params.textDocument.uri);

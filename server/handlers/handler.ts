@@ -29,8 +29,6 @@ export interface ServerContext {
   readonly client: () => ClientCapabilities;
   /** What the client said of itself at the start. */
   readonly offers: () => InitializationOptions;
-  /** What the editor can do. */
-  readonly client: () => ClientCapabilities;
   /** URIs of the workspace folders. */
   readonly folders: () => readonly string[];
   /** Calls back when answers may have changed though no document did: the registry, the disk or the settings. */
