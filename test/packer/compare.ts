@@ -130,6 +130,8 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
       (phases.indexOf(one.phase) < step ||
         (phases.indexOf(one.phase) === step &&
           !unordered &&
+          // Without a source its steps are not prepared.
+          one.phase !== 'prepare' &&
           !givenUp.has(rootOf(one)) &&
           !one.places.some(place => lines.has(place)))) &&
       step !== Infinity,
@@ -157,6 +159,10 @@ function closest(errors: readonly Ours[], said: Said, taken: ReadonlySet<Ours>):
   const place = `${said.file}:${said.line}`;
   const all = errors
     .filter(one => one.places.includes(place))
-    .sort((a, b) => a.places.indexOf(place) - b.places.indexOf(place));
+    .sort(
+      (a, b) =>
+        a.places.indexOf(place) - b.places.indexOf(place) ||
+        phases.indexOf(a.phase) - phases.indexOf(b.phase),
+    );
   return all.find(one => !taken.has(one)) ?? all[0];
 }

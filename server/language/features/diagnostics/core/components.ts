@@ -32,6 +32,9 @@ const needs: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'post-processor artifice': [['files']],
 };
 
+/** What `communicator` may be; `""` is `ssh`. */
+const communicators = ['', 'ssh', 'winrm', 'none', 'docker', 'dockerWindowsContainer'];
+
 /** What builders, provisioners and post-processors take, of those that come with Packer. */
 export const componentRules = family<Code>(
   {
@@ -187,7 +190,14 @@ export const componentRules = family<Code>(
         if (item.kind === 'block' && text === 'dynamic') continue;
         const wanted = item.kind === 'attribute' ? known.get(text) : undefined;
         if (wanted && item.kind === 'attribute') {
-          const why = misfit(module.evaluate(item.value), typeNamed(wanted));
+          const value = module.evaluate(item.value);
+          const choices =
+            kind === 'builder' && type === 'null' && text === 'communicator' ? communicators : undefined;
+          const why =
+            misfit(value, typeNamed(wanted)) ??
+            (choices && value.kind === 'string' && !choices.includes(value.value)
+              ? `one of ${listed(choices.slice(1, 4), 'and')} is required`
+              : undefined);
           if (why)
             found.push({
               ...at(item.value, `"${text}": ${why}.`, more),
