@@ -119,12 +119,21 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   );
   // Without an order of locals and data sources Packer evaluates none of them.
   const unordered = verdict.errors.some(({ summary }) => /execution graph|^crash$/.test(summary));
+  // A build that cannot be read is given up at once, and so is a component; what else is in it comes later.
+  const givenUp = new Set(
+    [...agreed].filter(({ phase }) => phases.indexOf(phase) === step && step >= 3).map(rootOf),
+  );
   const lines = new Set(verdict.errors.map(({ file, line }) => `${file}:${line}`));
   const invented = errors.filter(
     one =>
       !agreed.has(one) &&
       (phases.indexOf(one.phase) < step ||
-        (phases.indexOf(one.phase) === step && !unordered && !one.places.some(place => lines.has(place)))) &&
+        (phases.indexOf(one.phase) === step &&
+          !unordered &&
+          // Without a source its steps are not prepared.
+          one.phase !== 'prepare' &&
+          !givenUp.has(rootOf(one)) &&
+          !one.places.some(place => lines.has(place)))) &&
       step !== Infinity,
   );
   return {
@@ -135,6 +144,7 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   };
 }
 
+const rootOf = ({ places }: Ours): string => places.at(-1)!;
 const shown = ({ code, phase, places }: Ours): string => `${places[0]} ${code} (${phase})`;
 
 const withoutPlace = (mine: readonly Ours[], said: Said): readonly Ours[] => {
@@ -149,6 +159,10 @@ function closest(errors: readonly Ours[], said: Said, taken: ReadonlySet<Ours>):
   const place = `${said.file}:${said.line}`;
   const all = errors
     .filter(one => one.places.includes(place))
-    .sort((a, b) => a.places.indexOf(place) - b.places.indexOf(place));
+    .sort(
+      (a, b) =>
+        a.places.indexOf(place) - b.places.indexOf(place) ||
+        phases.indexOf(a.phase) - phases.indexOf(b.phase),
+    );
   return all.find(one => !taken.has(one)) ?? all[0];
 }

@@ -87,3 +87,6 @@ export const dynamicBody: BodySchema = {
   optional: ['iterator', 'labels'],
   blocks: { content: opaque() },
 };
+
+/** Accepted where the schema has them, and never read. */
+export const unread: readonly string[] = Object.keys({ communicator: 0, from: 0 });

@@ -1,11 +1,13 @@
 import type { Settings } from '../../../../protocol/settings.ts';
 import type { Module } from '../../model/module.ts';
+import { adviceRules } from './core/advice.ts';
 import { buildRules } from './core/builds.ts';
 import { componentRules } from './core/components.ts';
 import { localRules } from './core/locals-data.ts';
 import { packerBlockRules } from './core/packer-block.ts';
 import { referenceRules } from './core/references.ts';
 import { schemaRules } from './core/schema.ts';
+import { unusedRules } from './core/unused.ts';
 import { variableRules } from './core/variables.ts';
 import { hcpAmbiguousArtifact } from './hcp-ambiguous-artifact.ts';
 import { hcpBucketNameEdgeDash } from './hcp-bucket-name-edge-dash.ts';
@@ -54,6 +56,8 @@ export const rules: readonly Rule[] = [
   ...buildRules,
   ...componentRules,
   ...referenceRules,
+  ...unusedRules,
+  ...adviceRules,
   hcpDuplicateBlock,
   hcpMultipleBlocks,
   hcpMultipleBuilds,

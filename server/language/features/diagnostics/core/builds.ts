@@ -25,7 +25,8 @@ type Code =
   | 'override-invalid'
   | 'duration-invalid'
   | 'unsuitable-value'
-  | 'duplicate-argument';
+  | 'duplicate-argument'
+  | 'for-each-invalid';
 
 /** The types of the arguments of builds and their steps that Packer reads itself. */
 const coreTypes: Readonly<Record<string, string>> = {
@@ -61,6 +62,7 @@ export const buildRules = family<Code>(
     'duration-invalid': { severity: 'error' },
     'unsuitable-value': { severity: 'error' },
     'duplicate-argument': { severity: 'error', phase: 'prepare' },
+    'for-each-invalid': { severity: 'error' },
   },
   (module, uri) => {
     const file = module.files.get(uri);
@@ -68,6 +70,7 @@ export const buildRules = family<Code>(
     const whole = isWhole(module);
     const found: Found<Code>[] = [];
     const declared = module.sources.map(({ type, name }) => `${type}.${name}`);
+    const known = new Set(declared);
 
     const first = new Map<string, (typeof module.sources)[number]>();
     for (const source of module.sources) {
@@ -115,6 +118,15 @@ export const buildRules = family<Code>(
 
     function checkBuild(build: Build): void {
       const { body, header } = build.node;
+      for (const made of blocksOf(body, 'dynamic')) {
+        const each = attributeOf(made.body, 'for_each');
+        const kind = each && module.evaluate(each.value).kind;
+        if (kind && ['string', 'number', 'bool', 'null'].includes(kind))
+          found.push({
+            ...at(each.value, '"for_each" goes through a list, a set, a map or an object.'),
+            code: 'for-each-invalid',
+          });
+      }
       for (const attribute of attributesOf(body))
         if (['name', 'description', 'sources'].includes(attribute.name.text)) coreType(attribute);
       const sources = attributeOf(body, 'sources');
@@ -199,7 +211,7 @@ export const buildRules = family<Code>(
         return;
       }
       const key = `${type}.${name}`;
-      if (!whole || declared.includes(key)) return;
+      if (!whole || known.has(key)) return;
       const near = nearest(key, declared) ?? (declared.length === 1 ? declared[0] : undefined);
       const written = near === undefined ? undefined : parts.length > 2 ? `${parts[0]}.${near}` : near;
       const literal = file!.text.slice(place.start, place.end).includes(text);

@@ -1,10 +1,12 @@
 import { sourcesOf } from '../../../model/build-sources.ts';
 import { argumentsOf, bundled, type ComponentKind, isInternal } from '../../../model/components.ts';
-import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
+import { attributeOf, attributesOf, blocksOf, type Resource } from '../../../model/declarations.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
+import { isKnown, textOf, unknown } from '../../../model/value.ts';
 import type { Block, Body, Span } from '../../../syntax/ast.ts';
 import { insertion, removal } from '../edits.ts';
+import { listed } from '../hcp-data-missing-argument.ts';
 import { at, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { steps } from './builds.ts';
@@ -14,15 +16,31 @@ import { typeNamed } from './locals-data.ts';
 type Code =
   | 'component-argument-unknown'
   | 'component-argument-type'
-  | 'component-without-script'
+  | 'component-argument-missing'
   | 'unknown-component';
+
+const scripts = [['inline', 'script', 'scripts']];
+/** Of each line one argument is needed; from the components' own `Prepare`. */
+const needs: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'builder file': [['target']],
+  'provisioner file': [['destination']],
+  'provisioner shell': scripts,
+  'provisioner powershell': scripts,
+  'provisioner windows-shell': scripts,
+  'provisioner shell-local': [['inline', 'script', 'scripts', 'command']],
+  'post-processor shell-local': [['inline', 'script', 'scripts', 'command']],
+  'post-processor artifice': [['files']],
+};
+
+/** What `communicator` may be; `""` is `ssh`. */
+const communicators = ['', 'ssh', 'winrm', 'none', 'docker', 'dockerWindowsContainer'];
 
 /** What builders, provisioners and post-processors take, of those that come with Packer. */
 export const componentRules = family<Code>(
   {
     'component-argument-unknown': { severity: 'error', phase: 'prepare' },
     'component-argument-type': { severity: 'error', phase: 'prepare' },
-    'component-without-script': { severity: 'error', phase: 'prepare' },
+    'component-argument-missing': { severity: 'error', phase: 'prepare' },
     'unknown-component': { severity: 'warning' },
   },
   (module, uri) => {
@@ -45,7 +63,11 @@ export const componentRules = family<Code>(
       unknownType('builder', source.type, source.labels[0]);
       // Nobody looks into a source that no build uses.
       const idle = !used.has(`${source.type}.${source.name}`);
-      component('builder', source.type, source.node.body, [], idle ? { severity: 'warning' } : {});
+      const more: Partial<Problem> = idle ? { severity: 'warning' } : {};
+      component('builder', source.type, source.node.body, [], more);
+      const additions = additionsTo(source);
+      for (const bodies of additions)
+        lacking(`builder ${source.type}`, source.node, [source.node.body, ...bodies], more);
     }
     for (const { uri: its, node } of module.builds)
       if (its === uri)
@@ -55,7 +77,35 @@ export const componentRules = family<Code>(
           inBuild(block);
     return found;
 
+    /** What each use in a build adds to a source. */
+    function additionsTo({ type, name }: Resource): readonly (readonly Body[])[] {
+      return module.builds.flatMap(build => {
+        const uses = sourcesOf(module, build).entries.filter(one => one.type === type && one.name === name);
+        return uses.map(({ node }) => (node.kind === 'block' ? [node.body] : []));
+      });
+    }
+
+    /** What `dynamic` makes is looked at where its type is written down. */
+    function made(block: Block): readonly Block[] {
+      const [label] = block.labels;
+      const labels = attributeOf(block.body, 'labels')?.value;
+      const each = attributeOf(block.body, 'for_each')?.value;
+      const value = each && module.evaluate(each);
+      const type = labels && module.evaluate(labels);
+      const word = type?.kind === 'list' ? textOf(type.elements[0] ?? unknown) : undefined;
+      if (!label || word === undefined || value?.kind !== 'list' || value.elements.length === 0) return [];
+      return blocksOf(block.body, 'content').map(content => ({
+        ...content,
+        type: { ...content.type, text: label.text },
+        labels: [{ ...label, text: word }],
+      }));
+    }
+
     function inBuild(block: Block): void {
+      if (block.type.text === 'dynamic') {
+        for (const one of made(block)) inBuild(one);
+        return;
+      }
       const [label] = block.labels;
       if (!label || block.labels.length > 1) return;
       if (block.type.text === 'source') {
@@ -70,28 +120,56 @@ export const componentRules = family<Code>(
       const filtered = attributeOf(block.body, 'only') ?? attributeOf(block.body, 'except');
       const more: Partial<Problem> = filtered ? { severity: 'warning' } : {};
       component(step.kind, label.text, block.body, step.own, more);
-      const scripts = ['inline', 'script', 'scripts'];
+      if (step.kind === 'builder') return;
+      lacking(`${step.kind} ${label.text}`, block, [block.body], more);
+    }
+
+    /** One of several arguments is needed, and none is there. */
+    function lacking(component: string, block: Block, bodies: readonly Body[], more: Partial<Problem>): void {
       if (
-        step.kind === 'provisioner' &&
-        ['shell', 'powershell', 'windows-shell'].includes(label.text) &&
-        block.close !== undefined &&
-        !attributeOf(block.body, 'override') &&
-        !block.body.items.some(item => item.kind !== 'attribute' || scripts.includes(item.name.text))
+        block.close === undefined ||
+        bodies.some(body => attributeOf(body, 'override') || blocksOf(body).length > 0)
       )
-        found.push({
-          ...at(
-            block.header,
-            `"${label.text}" needs something to run: "inline", "script" or "scripts".`,
-            more,
-          ),
-          code: 'component-without-script',
-          fixes: [
-            {
-              title: 'Add "inline"',
-              edits: insertion(uri, file!, block, ['inline = [""]']),
-            },
-          ],
-        });
+        return;
+      const given = bodies.flatMap(body => attributesOf(body).map(({ name }) => name.text));
+      for (const needed of neededBy(component, bodies))
+        if (!needed.some(name => given.includes(name)))
+          found.push({
+            ...at(
+              block.header,
+              `${block.type.text === 'source' ? 'This source' : `"${block.labels[0]!.text}"`} needs ${listed(needed, 'or')}.`,
+              more,
+            ),
+            code: 'component-argument-missing',
+            fixes: [
+              {
+                title: `Add ${listed([needed[0]!])}`,
+                edits: insertion(uri, file!, block, [
+                  `${needed[0]} = ${['inline', 'files'].includes(needed[0]!) ? '[""]' : '""'}`,
+                ]),
+              },
+            ],
+          });
+    }
+
+    function neededBy(component: string, bodies: readonly Body[]): readonly (readonly string[])[] {
+      if (component !== 'builder null') return needs[component] ?? [];
+      const communicator = bodies
+        .map(body => attributeOf(body, 'communicator'))
+        .find(one => one !== undefined);
+      const value = communicator && module.evaluate(communicator.value);
+      const type =
+        value === undefined || value.kind === 'null'
+          ? 'ssh'
+          : textOf(value) || (isKnown(value) ? 'ssh' : undefined);
+      if (type === 'winrm') return [['winrm_host'], ['winrm_username']];
+      return type === 'ssh'
+        ? [
+            ['ssh_host'],
+            ['ssh_username'],
+            ['ssh_password', 'ssh_private_key_file', 'ssh_agent_auth', 'ssh_keypair_name'],
+          ]
+        : [];
     }
 
     /** The arguments of a component that comes with Packer. */
@@ -112,7 +190,14 @@ export const componentRules = family<Code>(
         if (item.kind === 'block' && text === 'dynamic') continue;
         const wanted = item.kind === 'attribute' ? known.get(text) : undefined;
         if (wanted && item.kind === 'attribute') {
-          const why = misfit(module.evaluate(item.value), typeNamed(wanted));
+          const value = module.evaluate(item.value);
+          const choices =
+            kind === 'builder' && type === 'null' && text === 'communicator' ? communicators : undefined;
+          const why =
+            misfit(value, typeNamed(wanted)) ??
+            (choices && value.kind === 'string' && !choices.includes(value.value)
+              ? `one of ${listed(choices.slice(1, 4), 'and')} is required`
+              : undefined);
           if (why)
             found.push({
               ...at(item.value, `"${text}": ${why}.`, more),

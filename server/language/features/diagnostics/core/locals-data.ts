@@ -88,7 +88,7 @@ export const localRules = family<Code>(
 
     function localBlock(node: Block): void {
       const [label] = node.labels;
-      if (!label) return;
+      if (!label || node.labels.length > 1) return;
       if (!isIdentifier(label.text))
         found.push({
           ...at(

@@ -1,12 +1,13 @@
 import { plainOutputs } from '../../../model/components.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { lacks, lacksIndex } from '../../../model/steps.ts';
-import { boolOf } from '../../../model/value.ts';
-import type { Call, Expression, Name, Span, TemplatePart } from '../../../syntax/ast.ts';
-import { type Traversal, traversalOf } from '../../../syntax/walk.ts';
+import { misfit } from '../../../model/type-constraints.ts';
+import type { Binary, Call, Conditional, Expression, Name, Span, Unary } from '../../../syntax/ast.ts';
+import type { Traversal } from '../../../syntax/walk.ts';
 import { at, type Fix, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { callProblem } from './calls.ts';
+import { evaluated } from './evaluation.ts';
 import { placesIn, type Scope } from './expressions.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
 import { damagedLines } from './schema.ts';
@@ -23,6 +24,7 @@ type Code =
   | 'unknown-function'
   | 'too-few-arguments'
   | 'too-many-arguments'
+  | 'operand-invalid'
   | 'crashing-reference';
 
 const roots = ['var', 'local', 'data', 'source', 'build', 'path', 'packer'];
@@ -45,6 +47,7 @@ export const referenceRules = family<Code>(
     'unknown-function': { severity: 'error' },
     'too-few-arguments': { severity: 'error' },
     'too-many-arguments': { severity: 'error' },
+    'operand-invalid': { severity: 'error' },
     'crashing-reference': { severity: 'error' },
   },
   (module, uri) => {
@@ -53,7 +56,11 @@ export const referenceRules = family<Code>(
     const whole = isWhole(module);
     const damaged = damagedLines(file);
     const found: Found<Code>[] = [];
-    for (const { expression, scope } of placesIn(module, uri)) check(expression, scope);
+    for (const place of placesIn(module, uri))
+      for (const step of evaluated(place, module, uri))
+        if (step.kind === 'name') name(step.traversal, step.node, step.scope);
+        else if (step.kind === 'call') call(step.node, step.scope);
+        else operation(step.node, step.scope);
     return found.filter(one => !damaged(one.start));
 
     function report(
@@ -75,90 +82,24 @@ export const referenceRules = family<Code>(
       });
     }
 
-    /** In the order and as far as HCL evaluates: what it leaves out is left out here. */
-    function check(node: Expression, scope: Scope): undefined {
-      const traversal = traversalOf(node);
-      if (traversal) return name(traversal, node, scope);
-      switch (node.kind) {
-        case 'template':
-          return parts(node.parts, scope);
-        case 'attribute-of':
-          return check(node.target, scope);
-        case 'index':
-          check(node.target, scope);
-          return check(node.key, scope);
-        case 'splat':
-          check(node.target, scope);
-          for (const step of node.each) if (step.kind === 'index') check(step.key, scope);
-          return;
-        case 'call':
-          return call(node, scope);
-        case 'tuple':
-          for (const element of node.elements) check(element, scope);
-          return;
-        case 'object':
-          for (const entry of node.entries) {
-            if (entry.bareKey === undefined) check(entry.key, scope);
-            check(entry.value, scope);
-          }
-          return;
-        case 'for': {
-          check(node.collection, scope);
-          if (!hasRounds(node.collection)) return;
-          const inner = binding(scope, node.key?.text, node.value.text);
-          if (node.condition) return check(node.condition, inner);
-          if (node.resultKey) check(node.resultKey, inner);
-          return check(node.result, inner);
-        }
-        case 'conditional': {
-          check(node.condition, scope);
-          const truth = boolOf(module.evaluate(node.condition));
-          if (truth !== undefined) check(truth ? node.then : node.otherwise, scope);
-          return;
-        }
-        case 'binary': {
-          check(node.left, scope);
-          if (node.operator === '&&' || node.operator === '||') {
-            const left = boolOf(module.evaluate(node.left));
-            if (left === undefined || left === (node.operator === '||')) return;
-          }
-          return check(node.right, scope);
-        }
-        case 'unary':
-          return check(node.operand, scope);
-        case 'parentheses':
-          return check(node.inner, scope);
-      }
-    }
-
-    function parts(all: readonly TemplatePart[], scope: Scope): undefined {
-      for (const part of all)
-        if (part.kind === 'interpolation') check(part.expression, scope);
-        else if (part.kind === 'if') {
-          check(part.condition, scope);
-          const truth = boolOf(module.evaluate(part.condition));
-          if (truth !== undefined) parts(truth ? part.then : part.otherwise, scope);
-        } else if (part.kind === 'for-directive') {
-          check(part.collection, scope);
-          if (hasRounds(part.collection)) parts(part.parts, binding(scope, part.key?.text, part.value.text));
-        }
-    }
-
-    function hasRounds(collection: Expression): boolean {
-      const value = module.evaluate(collection);
-      return value.kind === 'list'
-        ? value.elements.length > 0
-        : value.kind === 'object' && value.entries.size > 0;
-    }
-
     function call(node: Call, scope: Scope): undefined {
       const wrong = callProblem(node, scope, module, uri);
-      if (wrong) return report(wrong.code, wrong.span, wrong.message, scope, wrong.fixes);
-      // What fails inside these is what they are for.
-      const { text } = node.name;
-      if (text === 'try' || text === 'can') return;
-      for (const [i, argument] of node.args.entries())
-        if (!(text === 'convert' && i === 1)) check(argument, scope);
+      if (wrong) report(wrong.code, wrong.span, wrong.message, scope, wrong.fixes);
+    }
+
+    function operation(node: Binary | Unary | Conditional, scope: Scope): undefined {
+      if (scope.names === 'none' || (node.kind === 'binary' && ['==', '!='].includes(node.operator))) return;
+      const operands =
+        node.kind === 'binary'
+          ? [node.left, node.right]
+          : [node.kind === 'unary' ? node.operand : node.condition];
+      const logic = node.kind === 'conditional' || ['!', '&&', '||'].includes(node.operator);
+      const type = logic ? ('bool' as const) : ('number' as const);
+      for (const operand of operands) {
+        const value = module.evaluate(operand);
+        const why = value.kind === 'null' ? `a ${type} is required, not null` : misfit(value, { kind: type });
+        if (why) report('operand-invalid', operand, `This cannot be computed: ${why}.`, scope);
+      }
     }
 
     function name(traversal: Traversal, node: Expression, scope: Scope): undefined {
@@ -331,11 +272,6 @@ export const referenceRules = family<Code>(
     }
   },
 );
-
-const binding = (scope: Scope, ...names: readonly (string | undefined)[]): Scope => ({
-  ...scope,
-  bound: [...scope.bound, ...names.filter(name => name !== undefined)],
-});
 
 /** What `hcl2template/types.refstring.go` does not expect. */
 function crashes({ root, steps }: Traversal): boolean {
