@@ -53,7 +53,9 @@ async function parsing() {
 /** How much more one takes than another, in this run: says more on a busy machine than either. */
 function ratio(of: string, to: string, target: number) {
   const [more, less] = [of, to].map(name => results.find(({ what }) => what === name));
-  if (more && less) tell({ what: `${of} : ${to}`, unit: '×', p50: more.p50 / less.p50, target });
+  if (!more || !less) return;
+  const p50 = more.cpu && less.cpu ? more.cpu / less.cpu : more.p50 / less.p50;
+  tell({ what: `${of} : ${to}`, unit: '×', p50, target });
 }
 
 /** Types into the text at a place, takes it back, and so on; each time until the pull is answered. */
