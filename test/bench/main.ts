@@ -45,7 +45,10 @@ async function parsing() {
   ] as const) {
     const text = template(size * KB);
     // Each round another text: nothing may be remembered.
-    tell(summary(`parse ${size} KB`, await timed(rounds, round => parse(`${text}# ${round}\n`))));
+    const before = process.cpuUsage();
+    const times = await timed(rounds, round => parse(`${text}# ${round}\n`), 0);
+    const { user, system } = process.cpuUsage(before);
+    tell({ ...summary(`parse ${size} KB`, times), cpu: (user + system) / 1000 / rounds });
   }
   ratio('parse 1024 KB', 'parse 10 KB', 140);
 }
