@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** One line of the table, and of the JSON. */
 export interface Result {
@@ -7,6 +8,8 @@ export interface Result {
   readonly p50: number;
   readonly p99?: number;
   readonly count?: number;
+  /** What a process computed for it, which other work on the machine does not lengthen. */
+  readonly cpu?: number | undefined;
   /** What `p50` may be at most; what is above it is marked. */
   readonly target?: number;
   readonly target99?: number;
@@ -37,6 +40,18 @@ export async function timed(
   return times;
 }
 
+/** Milliseconds a process has computed so far, in all its threads; undefined where Linux does not say. */
+export function computedBy(pid: number): number | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Megabytes a process holds in memory; undefined where there is no `ps`. */
 export function residentOf(pid: number): number | undefined {
   try {
@@ -49,13 +64,14 @@ export function residentOf(pid: number): number | undefined {
 const digits = (value: number) =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
-export function line({ what, unit, p50, p99, count, target, target99 }: Result): string {
+export function line({ what, unit, p50, p99, count, cpu, target, target99 }: Result): string {
   const over = (value: number | undefined, limit: number | undefined) =>
     limit === undefined || value === undefined ? '' : value > limit ? ` ✖ > ${limit}` : ` ✔ ≤ ${limit}`;
   return [
     what.padEnd(58),
     `${digits(p50)} ${unit}${over(p50, target)}`.padEnd(20),
     (p99 === undefined ? '' : `${digits(p99)} ${unit}${over(p99, target99)}`).padEnd(20),
+    (cpu === undefined ? '' : `${digits(cpu)} ${unit}`).padEnd(12),
     count === undefined ? '' : `× ${count}`,
   ]
     .join(' ')

@@ -28,7 +28,7 @@ data "hcp-packer-version" "missing" {
 }
 `;
 const waits = {
-  timeouts: { connect: 500, headers: 300, body: 300, whole: 600 },
+  timeouts: { connect: 1000, headers: 1000, body: 1000, whole: 2000 },
   sleep: async () => {},
 };
 const status = (code: number, message: string) => ({ code, message, details: [] });

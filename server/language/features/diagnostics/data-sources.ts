@@ -71,10 +71,12 @@ export const schemaOf = (type: string): DataSchema | undefined =>
   Object.hasOwn(dataSchemas, type) ? dataSchemas[type] : undefined;
 
 export const hcpDataIn = (module: Module, uri?: string): readonly HcpData[] =>
-  module.data.flatMap(data => {
-    const schema = schemaOf(data.type);
-    return schema && (uri === undefined || data.uri === uri) ? [{ data, schema }] : [];
-  });
+  module.data
+    .filter(data => uri === undefined || data.uri === uri)
+    .flatMap(data => {
+      const schema = schemaOf(data.type);
+      return schema ? [{ data, schema }] : [];
+    });
 
 export interface DataArgument {
   readonly attribute: Attribute;

@@ -1,5 +1,6 @@
-import { type BuildSource, sourcesOf } from '../../model/build-sources.ts';
+import { sourcesOf } from '../../model/build-sources.ts';
 import { attributeOf } from '../../model/declarations.ts';
+import type { Module } from '../../model/module.ts';
 import { textOf } from '../../model/value.ts';
 import { dataArgument, hcpDataIn } from './data-sources.ts';
 import { argumentOf } from './registry-block.ts';
@@ -19,7 +20,7 @@ export const hcpAmbiguousArtifact: Rule = {
         return (bucket && textOf(bucket.value)) ?? [];
       }),
     );
-    let used: readonly BuildSource[] | undefined;
+    let regions: readonly (string | undefined)[] | undefined;
     return hcpDataIn(module, uri)
       .filter(
         ({ data }) => data.type === 'hcp-packer-artifact' && !dataArgument(module, data, 'component_type'),
@@ -30,12 +31,8 @@ export const hcpAmbiguousArtifact: Rule = {
           return argument && textOf(argument.value);
         });
         if (!bucket || !buckets.has(bucket) || platform !== 'aws' || !region) return [];
-        used ??= module.builds.flatMap(build => sourcesOf(module, build).entries);
-        const rivals = used.filter(({ type, name }) => {
-          const source = module.sources.find(one => one.type === type && one.name === name);
-          const its = source && type.startsWith('amazon-') && attributeOf(source.node.body, 'region');
-          return its && textOf(module.evaluate(its.value)) === region;
-        });
+        regions ??= amazonRegions(module);
+        const rivals = regions.filter(one => one === region);
         return rivals.length > 1
           ? [
               at(
@@ -47,3 +44,15 @@ export const hcpAmbiguousArtifact: Rule = {
       });
   },
 };
+
+/** Where the amazon sources that builds use build; a source once for each use. */
+function amazonRegions(module: Module): readonly (string | undefined)[] {
+  const sources = new Map(module.sources.toReversed().map(one => [`${one.type}.${one.name}`, one]));
+  return module.builds
+    .flatMap(build => sourcesOf(module, build).entries)
+    .flatMap(({ type, name }) => {
+      const source = type.startsWith('amazon-') ? sources.get(`${type}.${name}`) : undefined;
+      const region = source && attributeOf(source.node.body, 'region');
+      return region ? [textOf(module.evaluate(region.value))] : [];
+    });
+}

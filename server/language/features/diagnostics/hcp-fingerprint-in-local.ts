@@ -11,6 +11,8 @@ export const hcpFingerprintInLocal: Rule = {
   code: 'hcp-fingerprint-in-local',
   severity: 'warning',
   check: (module, uri) => {
+    const fingerprints = fingerprintsIn(module, uri);
+    if (fingerprints.length === 0) return [];
     const early: readonly { span: Span; name: string; fails?: true }[] = [
       ...[...module.locals.values()]
         .filter(local => local.uri === uri && local.expression)
@@ -24,7 +26,7 @@ export const hcpFingerprintInLocal: Rule = {
         fails: true as const,
       })),
     ];
-    return fingerprintsIn(module, uri).flatMap(reference => {
+    return fingerprints.flatMap(reference => {
       const place = early.find(({ span }) => reference.start >= span.start && reference.end <= span.end);
       return place
         ? [

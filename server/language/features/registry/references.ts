@@ -53,7 +53,7 @@ const kinds: ReadonlyMap<string, ReferenceKind> = new Map([
 export function referencesOf(module: Module, uri?: string): readonly Reference[] {
   const here = (one: { readonly uri: string }) => uri === undefined || one.uri === uri;
   return [
-    ...module.data.flatMap(data => (here(data) && kinds.has(data.type) ? [reference(module, data)] : [])),
+    ...module.data.filter(data => here(data) && kinds.has(data.type)).map(data => reference(module, data)),
     ...module.registries
       .filter(registry => here(registry) && registry.dynamic === undefined)
       .map(registry => reference(module, registry)),
