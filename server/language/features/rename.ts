@@ -1,6 +1,6 @@
 import type { Module } from '../model/module.ts';
-import type { Occurrence, Thing } from '../model/names.ts';
-import { occurrencesAt, occurrencesIn, sameSpan } from '../model/occurrences.ts';
+import { occurrencesAt, occurrencesIn } from '../model/occurrences.ts';
+import type { Occurrence, Thing } from '../model/things.ts';
 import type { Node, Span } from '../syntax/ast.ts';
 import { pathAt, visit } from '../syntax/walk.ts';
 
@@ -51,15 +51,14 @@ export function rename(
   if (wrong) return { refused: wrong };
   const { byThing, byFile } = occurrencesIn(module);
   const places = byThing.get(thing.id) ?? [];
-  for (const place of places) {
-    const other = byFile
-      .get(place.uri)
-      ?.find(one => sameSpan(one, place) && one.thing.id !== thing.id && one.thing.kind !== 'plugin');
-    if (other)
+  const starts = new Set(places.map(({ uri, start }) => `${uri}#${start}`));
+  for (const file of new Set(places.map(place => place.uri)))
+    for (const other of byFile.get(file) ?? []) {
+      if (other.thing.id === thing.id || !starts.has(`${file}#${other.start}`)) continue;
       return {
-        refused: `One place names both ${called(thing)} and ${called(other.thing)} ("${thing.name}" in ${fileName(place.uri)}). Split it in two first.`,
+        refused: `One place names both ${called(thing)} and ${called(other.thing)} ("${thing.name}" in ${fileName(file)}). Split it in two first.`,
       };
-  }
+    }
   return places.map(({ uri, start, end }) => ({ uri, start, end, newText: newName }));
 }
 
