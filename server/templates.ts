@@ -9,11 +9,12 @@ import { parse } from './language/syntax/parser.ts';
 const belongs = (name: string): boolean => name.endsWith('.pkr.hcl') || name.endsWith('.auto.pkrvars.hcl');
 /** Values for variables that Packer reads only where `-var-file` names them. */
 const isGiven = (name: string): boolean => name.endsWith('.pkrvars.hcl') && !belongs(name);
+const isGivenJson = (name: string): boolean => name.endsWith('.pkrvars.json') && !isJson(name);
 const isJson = (name: string): boolean => name.endsWith('.pkr.json') || name.endsWith('.auto.pkrvars.json');
 
 export interface Folder {
   readonly files: ReadonlyMap<string, File>;
-  /** Names of files that belong to the configuration and are not read: the JSON syntax. */
+  /** Names of files that belong here and are not read: the JSON syntax. */
   readonly unread: readonly string[];
 }
 
@@ -26,7 +27,7 @@ export interface Templates {
    */
   folder(document: TextDocument): Promise<Folder>;
   /** The variable files of the folder that Packer does not load by itself. */
-  varFiles(document: TextDocument): Promise<ReadonlyMap<string, File>>;
+  varFiles(document: TextDocument): Promise<Folder>;
   /** Every template below a folder, open or on disk; hidden folders and `node_modules` are left out. */
   below(folder: string): Promise<ReadonlyMap<string, File>>;
   /** A file was created, changed or deleted outside the editor. */
@@ -76,7 +77,7 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
     const known = listings.get(folder);
     if (known && watched()) return known;
     const names = fs.readdir(folder).then(
-      all => all.filter(name => belongs(name) || isGiven(name) || isJson(name)),
+      all => all.filter(name => /\.(?:pkr|pkrvars)\.(?:hcl|json)$/.test(name)),
       () => [],
     );
     listings.set(folder, names);
@@ -119,9 +120,10 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
     return { files: inPackersOrder(found), unread: names.filter(isJson) };
   }
 
-  async function varFiles(document: TextDocument): Promise<ReadonlyMap<string, File>> {
+  async function varFiles(document: TextDocument): Promise<Folder> {
     const { folder, names } = await namesBeside(document);
-    return inPackersOrder(await filesIn(folder, names, isGiven));
+    const files = inPackersOrder(await filesIn(folder, names, isGiven));
+    return { files, unread: names.filter(isGivenJson) };
   }
 
   async function below(folderUri: string): Promise<ReadonlyMap<string, File>> {

@@ -20,7 +20,7 @@ export interface RenameEdit extends Span {
 
 /** What else lies in the folder. */
 export interface Surroundings {
-  /** Names of files that belong to the configuration but are in JSON, which is not read. */
+  /** Names of templates and variable files in JSON, which is not read. */
   readonly unread: readonly string[];
 }
 
@@ -79,9 +79,11 @@ function target(module: Module, uri: string, offset: number, { unread }: Surroun
       refused: `The plugin names its components; of this one only "${thing.name}", its local name, is yours to rename.`,
     };
   const own = thing.kind === 'iterator' || thing.kind === 'build-source';
-  if (unread.length > 0 && !own)
+  // Variable files name variables and nothing else.
+  const missed = unread.filter(name => thing.kind === 'variable' || !name.endsWith('.pkrvars.json'));
+  if (missed.length > 0 && !own)
     return {
-      refused: `${unread.join(', ')} may name ${called(thing)} too, and JSON is not edited by a rename. Rename by hand.`,
+      refused: `${missed.join(', ')} may name ${called(thing)} too, and JSON is not edited by a rename. Rename by hand.`,
     };
   return found;
 }
