@@ -164,7 +164,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
           { globPattern: '**/*.pkr.hcl' },
           { globPattern: '**/*.pkrvars.hcl' },
           { globPattern: '**/*.pkr.json' },
-          { globPattern: '**/*.auto.pkrvars.json' },
+          { globPattern: '**/*.pkrvars.json' },
         ],
       });
       watched = true;

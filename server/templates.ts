@@ -9,11 +9,12 @@ import { parse } from './language/syntax/parser.ts';
 const belongs = (name: string): boolean => name.endsWith('.pkr.hcl') || name.endsWith('.auto.pkrvars.hcl');
 /** Values for variables that Packer reads only where `-var-file` names them. */
 const isGiven = (name: string): boolean => name.endsWith('.pkrvars.hcl') && !belongs(name);
+const isGivenJson = (name: string): boolean => name.endsWith('.pkrvars.json') && !isJson(name);
 const isJson = (name: string): boolean => name.endsWith('.pkr.json') || name.endsWith('.auto.pkrvars.json');
 
 export interface Folder {
   readonly files: ReadonlyMap<string, File>;
-  /** Names of files that belong to the configuration and are not read: the JSON syntax. */
+  /** Names of files that belong here and are not read: the JSON syntax. */
   readonly unread: readonly string[];
 }
 
@@ -26,7 +27,7 @@ export interface Templates {
    */
   folder(document: TextDocument): Promise<Folder>;
   /** The variable files of the folder that Packer does not load by itself. */
-  varFiles(document: TextDocument): Promise<ReadonlyMap<string, File>>;
+  varFiles(document: TextDocument): Promise<Folder>;
   /** Every template below a folder, open or on disk; hidden folders and `node_modules` are left out. */
   below(folder: string): Promise<ReadonlyMap<string, File>>;
   /** A file was created, changed or deleted outside the editor. */
@@ -46,6 +47,8 @@ interface Listing {
   /** Variable files that are read only where `-var-file` names them. */
   readonly given: readonly Child[];
   readonly unread: readonly string[];
+  /** The same in the JSON syntax, by name; they are not read. */
+  readonly givenUnread: readonly string[];
 }
 
 /**
@@ -108,6 +111,7 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
         children: names.filter(belongs).map(name => childOf(folder, name)),
         given: names.filter(isGiven).map(name => childOf(folder, name)),
         unread: names.filter(isJson),
+        givenUnread: names.filter(isGivenJson),
       }));
     listings.set(folder, listing);
     return listing;
@@ -115,7 +119,9 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
 
   const listingBeside = (document: TextDocument): Promise<Listing> | Listing => {
     const uri = URI.parse(document.uri);
-    return uri.scheme === 'file' ? list(dirname(uri.fsPath)) : { children: [], given: [], unread: [] };
+    return uri.scheme === 'file'
+      ? list(dirname(uri.fsPath))
+      : { children: [], given: [], unread: [], givenUnread: [] };
   };
 
   /** These files of a document's folder; open text wins over the disk. */
@@ -146,9 +152,9 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
     return { files: inPackersOrder(found), unread };
   }
 
-  async function varFiles(document: TextDocument): Promise<ReadonlyMap<string, File>> {
-    const { given } = await listingBeside(document);
-    return inPackersOrder(await filesBeside(document, given, isGiven));
+  async function varFiles(document: TextDocument): Promise<Folder> {
+    const { given, givenUnread } = await listingBeside(document);
+    return { files: inPackersOrder(await filesBeside(document, given, isGiven)), unread: givenUnread };
   }
 
   async function below(folderUri: string): Promise<ReadonlyMap<string, File>> {

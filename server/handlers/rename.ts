@@ -7,7 +7,10 @@ import { wholeFolder } from './whole-folder.ts';
 
 export const renames: Handler = context => {
   const around = async (document: TextDocument): Promise<Surroundings> => ({
-    unread: (await context.templates.folder(document)).unread,
+    unread: [
+      ...(await context.templates.folder(document)).unread,
+      ...(await context.templates.varFiles(document)).unread,
+    ],
   });
   context.lsp.onPrepareRename(
     context.of('prepare rename', async (document, { position }) => {

@@ -36,9 +36,13 @@ export const symbols: Handler = ({ lsp, of, templates, folders }) => {
   );
   lsp.onWorkspaceSymbol(async ({ query }, token) => {
     const found: SymbolInformation[] = [];
+    const seen = new Set<string>();
     for (const folder of folders()) {
       for (const [uri, file] of await templates.below(folder)) {
         if (token.isCancellationRequested || found.length >= MOST) return found;
+        // Workspace folders may lie within each other.
+        if (seen.has(uri)) continue;
+        seen.add(uri);
         for (const symbol of declaredSymbols(file)) {
           if (!matches(symbol.name, query)) continue;
           const place = URI.parse(uri).path.split('/').slice(-2).join('/');

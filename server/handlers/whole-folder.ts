@@ -8,6 +8,8 @@ export async function wholeFolder(
   document: TextDocument,
 ): Promise<Module> {
   const module = await context.moduleOf(document);
-  const others = [...(await context.templates.varFiles(document))].filter(([uri]) => !module.files.has(uri));
+  const others = [...(await context.templates.varFiles(document)).files].filter(
+    ([uri]) => !module.files.has(uri),
+  );
   return others.length === 0 ? module : moduleOf(new Map([...module.files, ...others]));
 }

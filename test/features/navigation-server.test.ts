@@ -63,6 +63,23 @@ test('a refused rename is an error with a sentence, and none in the log', async 
   );
 });
 
+test('a variable file that changes on disk counts, and leads to the variable when open', async () => {
+  const prod = uri('prod.pkrvars.hcl');
+  const uses = async () =>
+    (await ask<Location[]>('references', { context: { includeDeclaration: false } }))
+      .filter(one => one.uri === prod)
+      .map(one => one.range.start.line);
+  writeFileSync(join(folder, 'prod.pkrvars.hcl'), '# moved down\nregion = "x"\n');
+  await server.lsp.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: prod, type: 2 }] });
+  assert.deepEqual(await uses(), [1]);
+  server.open(prod, '\n\nregion = "x"\n');
+  assert.deepEqual(await uses(), [2]);
+  assert.deepEqual(
+    await ask('definition', { textDocument: { uri: prod }, position: { line: 2, character: 1 } }),
+    [{ uri: uri('variables.pkr.hcl'), range: range(0, 10, 16) }],
+  );
+});
+
 test('a file that appears beside counts at once', async () => {
   writeFileSync(join(folder, 'b.pkr.json'), '{}');
   await server.lsp.sendNotification('workspace/didChangeWatchedFiles', {

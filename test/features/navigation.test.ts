@@ -56,6 +56,12 @@ test('go to a variable, local, data source or plugin of another file', () => {
   assert.deepEqual(defined(at('source "amazon<|>-ebs" "b" {}')), plugin);
 });
 
+test('of several declarations the one in the same file counts', () => {
+  assert.deepEqual(defined(at('variable "region" {\n}\na = var.reg<|>ion')), [
+    'main.pkr.hcl:0:10 region | variable "region" {',
+  ]);
+});
+
 test('what nobody declared has no definition', () => {
   for (const line of [
     'a = var.no<|>',

@@ -144,4 +144,11 @@ test('JSON files of the configuration forbid a rename that could miss something 
   const { module, uri, offset } = moduleWithCursor('variable "na<|>me" {}\n');
   const answer = rename(module, uri, offset, 'x', { unread: ['b.pkr.json'] });
   assert.match('refused' in answer ? answer.refused : '', /^b\.pkr\.json may name variable "name" too/);
+  const values = { unread: ['c.pkrvars.json'] };
+  assert.ok('refused' in prepareRename(module, uri, offset, values));
+  const local = moduleWithCursor('locals {\n  na<|>me = 1\n}\n');
+  assert.ok(
+    !('refused' in prepareRename(local.module, local.uri, local.offset, values)),
+    'no variable file names a local',
+  );
 });

@@ -1,6 +1,6 @@
 import type { Module } from '../model/module.ts';
-import type { Occurrence } from '../model/names.ts';
 import { declarationsOfThing, occurrencesAt } from '../model/occurrences.ts';
+import type { Occurrence } from '../model/things.ts';
 import type { Span } from '../syntax/ast.ts';
 
 /** Where the thing under the cursor is declared, and the text that stands for it under the cursor. */
@@ -14,7 +14,10 @@ export interface Definition {
  * and `override`, and as component types such as `amazon-ebs`.
  */
 export function definition(module: Module, uri: string, offset: number): readonly Definition[] {
-  return occurrencesAt(module, uri, offset).flatMap(({ thing, reach }) =>
-    declarationsOfThing(module, thing).map(declaration => ({ from: reach, declaration })),
-  );
+  return occurrencesAt(module, uri, offset).flatMap(({ thing, reach }) => {
+    const all = declarationsOfThing(module, thing);
+    // Two files that declare the same were never meant to be built together: then the own one counts.
+    const own = all.filter(declaration => declaration.uri === uri);
+    return (own.length > 0 ? own : all).map(declaration => ({ from: reach, declaration }));
+  });
 }

@@ -1,5 +1,5 @@
 import type { Module } from '../model/module.ts';
-import type { Occurrence } from '../model/names.ts';
+import type { Occurrence } from '../model/things.ts';
 import { references } from './references.ts';
 
 /** What is under the cursor, wherever this file names it. */

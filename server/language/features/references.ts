@@ -1,6 +1,6 @@
 import type { Module } from '../model/module.ts';
-import type { Occurrence } from '../model/names.ts';
 import { occurrencesAt, occurrencesIn } from '../model/occurrences.ts';
+import type { Occurrence } from '../model/things.ts';
 
 /** Every place of the configuration that names what is under the cursor, variable files included. */
 export function references(

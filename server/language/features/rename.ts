@@ -1,6 +1,6 @@
 import type { Module } from '../model/module.ts';
-import type { Occurrence, Thing } from '../model/names.ts';
-import { occurrencesAt, occurrencesIn, sameSpan } from '../model/occurrences.ts';
+import { occurrencesAt, occurrencesIn } from '../model/occurrences.ts';
+import type { Occurrence, Thing } from '../model/things.ts';
 import type { Node, Span } from '../syntax/ast.ts';
 import { pathAt, visit } from '../syntax/walk.ts';
 
@@ -20,7 +20,7 @@ export interface RenameEdit extends Span {
 
 /** What else lies in the folder. */
 export interface Surroundings {
-  /** Names of files that belong to the configuration but are in JSON, which is not read. */
+  /** Names of templates and variable files in JSON, which is not read. */
   readonly unread: readonly string[];
 }
 
@@ -51,15 +51,14 @@ export function rename(
   if (wrong) return { refused: wrong };
   const { byThing, byFile } = occurrencesIn(module);
   const places = byThing.get(thing.id) ?? [];
-  for (const place of places) {
-    const other = byFile
-      .get(place.uri)
-      ?.find(one => sameSpan(one, place) && one.thing.id !== thing.id && one.thing.kind !== 'plugin');
-    if (other)
+  const starts = new Set(places.map(({ uri, start }) => `${uri}#${start}`));
+  for (const file of new Set(places.map(place => place.uri)))
+    for (const other of byFile.get(file) ?? []) {
+      if (other.thing.id === thing.id || !starts.has(`${file}#${other.start}`)) continue;
       return {
-        refused: `One place names both ${called(thing)} and ${called(other.thing)} ("${thing.name}" in ${fileName(place.uri)}). Split it in two first.`,
+        refused: `One place names both ${called(thing)} and ${called(other.thing)} ("${thing.name}" in ${fileName(file)}). Split it in two first.`,
       };
-  }
+    }
   return places.map(({ uri, start, end }) => ({ uri, start, end, newText: newName }));
 }
 
@@ -80,9 +79,11 @@ function target(module: Module, uri: string, offset: number, { unread }: Surroun
       refused: `The plugin names its components; of this one only "${thing.name}", its local name, is yours to rename.`,
     };
   const own = thing.kind === 'iterator' || thing.kind === 'build-source';
-  if (unread.length > 0 && !own)
+  // Variable files name variables and nothing else.
+  const missed = unread.filter(name => thing.kind === 'variable' || !name.endsWith('.pkrvars.json'));
+  if (missed.length > 0 && !own)
     return {
-      refused: `${unread.join(', ')} may name ${called(thing)} too, and JSON is not edited by a rename. Rename by hand.`,
+      refused: `${missed.join(', ')} may name ${called(thing)} too, and JSON is not edited by a rename. Rename by hand.`,
     };
   return found;
 }

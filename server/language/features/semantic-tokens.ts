@@ -1,4 +1,5 @@
-import type { File, Label, Node, Span } from '../syntax/ast.ts';
+import type { File, Node, Span } from '../syntax/ast.ts';
+import { insideOf } from '../syntax/spans.ts';
 import { eachChild } from '../syntax/walk.ts';
 
 /** Standard types only, so that every theme has a colour for each. */
@@ -50,7 +51,7 @@ function walk(node: Node, text: string, bound: readonly string[], add: Add): voi
   switch (node.kind) {
     case 'block':
       add(node.type, 'type');
-      for (const label of node.labels) add(inside(label, text), 'enumMember');
+      for (const label of node.labels) add(insideOf(label, text), 'enumMember');
       each(node.body);
       return;
     case 'attribute':
@@ -113,11 +114,4 @@ function partsOf(loop: Extract<Node, { kind: 'for' | 'for-directive' }>): readon
 function member(name: Span & { readonly text: string }, add: Add): void {
   if (/^\d/.test(name.text)) add(name, 'number');
   else add(name, 'property', 'member');
-}
-
-/** A label without its quotes. */
-function inside({ start, end, quoted }: Label, text: string): Span {
-  if (!quoted) return { start, end };
-  const closed = end - 1 > start && text[end - 1] === '"';
-  return { start: start + 1, end: closed ? end - 1 : end };
 }

@@ -1,45 +1,25 @@
-import type { Block, Body, Expression, File, Label, Name, Node, Span, Template } from '../syntax/ast.ts';
-import { eachChild, literalString } from '../syntax/walk.ts';
+import type { Block, Body, Expression, File, Name, Node, Span } from '../syntax/ast.ts';
+import { insideOf, stepOf, type Written } from '../syntax/spans.ts';
+import { eachChild } from '../syntax/walk.ts';
+import { buildNames } from './build-names.ts';
 import { attributeOf, attributesOf, blocksOf } from './declarations.ts';
-
-/** Something with a name that a person gave it. Equal ids are the same thing wherever they are met. */
-export interface Thing {
-  readonly kind: 'variable' | 'local' | 'data' | 'source' | 'build-source' | 'plugin' | 'iterator';
-  readonly id: string;
-  readonly name: string;
-  /** An iterator that has the name of the block type it makes. */
-  readonly fixed?: boolean;
-  /** Where an iterator has its meaning. */
-  readonly scope?: Span;
-}
-
-/** A place that names a thing. The span is the text that a new name would replace. */
-export interface Occurrence extends Span {
-  readonly uri: string;
-  readonly thing: Thing;
-  readonly role: 'declaration' | 'read' | 'write';
-  /** Where a cursor means this thing: the span, or more around it. */
-  readonly reach: Span;
-  /** Of a declaration: all of it. */
-  readonly item: Span;
-}
-
-/** A component type, `amazon-ebs`; which plugin it is of, only the whole configuration can tell. */
-export interface ComponentUse extends Span {
-  readonly type: string;
-}
+import {
+  type ComponentUse,
+  dataId,
+  localId,
+  type NamesSink,
+  type Occurrence,
+  pluginId,
+  sourceId,
+  type Thing,
+  variableId,
+} from './things.ts';
 
 /** What one file names. */
 export interface Names {
   readonly occurrences: readonly Occurrence[];
   readonly components: readonly ComponentUse[];
 }
-
-export const variableId = (name: string): string => `variable ${name}`;
-export const localId = (name: string): string => `local ${name}`;
-export const dataId = (type: string, name: string): string => `data ${type}.${name}`;
-export const sourceId = (type: string, name: string): string => `source ${type}.${name}`;
-export const pluginId = (name: string): string => `plugin ${name}`;
 
 const readings = new WeakMap<File, { uri: string; names: Names }>();
 
@@ -58,19 +38,11 @@ export function namesIn(uri: string, file: File): Names {
 /** The iterators that are visible, innermost last. */
 type Scope = readonly Thing[];
 
-interface BuildSource {
-  readonly type: string;
-  readonly localName: string;
-  readonly thing: Thing;
-}
-
-const steps: readonly string[] = ['provisioner', 'post-processor', 'error-cleanup-provisioner'];
-
-class Reader {
+class Reader implements NamesSink {
   readonly occurrences: Occurrence[] = [];
   readonly components: ComponentUse[] = [];
-  private readonly uri: string;
-  private readonly text: string;
+  readonly uri: string;
+  readonly text: string;
 
   constructor(uri: string, text: string) {
     this.uri = uri;
@@ -103,7 +75,7 @@ class Reader {
     switch (block.type.text) {
       case 'variable':
       case 'local':
-        if (first) this.declared(block.type.text, first.text, this.inside(first), first, block);
+        if (first) this.declared(block.type.text, first.text, insideOf(first, this.text), first, block);
         return;
       case 'variables':
       case 'locals': {
@@ -114,18 +86,18 @@ class Reader {
       }
       case 'data':
       case 'source': {
-        if (first) this.component(this.inside(first), first.text);
+        if (first) this.component(insideOf(first, this.text), first.text);
         if (!first || !second) return;
         const kind = block.type.text;
         const id = (kind === 'data' ? dataId : sourceId)(first.text, second.text);
-        this.add({ kind, id, name: second.text }, 'declaration', this.inside(second), {
+        this.add({ kind, id, name: second.text }, 'declaration', insideOf(second, this.text), {
           reach: second,
           item: block,
         });
         return;
       }
       case 'build':
-        this.build(block);
+        buildNames(block, this);
         return;
       case 'packer':
         for (const plugins of blocksOf(block.body, 'required_plugins'))
@@ -141,7 +113,7 @@ class Reader {
     this.add({ kind, id, name }, 'declaration', span, { reach, item });
   }
 
-  private add(
+  add(
     thing: Thing,
     role: Occurrence['role'],
     { start, end }: Span,
@@ -158,124 +130,9 @@ class Reader {
     });
   }
 
-  private component({ start, end }: Span, type: string): void {
+  component({ start, end }: Span, type: string): void {
     this.components.push({ start, end, type });
   }
-
-  /** A label without its quotes. */
-  private inside({ start, end, quoted }: Label): Span {
-    if (!quoted) return { start, end };
-    const closed = end - 1 > start && this.text[end - 1] === '"';
-    return { start: start + 1, end: closed ? end - 1 : end };
-  }
-
-  // Builds
-
-  private build(build: Block): void {
-    const known: BuildSource[] = [];
-    const sources = attributeOf(build.body, 'sources')?.value;
-    if (sources)
-      for (const { text, span } of this.strings(sources)) {
-        const found = this.address(text, span.start);
-        if (found) known.push({ ...found, localName: found.thing.name });
-      }
-    for (const block of this.inner(build.body, 'source')) {
-      const [label] = block.labels;
-      const found = label && this.address(label.text, this.inside(label).start);
-      if (!found) continue;
-      const name = attributeOf(block.body, 'name')?.value;
-      const given = name?.kind === 'template' ? this.strings(name)[0] : undefined;
-      if (!name) known.push({ ...found, localName: found.thing.name });
-      if (!given) continue;
-      const id = `build-source ${this.uri}#${build.start} ${found.type}.${given.text}`;
-      const thing: Thing = { kind: 'build-source', id, name: given.text };
-      this.add(thing, 'declaration', given.span, { reach: name!, item: block });
-      known.push({ type: found.type, localName: given.text, thing });
-    }
-    const chains = this.inner(build.body, 'post-processors');
-    for (const body of [build.body, ...chains.map(chain => chain.body)])
-      for (const step of blocksOf(body)) this.step(step, known);
-  }
-
-  /** The blocks of a type, also those a `dynamic` block makes; these without labels of their own. */
-  private inner(body: Body, type: string): readonly Block[] {
-    return blocksOf(body).flatMap(block => {
-      if (block.type.text === type) return [block];
-      return block.type.text === 'dynamic' && block.labels[0]?.text === type
-        ? blocksOf(block.body, 'content')
-        : [];
-    });
-  }
-
-  private step(block: Block, known: readonly BuildSource[]): void {
-    const [label] = block.labels;
-    if (block.type.text === 'dynamic' && label && steps.includes(label.text)) {
-      for (const content of blocksOf(block.body, 'content')) this.filters(content.body, known);
-      return;
-    }
-    if (!steps.includes(block.type.text)) return;
-    if (label) this.component(this.inside(label), label.text);
-    this.filters(block.body, known);
-  }
-
-  private filters(body: Body, known: readonly BuildSource[]): void {
-    for (const { name, value } of attributesOf(body)) {
-      if (name.text === 'only' || name.text === 'except')
-        for (const { text, span } of this.strings(value)) this.filter(text, span, known);
-      if (name.text !== 'override' || value.kind !== 'object') continue;
-      for (const { key, bareKey } of value.entries) {
-        const found = bareKey === undefined ? this.strings(key)[0] : { text: bareKey, span: key };
-        if (!found) continue;
-        // One key may speak of several sources of that name.
-        const meant = known.filter(({ localName }) => localName === found.text).map(({ thing }) => thing);
-        for (const thing of new Map(meant.map(one => [one.id, one])).values())
-          this.add(thing, 'read', found.span, { reach: key });
-      }
-    }
-  }
-
-  /** `null.web` in `only`: what the build calls it, and the source of that name otherwise. */
-  private filter(text: string, span: Span, known: readonly BuildSource[]): void {
-    const dot = text.indexOf('.');
-    if (dot < 0) return;
-    const [type, name] = [text.slice(0, dot), text.slice(dot + 1)];
-    const at = span.start + dot + 1;
-    const own = known.find(source => source.type === type && source.localName === name)?.thing;
-    this.component({ start: span.start, end: at - 1 }, type);
-    this.add(own ?? { kind: 'source', id: sourceId(type, name), name }, 'read', { start: at, end: span.end });
-  }
-
-  /** `null.web` or `source.null.web`: of three parts the first is dropped, as Packer does. */
-  private address(text: string, start: number): { type: string; thing: Thing } | undefined {
-    const parts = text.split('.');
-    const first = parts.length > 2 ? 1 : 0;
-    const [type, name] = [parts[first], parts[first + 1]];
-    if (!type || !name) return undefined;
-    const from = first === 1 ? start + parts[0]!.length + 1 : start;
-    const at = from + type.length + 1;
-    const thing: Thing = { kind: 'source', id: sourceId(type, name), name };
-    this.component({ start: from, end: from + type.length }, type);
-    this.add(thing, 'read', { start: at, end: at + name.length });
-    return { type, thing };
-  }
-
-  /** Plain strings in an expression, in lists and conditions too; none with escapes, whose places would shift. */
-  private strings(expression: Expression): { readonly text: string; readonly span: Span }[] {
-    const found: { text: string; span: Span }[] = [];
-    const look = (node: Node): void => {
-      if (node.kind !== 'template') {
-        if (node.kind === 'tuple' || node.kind === 'conditional' || node.kind === 'call')
-          eachChild(node, look);
-        return;
-      }
-      const text = plainText(node);
-      if (text) found.push({ text, span: { start: node.start + 1, end: node.start + 1 + text.length } });
-    };
-    look(expression);
-    return found;
-  }
-
-  // Expressions
 
   private walk(node: Node, scope: Scope): void {
     switch (node.kind) {
@@ -340,7 +197,8 @@ class Reader {
     const [label] = block.labels;
     const inner = [...scope];
     if (named?.kind === 'variable') inner.push(this.iteratorAt(named, named.name, block));
-    else if (label && !named) inner.push(this.iteratorAt(this.inside(label), label.text, block, true, block));
+    else if (label && !named)
+      inner.push(this.iteratorAt(insideOf(label, this.text), label.text, block, true, block));
     for (const item of block.body.items) {
       if (item.kind === 'block') this.walk(item.body, item.type.text === 'content' ? inner : scope);
       else if (item.kind === 'attribute' && item.name.text !== 'iterator')
@@ -366,21 +224,7 @@ class Reader {
       this.read('data', dataId(type.text, step.text), step);
   }
 
-  private read(kind: Thing['kind'], id: string, { start, end, text }: Name): void {
-    if (text !== '') this.add({ kind, id, name: text }, 'read', { start, end });
+  private read(kind: Thing['kind'], id: string, { start, end, text }: Written): void {
+    this.add({ kind, id, name: text }, 'read', { start, end });
   }
-}
-
-/** `.name` or `["name"]` */
-function stepOf(node: Extract<Expression, { kind: 'attribute-of' | 'index' }>): Name | undefined {
-  if (node.kind === 'attribute-of') return node.name;
-  const text = node.key.kind === 'template' ? plainText(node.key) : undefined;
-  const start = node.key.start + 1;
-  return text ? { kind: 'name', start, end: start + text.length, text } : undefined;
-}
-
-/** The text of a quoted string that is written as it is read. */
-function plainText(template: Template): string | undefined {
-  const text = literalString(template);
-  return !template.heredoc && text?.length === template.end - template.start - 2 ? text : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Span } from '../syntax/ast.ts';
 import type { Module } from './module.ts';
-import { namesIn, type Occurrence, type Thing } from './names.ts';
+import { namesIn } from './names.ts';
+import type { Occurrence, Thing } from './things.ts';
 
 /** The names of a configuration, by file and by thing. */
 export interface Occurrences {

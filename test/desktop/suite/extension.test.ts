@@ -92,6 +92,72 @@ suite('the extension', () => {
     );
     assert.ok(symbols.some(({ name }) => name.includes('region')));
   });
+
+  test('formats a template', async () => {
+    const document = await vscode.workspace.openTextDocument({
+      language: 'packer',
+      content: 'locals {\na=1\n  longer = 2\n}\n',
+    });
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(
+      document.uri,
+      await vscode.commands.executeCommand<vscode.TextEdit[]>(
+        'vscode.executeFormatDocumentProvider',
+        document.uri,
+        {},
+      ),
+    );
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.equal(document.getText(), 'locals {\n  a      = 1\n  longer = 2\n}\n');
+  });
+
+  test('goes to a variable, finds its uses and renames it', async () => {
+    const document = await template();
+    const at = [document.uri, positionOf(document, 'region}')] as const;
+    const [found] = await vscode.commands.executeCommand<vscode.LocationLink[]>(
+      'vscode.executeDefinitionProvider',
+      ...at,
+    );
+    assert.ok(found?.targetSelectionRange);
+    assert.equal(document.getText(found.targetSelectionRange), 'region');
+    assert.match(document.getText(found.targetRange), /^variable "region" \{/);
+    const uses = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeReferenceProvider',
+      ...at,
+    );
+    assert.equal(uses.length, 2);
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      ...at,
+      'place',
+    );
+    assert.deepEqual(
+      edit.get(document.uri).map(({ newText }) => newText),
+      ['place', 'place'],
+    );
+  });
+
+  test('says why something cannot be renamed', async () => {
+    const document = await template();
+    await assert.rejects(
+      async () =>
+        vscode.commands.executeCommand(
+          'vscode.prepareRename',
+          document.uri,
+          positionOf(document, 'hcp_packer_registry'),
+        ),
+      /Block types have fixed names\./,
+    );
+  });
+
+  test('colours names by what they are', async () => {
+    const document = await template();
+    const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(
+      'vscode.provideDocumentSemanticTokens',
+      document.uri,
+    );
+    assert.ok(tokens.data.length > 50);
+  });
 });
 
 function codeOf(code: vscode.Diagnostic['code']): string {

@@ -1,6 +1,6 @@
 import { sourcesOf } from '../../../model/build-sources.ts';
 import { argumentsOf, bundled, type ComponentKind, isInternal } from '../../../model/components.ts';
-import { attributeOf, attributesOf, blocksOf, type Resource } from '../../../model/declarations.ts';
+import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { isKnown, textOf, unknown } from '../../../model/value.ts';
@@ -48,11 +48,16 @@ export const componentRules = family<Code>(
     if (!file || isVarFile(uri) || !isSound(module, uri)) return [];
     const whole = isWhole(module);
     const found: Found<Code>[] = [];
-    const used = new Set(
-      module.builds.flatMap(build =>
-        sourcesOf(module, build).entries.map(({ type, name }) => `${type}.${name}`),
-      ),
-    );
+    /** What each use in a build adds to a source, by `type.name`. */
+    const uses = new Map<string, (readonly Body[])[]>();
+    for (const build of module.builds)
+      for (const { type, name, node } of sourcesOf(module, build).entries) {
+        const bodies = node.kind === 'block' ? [node.body] : [];
+        const key = `${type}.${name}`;
+        const known = uses.get(key);
+        if (known) known.push(bodies);
+        else uses.set(key, [bodies]);
+      }
     const accessors = module
       .blocks('packer')
       .flatMap(({ node }) => blocksOf(node.body, 'required_plugins'))
@@ -62,10 +67,10 @@ export const componentRules = family<Code>(
       if (source.uri !== uri) continue;
       unknownType('builder', source.type, source.labels[0]);
       // Nobody looks into a source that no build uses.
-      const idle = !used.has(`${source.type}.${source.name}`);
+      const additions = uses.get(`${source.type}.${source.name}`) ?? [];
+      const idle = additions.length === 0;
       const more: Partial<Problem> = idle ? { severity: 'warning' } : {};
       component('builder', source.type, source.node.body, [], more);
-      const additions = additionsTo(source);
       for (const bodies of additions)
         lacking(`builder ${source.type}`, source.node, [source.node.body, ...bodies], more);
     }
@@ -76,14 +81,6 @@ export const componentRules = family<Code>(
         ))
           inBuild(block);
     return found;
-
-    /** What each use in a build adds to a source. */
-    function additionsTo({ type, name }: Resource): readonly (readonly Body[])[] {
-      return module.builds.flatMap(build => {
-        const uses = sourcesOf(module, build).entries.filter(one => one.type === type && one.name === name);
-        return uses.map(({ node }) => (node.kind === 'block' ? [node.body] : []));
-      });
-    }
 
     /** What `dynamic` makes is looked at where its type is written down. */
     function made(block: Block): readonly Block[] {
