@@ -24,7 +24,6 @@ export async function valueItems(context: ExpressionContext, here: Here): Promis
     kind: 'value',
     span,
     newText: isText ? quotedText(text) : `"${quotedText(text)}"`,
-    ...(isText ? {} : { filter: `"${text}`.slice(1) }),
     rank: 0,
     ...more,
   });
