@@ -114,10 +114,10 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     hcp,
     who,
     now: deps.now,
-    client: () => client,
-    onChange: listener => void listeners.push(listener),
     offers: () => options,
+    client: () => client,
     folders: () => folders,
+    onChange: listener => void listeners.push(listener),
     of: (name, feature) => async (params, token) => {
       const document = documents.get(params.textDocument.uri);
       if (!document || token.isCancellationRequested) return null;

@@ -25,10 +25,10 @@ export interface ServerContext {
   /** The principal that asks the registry, as a person knows it. */
   readonly who: () => string;
   readonly now: () => number;
-  /** What the editor can do, as it said at the start. */
-  readonly client: () => ClientCapabilities;
   /** What the client said of itself at the start. */
   readonly offers: () => InitializationOptions;
+  /** What the editor can do. */
+  readonly client: () => ClientCapabilities;
   /** URIs of the workspace folders. */
   readonly folders: () => readonly string[];
   /** Calls back when answers may have changed though no document did: the registry, the disk or the settings. */

@@ -56,6 +56,13 @@ test('a component: what it needs, and whether required_plugins names its plugin'
   assert.doesNotMatch((await at('build {\n  provisioner "she<|>ll" {}\n}'))!, /required_plugins/);
 });
 
+test('a source where a build names it', async () => {
+  assert.match(
+    (await at('source "docker" "x" {}\nbuild {\n  sources = ["source.doc<|>ker.x"]\n}'))!,
+    /^\["source\.docker\.x"\]\n\*\*docker\*\* builder/,
+  );
+});
+
 test('a function: signature and what it does', async () => {
   assert.match(
     (await at('locals {\n  a = jo<|>in(",", [])\n}'))!,

@@ -217,6 +217,7 @@ function read(
   };
 }
 
+const nothing: readonly never[] = [];
 const types: Readonly<Record<string, ArgumentType>> = {
   s: 'string',
   n: 'number',
@@ -246,29 +247,38 @@ function bodyOf(raw: RawBody, address: string, scopes: readonly string[]): BodyS
   return { attributes, blocks, open: false };
 }
 
+/** What the letters of a code say; there are a few dozen codes for thousands of attributes. */
+const facts = remembered(code => ({
+  type: types[/^[a-z]+/.exec(code)![0]]!,
+  required: code.includes('!'),
+  deprecated: code.includes('-'),
+  undocumented: code.includes('?'),
+  sensitive: code.includes('*'),
+  strict: code.includes('='),
+}));
+
 function attributeOf(
   name: string,
   code: string,
   { x, internal }: RawBody,
   scopes: readonly string[],
 ): AttributeSchema {
+  const { type, required, deprecated, undocumented, sensitive, strict } = facts(code);
   const extras = x?.[name];
   return {
     name,
-    type: types[/^[a-z]+/.exec(code)![0]]!,
-    required: code.includes('!'),
-    deprecated: code.includes('-'),
-    undocumented: code.includes('?'),
-    sensitive: code.includes('*'),
-    strict: code.includes('='),
+    type,
+    required,
+    deprecated,
+    undocumented,
+    sensitive,
+    strict,
     internal: internal === true,
     replacedBy: extras?.r,
-    values: extras?.v ?? [],
+    values: extras?.v ?? nothing,
     default: extras?.d,
-    env: extras?.e ?? [],
-    get description() {
-      return describe(scopes, name);
-    },
+    env: extras?.e ?? nothing,
+    description: describe(scopes, name),
   };
 }
 
@@ -289,9 +299,7 @@ function blockOf(
     deprecated: flags.includes('-'),
     undocumented: flags.includes('?'),
     replacedBy: extras?.r,
-    get description() {
-      return describe(scopes, name);
-    },
+    description: describe(scopes, name),
     get body() {
       return body();
     },

@@ -1,4 +1,5 @@
 import { placeAt } from '../catalog/index.ts';
+import { sourcesOf } from '../model/build-sources.ts';
 import { isVarFile, type Module } from '../model/module.ts';
 import { type Reference, referencesIn } from '../model/references.ts';
 import { requiredOf } from '../model/required-plugins.ts';
@@ -31,6 +32,8 @@ export function subjectAt(module: Module, uri: string, file: File, offset: numbe
   if (!attribute) return undefined;
   const key = pluginFact(path, blocks, offset);
   if (key) return key;
+  const source = namedSource(module, attribute, blocks, offset);
+  if (source) return source;
   const reference = referencesIn(attribute).find(one => one.start <= offset && offset <= one.end);
   return reference && byReference(reference, offset);
 }
@@ -60,6 +63,21 @@ function label(node: Label, blocks: readonly Block[], module: Module): Subject |
   if (is === 'block') return { is: 'member', blocks: headers(outer), name: first.text };
   const found = placeAt(blocks, required)?.component;
   return found && { is: 'component', kind: found.kind, type: found.type };
+}
+
+/** An element of a build's `sources`. */
+function namedSource(
+  module: Module,
+  { name, value }: Attribute,
+  blocks: readonly Block[],
+  offset: number,
+): Found | undefined {
+  const build = module.builds.find(({ node }) => node === blocks.at(-1));
+  if (!build || name.text !== 'sources' || value.kind !== 'tuple') return undefined;
+  const found = sourcesOf(module, build).entries.find(
+    ({ span }) => value.start < span.start && span.start <= offset && offset <= span.end,
+  );
+  return found && { subject: { is: 'source', type: found.type, name: found.name }, span: found.span };
 }
 
 /** `source` and `version` of an entry of `required_plugins`. */

@@ -63,6 +63,19 @@ test('members of values that are known', async () => {
   assert.deepEqual(await at('name = [for t in [{ a = 1 }] : t.<|>]'), ['a']);
 });
 
+test('in the interpolations of a heredoc as in any other', async () => {
+  assert.deepEqual(await at('description = <<EOF\n  a ${var.<|>}\nEOF'), ['flags', 'region']);
+  assert.ok((await at('description = <<EOF\n  a ${<|>}\nEOF')).includes('upper'));
+});
+
+test('the default of a boolean variable', async () => {
+  assert.deepEqual(await labelsAt('variable "a" {\n  type    = bool\n  default = <|>\n}'), [
+    'true',
+    'false',
+    'env',
+  ]);
+});
+
 test('accepting replaces the name behind the dot, and nothing else', async () => {
   assert.equal(
     await accepting('b', 'variable "b" {}\nlocals {\n  x = var.a<|>bc + 1\n}'),

@@ -143,8 +143,6 @@ export function memberOfItems(target: Expression, context: ExpressionContext, he
             about: { is: 'builtIn', root: root.name, name },
           }),
         );
-    if (context.steps.length === 0 && root.name === 'source')
-      return [...new Set(module.sources.map(({ type }) => type))].map(type => item(type));
     return entriesOf(bound(root.name, context, here), item);
   }
   if (root.name === 'data' && scope.values) {

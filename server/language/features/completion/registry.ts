@@ -52,8 +52,8 @@ const made = (span: Span, suggestions: readonly Suggestion[], incomplete: boolea
 });
 const isPending = (why: { readonly kind: string }): boolean => why.kind === 'pending';
 
-/** A few pages: a registry of thousands is searched by typing on, and the first letters are among the first pages. */
-const MOST_PAGES = 5;
+/** A few pages: a list of thousands helps nobody, and each page may take its moment. */
+const MOST_PAGES = 3;
 
 async function buckets(registry: Registry, span: Span, { module }: Here): Promise<Completions> {
   const used = new Set(referencesOf(module).flatMap(({ bucket }) => bucket?.text ?? []));
@@ -75,9 +75,9 @@ async function buckets(registry: Registry, span: Span, { module }: Here): Promis
         documentation: text(description),
       });
     page = answer.value.next;
-    if (page === undefined) return made(span, found, false);
+    if (page === undefined) break;
   }
-  return made(span, found, true);
+  return made(span, found, false);
 }
 
 async function channels(
@@ -140,7 +140,7 @@ async function versions(
           deprecated: stateAt(version, env.now) === 'revoked',
         };
       }),
-    answer.value.next !== undefined,
+    false,
   );
 }
 

@@ -24,7 +24,6 @@ export async function valueItems(context: ExpressionContext, here: Here): Promis
     kind: 'value',
     span,
     newText: isText ? quotedText(text) : `"${quotedText(text)}"`,
-    ...(isText ? {} : { filter: `"${text}`.slice(1) }),
     rank: 0,
     ...more,
   });
@@ -44,6 +43,8 @@ export async function valueItems(context: ExpressionContext, here: Here): Promis
   if (isVarFile(here.uri)) return only(isDirect && !isText ? booleans(typeOf(name, here), bare) : []);
   if (entry && isPluginEntry(blocks)) return only(pluginValues(entry.key, attribute.value, item));
   if (block?.type.text === 'variable' && name === 'type') return only(isText ? [] : typeItems(context));
+  if (isDirect && !isText && block?.type.text === 'variable' && name === 'default')
+    return only(booleans(typeOf(block.labels[0]?.text ?? '', here), bare));
   if (isElement && name === 'sources' && block?.type.text === 'build')
     return only(
       here.module.sources.map(({ type, name: of }) =>
