@@ -89,7 +89,10 @@ export function explain(error: unknown, host: string, via: string | undefined): 
     );
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-    return failure('malformed', `The answer of ${host} is too large to be the registry's.`);
+    return failure(
+      'malformed',
+      `The answer of ${host} is too large to be the registry's. Check the address; a proxy may be in between.`,
+    );
   if (code.startsWith('HPE_') || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
     return failure(
       'malformed',
