@@ -41,7 +41,7 @@ export interface Route {
   readonly host: string;
   readonly tls: Tls;
   readonly proxy: { readonly host: string; readonly from: string } | undefined;
-  /** The name that has to be known here: the proxy's, if there is one. */
+  /** The name that has to be known here: the proxy's, if there is one; empty when its address is none. */
   readonly name: string;
   readonly addresses: readonly string[] | string;
   /** Somebody answered, over a connection that is trusted. */
@@ -64,6 +64,7 @@ export interface ExaminationOptions {
   readonly network: Network;
   readonly channel: string;
   readonly enabled: boolean;
+  readonly sleep?: (ms: number) => Promise<unknown>;
   readonly now: () => number;
 }
 
@@ -110,7 +111,7 @@ export async function examine(options: ExaminationOptions): Promise<Examination>
   const own = tokens(fetchToken(http, destination, grant, now));
   const token = await own.get();
   if (typeof token !== 'string') return { ...known, token };
-  const asked = api({ http, tokens: own, destination, channel: options.channel });
+  const asked = api({ ...options, http, tokens: own, destination });
   const caller = await callerIdentity(asked);
   const at = isFailure(caller) ? caller : await discover(asked, found.location, async () => caller);
   if (isFailure(at)) return { ...known, token: 'there', caller, place: isFailure(caller) ? undefined : at };
@@ -151,11 +152,14 @@ async function walk(
 ): Promise<{ readonly route: Route; readonly ahead: number | undefined }> {
   const { host } = new URL(origin);
   const proxy = network.proxyFor(origin);
-  const name = proxy ? hostnameOf(`http://${proxy.host}`) : hostnameOf(origin);
-  const addresses = await lookup(name, { all: true }).then(
-    all => all.map(({ address }) => address),
-    (error: NodeJS.ErrnoException) => error.code ?? 'error',
-  );
+  const name = !proxy ? hostnameOf(origin) : proxy.host && hostnameOf(`http://${proxy.host}`);
+  const addresses =
+    name === ''
+      ? 'no name'
+      : await lookup(name, { all: true }).then(
+          all => all.map(({ address }) => address),
+          (error: NodeJS.ErrnoException) => error.code ?? 'error',
+        );
   const ask = (mode: Tls) => http.send({ origin, tls: mode, method: 'GET', path: '/', headers: {} });
   const sent = now();
   const seen = await certificatesOf(origin, () => ask(tls));

@@ -163,6 +163,7 @@ export function hcp(options: HcpOptions): Hcp {
         return await examine({
           ...{ env, home, http: wire, network: own, channel: product, now, offer: credentials },
           enabled: options.enabled?.() ?? true,
+          ...(options.sleep && { sleep: options.sleep }),
         });
       } finally {
         await own.close();

@@ -98,6 +98,11 @@ const proxyWords = ({ host, proxy }: Route) =>
 function names({ name, addresses, proxy }: Route): DoctorLine {
   const check = 'Names';
   if (typeof addresses !== 'string') return ok(check, `${name} is ${addresses.join(', ')}.`);
+  if (name === '')
+    return {
+      ...{ check, is: 'fail', text: 'The address of the proxy is not a URL.' },
+      wayOut: `Correct ${proxy?.from}.`,
+    };
   return {
     ...{ check, is: 'fail', text: `${name} is not known here (${addresses}).` },
     wayOut: proxy

@@ -149,6 +149,14 @@ test('each thing that can be wrong fails at its step, with a way out', async t =
       /proxy settings/,
     ],
     [
+      'a proxy that is no address',
+      { HTTPS_PROXY: 'http://anna:s3cret@[', HCP_API_ADDRESS: 'hcp.invalid', HCP_API_TLS: undefined },
+      none,
+      'Names',
+      /^The address of the proxy is not a URL\.$/,
+      /^Correct HTTPS_PROXY\.$/,
+    ],
+    [
       'no permission',
       {},
       refuse('ListBuckets', 403, 7, 'permission denied'),
