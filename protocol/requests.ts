@@ -55,6 +55,22 @@ export const ConnectionRequest = new RequestType0<Connection, void>('packer/conn
 /** Client → server: organizations and projects these credentials may list. */
 export const ProjectsRequest = new RequestType0<Lookup<readonly Organization[]>, void>('packer/projects');
 
+/** Client → server: looks at the whole way to HCP, step by step. For a person who asks why it does not work. */
+export const DoctorRequest = new RequestType0<DoctorReport, void>('packer/doctor');
+export interface DoctorReport {
+  readonly lines: readonly DoctorLine[];
+  /** All of it to read and to pass on: no secrets, no tokens, the client id shortened. */
+  readonly text: string;
+}
+export interface DoctorLine {
+  readonly check: string;
+  /** `skipped`: something before it failed. */
+  readonly is: 'ok' | 'warn' | 'fail' | 'skipped';
+  readonly text: string;
+  /** What to do about a `warn` or a `fail`. */
+  readonly wayOut?: string;
+}
+
 /** Client → server: the questions of the tree and the pickers; these wait for the registry. */
 export const BucketsRequest = new RequestType<{ readonly page?: string }, Lookup<Page<Bucket>>, void>(
   'packer/buckets',

@@ -76,13 +76,15 @@ export function api(options: ApiOptions): Api {
   return {
     destination,
     async get(path) {
-      if (clock() < pausedUntil) return { is: 'failure', why: throttled(host) };
+      // A pause the service asked for holds for every question, not only for the one it was asked of.
+      const held = pausedUntil - clock();
+      if (held > patience) return { is: 'failure', why: throttled(host) };
+      if (held > 0) await sleep(held);
       for (let attempt = 0; ; attempt++) {
         const outcome = await authorized({ method: 'GET', path });
         const again = outcome.is === 'response' ? busy.has(outcome.status) : outcome.cut;
         const asked = outcome.is === 'response' ? retryAfter(outcome.retryAfter) : undefined;
-        if (again && asked !== undefined && asked > patience)
-          pausedUntil = clock() + Math.min(asked, longestPause);
+        if (again && asked !== undefined) pausedUntil = clock() + Math.min(asked, longestPause);
         if (!again || attempt === retries || (asked ?? 0) > patience) return reply(outcome, host);
         // Half to one and a half of 0.3 s, then of 0.9 s: many editors do not come back at once.
         await sleep(asked ?? 300 * 3 ** attempt * (0.5 + Math.random()));

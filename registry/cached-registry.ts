@@ -4,12 +4,30 @@ import { type Ask, everyQuestion, type News, type Question } from './questions.t
 import type { Lookup, Registry } from './registry.ts';
 
 export interface Lifetimes {
-  /** `found` and `absent`, before they are asked again. */
-  readonly known: number;
+  /** `found`, before it is asked again. */
+  readonly known: Readonly<Record<keyof Registry, number>>;
+  /** `absent`, and never longer than `known`: what is missing may be being made. */
+  readonly absent: number;
   /** How old an answer may be that stands in while the registry cannot be reached. */
   readonly outage: number;
 }
-export const lifetimes: Lifetimes = { known: 60_000, outage: 600_000 };
+/**
+ * Channels move, and versions are revoked: a minute. What a bucket is called and came from changes with a build:
+ * five. Lists of a view are refreshed by hand as well.
+ */
+export const lifetimes: Lifetimes = {
+  known: {
+    channels: 60_000,
+    version: 60_000,
+    versions: 60_000,
+    history: 60_000,
+    bucket: 300_000,
+    buckets: 300_000,
+    ancestry: 300_000,
+  },
+  absent: 60_000,
+  outage: 600_000,
+};
 
 export interface CachedRegistry {
   /** From memory where it can be. */
@@ -23,6 +41,7 @@ export interface CachedRegistry {
 }
 
 interface Entry {
+  readonly kind: keyof Registry;
   readonly bucket: string | undefined;
   answer?: Lookup<unknown>;
   /** When it was last asked, and for how long that holds. */
@@ -47,9 +66,14 @@ export function cachedRegistry(
 ): CachedRegistry {
   const entries = new Map<string, Entry>();
 
+  function lifeOf(answer: Lookup<unknown>, kind: keyof Registry): number {
+    if (answer.is === 'unknown') return believedFor(answer.why);
+    return answer.is === 'found' ? life.known[kind] : Math.min(life.absent, life.known[kind]);
+  }
+
   function entryOf(question: Question): Entry {
     const key = JSON.stringify(question);
-    const entry = entries.get(key) ?? { bucket: question[1], since: 0, life: 0 };
+    const entry = entries.get(key) ?? { kind: question[0], bucket: question[1], since: 0, life: 0 };
     entries.delete(key);
     entries.set(key, entry);
     if (entries.size > most) entries.delete(entries.keys().next().value!);
@@ -65,7 +89,7 @@ export function cachedRegistry(
       const standsIn = before?.is === 'found' && answer.is === 'unknown' && isOutage(answer.why);
       if (!standsIn || now() - before.asOf > life.outage) entry.answer = answer;
       entry.since = now();
-      entry.life = answer.is === 'unknown' ? believedFor(answer.why) : life.known;
+      entry.life = lifeOf(answer, entry.kind);
       if (before && !same(before, entry.answer!)) onNews(entry.bucket);
       return entry.answer as Lookup<T>;
     });

@@ -67,7 +67,7 @@ export const isCut = (error: unknown): boolean =>
 export function explain(error: unknown, host: string, via: string | undefined): Failure {
   const code = codeOf(error);
   const route = via ? `${host} through the proxy ${via}` : host;
-  if (code in certificateTrouble || /^(ERR_TLS_|ERR_SSL_|EPROTO$)/.test(code)) {
+  if (code in certificateTrouble || /^(ERR_TLS_|ERR_SSL_|CERT_|EPROTO$)/.test(code)) {
     const trouble = certificateTrouble[code] ?? 'it does not speak TLS as expected';
     return failure(
       'unreachable',
@@ -89,7 +89,10 @@ export function explain(error: unknown, host: string, via: string | undefined): 
     );
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-    return failure('malformed', `The answer of ${host} is too large to be the registry's.`);
+    return failure(
+      'malformed',
+      `The answer of ${host} is too large to be the registry's. Check the address; a proxy may be in between.`,
+    );
   if (code.startsWith('HPE_') || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
     return failure(
       'malformed',

@@ -165,7 +165,7 @@ function byWorkload(
     });
     const wayOut =
       'Check the provider in workload.provider_resource_name, and whether its conditions fit the token.';
-    return readToken(outcome, host, [foreign], wayOut);
+    return readToken(outcome, host, [foreign], wayOut, true);
   };
 }
 
@@ -216,7 +216,14 @@ async function subjectToken(
   return pointedAt(body, subject.pointer) || wrong(`${where} has no text at ${quoted(subject.pointer)}.`);
 }
 
-function readToken(outcome: Outcome, host: string, secrets: readonly string[], wayOut: string): Fetched {
+function readToken(
+  outcome: Outcome,
+  host: string,
+  secrets: readonly string[],
+  wayOut: string,
+  /** It is an HCP API that exchanges tokens, with an API's error body; elsewhere such a body is a stranger's. */
+  isApi = false,
+): Fetched {
   if (outcome.is === 'failure') return { why: outcome.why };
   const { status } = outcome;
   // The SDK also reads a form-encoded answer.
@@ -236,7 +243,7 @@ function readToken(outcome: Outcome, host: string, secrets: readonly string[], w
         `HCP's identity service ${host} is in trouble (status ${status}). Try again later.`,
       ),
     };
-  const said = readStatus(body);
+  const said = isApi && status >= 400 ? readStatus(body) : undefined;
   if (read.error || said || status === 401) {
     const words = read.error ? [read.error, read.description] : [said?.message];
     const reason = quoted(words.filter(Boolean).join(': '), secrets);

@@ -1,18 +1,28 @@
 /** HCP Packer as the server sees it: the stack put together, and the only door to it. */
 import { cachedRegistry } from './cached-registry.ts';
-import type { EditorOffer } from './credentials.ts';
+import { type EditorOffer, explainCredentials } from './credentials.ts';
 import { type Env, isFailure } from './endpoints.ts';
+import { type Examination, examine } from './examination.ts';
 import { failure } from './failures.ts';
 import { http } from './http.ts';
 import { httpRegistry } from './http-registry.ts';
 import { type Network, type NetworkSettings, network, type Timeouts } from './network.ts';
 import { promptRegistry } from './prompt-registry.ts';
 import { everyQuestion, type News } from './questions.ts';
-import type { Connection, Lookup, Organization, Registry, RegistryWrites, Written } from './registry.ts';
+import type {
+  Connection,
+  Looked,
+  Lookup,
+  Organization,
+  Registry,
+  RegistryWrites,
+  Written,
+} from './registry.ts';
 import { session } from './session.ts';
 import { httpWrites } from './writes.ts';
 
 export type { EditorOffer } from './credentials.ts';
+export type { Examination, Route } from './examination.ts';
 export type { NetworkSettings } from './network.ts';
 export type { News } from './questions.ts';
 
@@ -29,6 +39,10 @@ export interface Hcp {
   connection(): Promise<Connection>;
   /** Organizations and projects these credentials may list. */
   organizations(): Promise<Lookup<readonly Organization[]>>;
+  /** Looks at the whole way to HCP afresh, step by step. */
+  examine(): Promise<Examination>;
+  /** Every place credentials may come from: what is there, and which of them is used. */
+  explainCredentials(): Promise<readonly Looked[]>;
   /** Forgets every answer; keeps the token. */
   refresh(): void;
   /** Signed in, signed out, another project, HCP switched on or off: forgets everything. */
@@ -74,7 +88,8 @@ export function hcp(options: HcpOptions): Hcp {
     for (const listener of listeners) listener(bucket);
   };
 
-  let way: Network = network(options.network ?? {}, options.env, options.timeouts);
+  let settings: NetworkSettings = options.network ?? {};
+  let way: Network = network(settings, options.env, options.timeouts);
   const wire = http(() => way, product, options.log, options.clock);
   const { env, home, credentials } = options;
   const signedIn = session({
@@ -142,12 +157,26 @@ export function hcp(options: HcpOptions): Hcp {
     },
     connection: signedIn.connection,
     organizations: signedIn.organizations,
+    async examine() {
+      const own = network(settings, env, options.timeouts);
+      try {
+        return await examine({
+          ...{ env, home, http: wire, network: own, channel: product, now, offer: credentials },
+          enabled: (await options.enabled?.()) ?? true,
+          ...(options.sleep && { sleep: options.sleep }),
+        });
+      } finally {
+        await own.close();
+      }
+    },
+    explainCredentials: async () => explainCredentials(await credentials(), env, home, now),
     refresh,
     reset() {
       signedIn.reset();
       forget();
     },
-    configure(settings) {
+    configure(changed) {
+      settings = changed;
       const old = way;
       way = network(settings, env, options.timeouts);
       signedIn.rerouted();

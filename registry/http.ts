@@ -26,6 +26,8 @@ export type Outcome =
       readonly body: string;
       readonly contentType: string;
       readonly retryAfter: string | undefined;
+      /** The server's clock. */
+      readonly date: string | undefined;
     }
   | {
       readonly is: 'failure';
@@ -38,7 +40,8 @@ interface Thrown {
   readonly used: Dispatcher | undefined;
 }
 export interface Http {
-  send(exchange: Exchange): Promise<Outcome>;
+  /** `over`: another way than the usual one. */
+  send(exchange: Exchange, over?: Network): Promise<Outcome>;
   /** Requests sent so far. */
   requests(): number;
 }
@@ -77,6 +80,7 @@ export function http(
         json: parsed(text),
         body: text,
         contentType: String(headers['content-type'] ?? ''),
+        date: typeof headers.date === 'string' ? headers.date : undefined,
         retryAfter: typeof headers['retry-after'] === 'string' ? headers['retry-after'] : undefined,
       };
     } catch (error) {
@@ -86,14 +90,14 @@ export function http(
     }
   }
 
-  async function send(exchange: Exchange): Promise<Outcome> {
+  async function send(exchange: Exchange, over?: Network): Promise<Outcome> {
     const { host } = new URL(exchange.origin);
     const started = clock();
     const note = (end: string) =>
       log(
         `${exchange.method} ${host}${exchange.logged ?? exchange.path} ${end} ${Math.round(clock() - started)} ms`,
       );
-    const net = network();
+    const net = over ?? network();
     let outcome = await once(net, exchange);
     if ('error' in outcome && outcome.used && net.heals(outcome.error, outcome.used))
       outcome = await once(net, exchange);

@@ -309,6 +309,16 @@ export function readActivation(body: unknown): boolean | undefined {
   return !isEmpty(body.registry);
 }
 
+/** GetRegistryResponse: is it switched on, and in which tier? */
+export function readRegistry(
+  body: unknown,
+): { readonly activated: boolean; readonly tier: string } | undefined {
+  const registry = object(only(body, 'registry'));
+  if (isEmpty(registry)) return undefined;
+  const config = object(registry.config);
+  return { activated: config.activated === true, tier: text(config.feature_tier) };
+}
+
 /** Who the token speaks for. `projectId` is set for a project-level service principal. */
 export interface CallerIdentity {
   readonly name: string | undefined;

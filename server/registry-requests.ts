@@ -4,6 +4,7 @@ import {
   BucketsRequest,
   ChannelsRequest,
   ConnectionRequest,
+  DoctorRequest,
   HistoryRequest,
   ProjectsRequest,
   PromotePreviewRequest,
@@ -15,6 +16,7 @@ import {
   VersionsRequest,
 } from '../protocol/requests.ts';
 import type { Hcp } from '../registry/hcp.ts';
+import { doctor } from './doctor.ts';
 import { promote, promotePreview, revokePreview } from './previews.ts';
 
 /** Answers what trees, pickers and confirmations ask. These wait for the registry. */
@@ -29,6 +31,7 @@ export function answerRegistryRequests(
   const { patient, fresh, writes } = hcp;
   lsp.onRequest(ConnectionRequest, () => hcp.connection());
   lsp.onRequest(ProjectsRequest, () => hcp.organizations());
+  lsp.onRequest(DoctorRequest, async () => doctor(await hcp.examine()));
   lsp.onRequest(BucketsRequest, ({ page }) => patient.buckets(page));
   lsp.onRequest(ChannelsRequest, ({ bucket }) => patient.channels(bucket));
   lsp.onRequest(VersionsRequest, ({ bucket, page }) => patient.versions(bucket, page));

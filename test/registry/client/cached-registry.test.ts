@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { cachedRegistry } from '../../../registry/cached-registry.ts';
 import { promptRegistry } from '../../../registry/prompt-registry.ts';
 import { everyQuestion, silentRegistry } from '../../../registry/questions.ts';
-import { absent, found, type Lookup, unknown } from '../../../registry/registry.ts';
+import { absent, found, type Lookup, type Registry, unknown } from '../../../registry/registry.ts';
 
 /** A registry that answers every question with what `says` holds by then, and notes what it was asked. */
 function stage() {
@@ -66,6 +66,29 @@ test('found and absent are remembered for a minute', async () => {
     assert.deepEqual(await cache.registry.channels('a'), says);
     assert.equal(asked.length, 1);
   }
+});
+
+test('what changes seldom is remembered for five minutes; that it is missing, for one', async () => {
+  const questions = [
+    (r: Registry) => r.bucket('a'),
+    (r: Registry) => r.buckets(),
+    (r: Registry) => r.ancestry('a'),
+  ];
+  for (const ask of questions)
+    for (const [says, life] of [
+      [found(1, 1_000), 300_000],
+      [absent(1_000), 60_000],
+    ] as const) {
+      const { cache, asked, clock, world } = stage();
+      world.says = () => says;
+      await ask(cache.registry);
+      clock.now += life - 1;
+      await ask(cache.registry);
+      assert.equal(asked.length, 1);
+      clock.now += 1;
+      await ask(cache.registry);
+      assert.equal(asked.length, 2);
+    }
 });
 
 test('a stale answer is given once more with its age while a new one is fetched, and news follows', async () => {

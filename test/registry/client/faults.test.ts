@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FailureKind, Lookup, Registry } from '../../../registry/registry.ts';
+import type {
+  FailureKind,
+  Lookup,
+  Registry,
+  RegistryWrites,
+  Revocation,
+  Written,
+} from '../../../registry/registry.ts';
+import { holds } from '../../support/generated.ts';
 import { bucket, channel, client, type Handler, json, scripted, status, version } from './support.ts';
 
 /** Every question of the port, with a good answer for it. */
@@ -158,7 +166,36 @@ const faults: Record<
   'not HTTP': { act: () => (_, r) => r.socket!.end('SSH-2.0-OpenSSH_9.6\r\n'), want: 'malformed', sent: 1 },
 };
 
-for (const [fault, { act, want, sent }] of Object.entries(faults))
+const revocation: Revocation = { at: undefined, reason: 'old', descendants: true, rollBackChannels: true };
+/** Every write of the port. */
+const writes: Record<string, { act: (w: RegistryWrites) => Promise<Written<unknown>>; good: object }> = {
+  promote: {
+    act: w => w.assignChannel('demo', 'prod', 'fp1'),
+    good: { channel: channel('prod', version(1)) },
+  },
+  'create a channel': {
+    act: w => w.createChannel('demo', 'prod', 'fp1'),
+    good: { channel: channel('prod', version(1)) },
+  },
+  revoke: { act: w => w.revokeVersion('demo', 'fp1', revocation), good: { version: version(1) } },
+  restore: { act: w => w.restoreVersion('demo', 'fp1'), good: { version: version(1) } },
+};
+
+/** Fault → what a person sees → the operations that show it. */
+const seen = new Map<string, Map<string, string[]>>();
+function note(fault: string, operation: string, what: string, requests: number): void {
+  const plain = what
+    .replace(/127\.0\.0\.1:\d+/g, 'HOST')
+    .replace(/^(?:Promoting|Revoking|Restoring|Channel) [^.]*?(?= failed| may or may|: HCP)/, '…')
+    .replaceAll('|', '\\|');
+  const rows = seen.get(fault) ?? new Map<string, string[]>();
+  seen.set(fault, rows);
+  const key = `${plain} | ${requests}`;
+  rows.set(key, [...(rows.get(key) ?? []), operation].sort());
+}
+const isSentence = /^[\p{Lu}\d"][^\n<>]*[.)]$/u;
+
+for (const [fault, { act, want, sent }] of Object.entries(faults)) {
   test(`${fault}: every question gets its answer`, async t => {
     const check = async (name: string) => {
       const { ask, good, names } = questions[name]!;
@@ -172,11 +209,73 @@ for (const [fault, { act, want, sent }] of Object.entries(faults))
         `${name}: ${JSON.stringify(answer)}`,
       );
       assert.equal(server.calls.length, sent, `${name}: requests`);
-      if (answer.is === 'unknown') assert.match(answer.why.message, /^[\p{Lu}\d"][^\n<>]*[.)]$/u);
+      if (answer.is === 'unknown') assert.match(answer.why.message, isSentence);
       else assert.equal(answer.asOf, 1_000_000);
+      const what = { found: 'The answer.', absent: 'That it does not exist.' };
+      note(fault, name, answer.is === 'unknown' ? answer.why.message : what[answer.is], sent);
     };
     await Promise.all(Object.keys(questions).map(check));
   });
+
+  test(`${fault}: every write is sent once and says what became of it`, async t => {
+    const check = async (name: string) => {
+      const { act: write, good } = writes[name]!;
+      const server = await scripted(t);
+      server.answer = act(JSON.stringify(good));
+      const written = await write(client(t, server).writes);
+      assert.equal(written.is, want === 'found' ? 'done' : 'failed', `${name}: ${JSON.stringify(written)}`);
+      // A refused token means nothing was carried out; only then it goes out again.
+      const { length } = server.calls;
+      assert.equal(length, /^401/.test(fault) ? 2 : 1, `${name}: requests`);
+      if (written.is === 'failed') assert.match(written.why.message, isSentence);
+      note(fault, name, written.is === 'failed' ? written.why.message : 'It is done.', length);
+    };
+    await Promise.all(Object.keys(writes).map(check));
+  });
+
+  test(`${fault}: signing in says why there is no token`, async t => {
+    const server = await scripted(t);
+    server.identify = act(JSON.stringify({ access_token: 'token', expires_in: 3600 }));
+    server.answer = (_, response) => json(response, questions.bucket!.good);
+    const answer = await client(t, server).patient.bucket('demo');
+    assert.equal(answer.is, want === 'found' ? 'found' : 'unknown', JSON.stringify(answer));
+    if (answer.is === 'unknown') assert.match(answer.why.message, isSentence);
+    const what = answer.is === 'unknown' ? answer.why.message : 'A token.';
+    note(fault, 'sign in', what, server.tokenCalls.length);
+  });
+}
+
+test('docs/faults.md says what was seen', () => {
+  const all = [...Object.keys(questions), ...Object.keys(writes), 'sign in'];
+  const asked = Object.keys(questions).sort();
+  const done = Object.keys(writes).sort();
+  const called = (operations: readonly string[]) => {
+    const is = (group: readonly string[]) => group.every(name => operations.includes(name));
+    const others = operations.filter(
+      name => !(is(asked) && asked.includes(name)) && !(is(done) && done.includes(name)),
+    );
+    return [...(is(asked) ? ['every question'] : []), ...(is(done) ? ['every write'] : []), ...others].join(
+      ', ',
+    );
+  };
+  const rows = [...seen].flatMap(([fault, whats]) => {
+    assert.equal([...whats.values()].flat().length, all.length, fault);
+    return [...whats].map(
+      ([what, operations], i) => `| ${i === 0 ? fault : ''} | ${called(operations)} | ${what} |`,
+    );
+  });
+  holds(
+    'docs/faults.md',
+    `# When HCP answers badly
+
+What the service does, what a person sees in a hover, in the tree, in a dialog, and how many requests it took. HOST is the address of the API or of the identity service. A question that fails never becomes a warning in a template; only _that it does not exist_ does, and only in the API's own words. Written by \`test/registry/client/faults.test.ts\`, which compares it.
+
+| what the service does | asked for | what is seen | requests |
+| --- | --- | --- | --: |
+${rows.join('\n')}
+`,
+  );
+});
 
 test('a refused connection is unreachable for every question, and says where it went', async t => {
   const server = await scripted(t);

@@ -140,7 +140,11 @@ test('Retry-After is waited for when it is short; when it is long nobody waits a
     response.setHeader('retry-after', after);
     return status(response, 429, 8);
   };
-  const { fresh } = client(t, server, { sleep: async ms => void pauses.push(ms), clock: () => clock });
+  const sleep = async (ms: number) => {
+    pauses.push(ms);
+    clock += ms;
+  };
+  const { fresh } = client(t, server, { sleep, clock: () => clock });
   assert.equal((await fresh.bucket('demo')).is, 'found');
   assert.deepEqual(pauses, [2000]);
   after = '3600';
@@ -149,10 +153,39 @@ test('Retry-After is waited for when it is short; when it is long nobody waits a
   assert.ok(answer.is === 'unknown' && answer.why.kind === 'throttled');
   await fresh.bucket('demo');
   assert.equal(server.calls.length, 1);
-  clock = 60_001;
+  clock += 60_001;
   await fresh.bucket('demo');
   assert.equal(server.calls.length, 2);
   assert.deepEqual(pauses, [2000]);
+});
+
+test('a pause the service asks of one question holds for all', async t => {
+  const server = await scripted(t);
+  let clock = 0;
+  const waiting: { ms: number; go: () => void }[] = [];
+  const sleep = (ms: number) => new Promise<void>(go => waiting.push({ ms, go }));
+  let isBusy = true;
+  server.answer = (_, response) => {
+    if (!isBusy) return json(response, { bucket: bucket('demo') });
+    response.setHeader('retry-after', '8');
+    status(response, 429, 8);
+  };
+  const { fresh } = client(t, server, { sleep, clock: () => clock });
+  const first = fresh.bucket('first');
+  while (waiting.length === 0) await new Promise(resolve => setImmediate(resolve));
+  clock = 3_000;
+  const others = ['a', 'b', 'c'].map(name => fresh.bucket(name));
+  while (waiting.length < 4) await new Promise(resolve => setImmediate(resolve));
+  assert.deepEqual(
+    waiting.map(({ ms }) => ms),
+    [8_000, 5_000, 5_000, 5_000],
+  );
+  assert.equal(server.calls.length, 1);
+  isBusy = false;
+  clock = 8_000;
+  for (const { go } of waiting) go();
+  for (const answer of await Promise.all([first, ...others])) assert.equal(answer.is, 'found');
+  assert.equal(server.calls.length, 5);
 });
 
 test('at most six requests are under way at a time', async t => {

@@ -1,0 +1,372 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttp } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { generate } from 'selfsigned';
+import type { DoctorReport } from '../../../protocol/requests.ts';
+import { hcp } from '../../../registry/hcp.ts';
+import type { Intercept } from '../../../registry/local/answer.ts';
+import { startLocalRegistry } from '../../../registry/local/server.ts';
+import { doctor } from '../../../server/doctor.ts';
+import { shortTimeouts } from './support.ts';
+
+const nobody = { principal: null, location: null };
+
+/** The real local registry, and what the doctor says about the way there. */
+async function ward(t: TestContext) {
+  const fault: { now: Intercept } = { now: () => undefined };
+  const registry = await startLocalRegistry({ intercept: request => fault.now(request) });
+  t.after(() => registry.close());
+  const ask = async (change: Record<string, string | undefined> = {}, now: () => number = Date.now) => {
+    const stack = hcp({
+      credentials: async () => nobody,
+      env: { ...registry.env, ...change },
+      home: '/nonexistent/home',
+      now,
+      sleep: async () => {},
+      timeouts: { ...shortTimeouts, connect: 5_000, headers: 5_000 },
+    });
+    const report = doctor(await stack.examine());
+    await stack.dispose();
+    return report;
+  };
+  return { registry, fault, ask };
+}
+const line = (report: DoctorReport, check: string, is?: string) => {
+  const found = report.lines.filter(
+    candidate => candidate.check === check && (!is || candidate.is === is),
+  )[0];
+  assert.ok(found, `no ${is ?? ''} ${check} in\n${report.text}`);
+  return found;
+};
+const levels = (report: DoctorReport) => Object.fromEntries(report.lines.map(({ check, is }) => [check, is]));
+
+test('all is well: every step is looked at and none fails', async t => {
+  const { ask, registry } = await ward(t);
+  const report = await ask();
+  assert.deepEqual(levels(report), {
+    Credentials: 'ok',
+    Endpoints: 'ok',
+    Proxy: 'ok',
+    Names: 'ok',
+    Certificates: 'ok',
+    Clock: 'ok',
+    Token: 'ok',
+    Principal: 'ok',
+    Organization: 'ok',
+    Project: 'ok',
+    Registry: 'ok',
+    Permissions: 'ok',
+  });
+  assert.match(line(report, 'Registry').text, /^Active, tier plus\.$/);
+  assert.match(line(report, 'Project').text, /^local \([\da-f-]{36}\)\.$/);
+  assert.match(report.text, /localhost.*until \d+ \w+ \d{4}.* Not verified, as HCP_API_TLS/);
+  assert.match(report.text, /\n\nAll is well\.\n$/);
+  assert.equal(registry.requests.get('GetChannel'), undefined);
+  // Ids are shortened, and no secret is in it.
+  assert.doesNotMatch(report.text, new RegExp(registry.env.HCP_CLIENT_ID!));
+  assert.doesNotMatch(report.text, new RegExp(registry.env.HCP_CLIENT_SECRET!));
+});
+
+test('each thing that can be wrong fails at its step, with a way out', async t => {
+  const { ask, registry, fault } = await ward(t);
+  const refuse =
+    (operation: string, http: number, code: number, message: string): Intercept =>
+    request =>
+      request.operation === operation ? { status: http, body: { code, message, details: [] } } : undefined;
+  const none: Intercept = () => undefined;
+  const cases: [
+    name: string,
+    env: Record<string, string | undefined>,
+    fault: Intercept,
+    check: string,
+    text: RegExp,
+    wayOut: RegExp,
+  ][] = [
+    [
+      'no credentials',
+      { HCP_CLIENT_ID: undefined, HCP_CLIENT_SECRET: undefined },
+      none,
+      'Credentials',
+      /^Not signed in to HCP\. This editor: not signed in .* The credential file: there is no ~\/\.config\/hcp\/cred_file\.json\. The hcp CLI: no/,
+      /^Sign in, or set HCP_CLIENT_ID/,
+    ],
+    [
+      'half of the credentials',
+      { HCP_CLIENT_SECRET: '' },
+      none,
+      'Credentials',
+      /^HCP_CLIENT_SECRET is empty while HCP_CLIENT_ID is set\./,
+      /^Set both, or neither\.$/,
+    ],
+    [
+      'a wrong secret',
+      { HCP_CLIENT_SECRET: 'wr0ng' },
+      none,
+      'Token',
+      /refused these credentials/,
+      /^Check the client id/,
+    ],
+    [
+      'a dead port',
+      { HCP_API_ADDRESS: '127.0.0.1:1' },
+      none,
+      'Certificates',
+      /^127\.0\.0\.1:1 cannot be reached: the connection was refused\.$/,
+      /^Check the network and the proxy/,
+    ],
+    [
+      'an unknown name',
+      { HCP_API_ADDRESS: 'hcp.invalid' },
+      none,
+      'Names',
+      /^hcp\.invalid is not known here \((ENOTFOUND|EAI_AGAIN)\)\.$/,
+      /DNS server/,
+    ],
+    [
+      'a self-signed certificate',
+      { HCP_AUTH_TLS: undefined },
+      none,
+      'Certificates',
+      /^No trusted connection to 127\.0\.0\.1:\d+: its certificate is self-signed .*127\.0\.0\.1:\d+: localhost, until/,
+      /certificates of this computer/,
+    ],
+    [
+      'a proxy that is not there',
+      {
+        HTTPS_PROXY: 'http://anna:s3cret@127.0.0.1:1',
+        HCP_API_ADDRESS: 'hcp.invalid',
+        HCP_API_TLS: undefined,
+      },
+      none,
+      'Certificates',
+      /^hcp\.invalid through the proxy 127\.0\.0\.1:1 cannot be reached/,
+      /proxy settings/,
+    ],
+    [
+      'a proxy that is no address',
+      { HTTPS_PROXY: 'http://anna:s3cret@[', HCP_API_ADDRESS: 'hcp.invalid', HCP_API_TLS: undefined },
+      none,
+      'Names',
+      /^The address of the proxy is not a URL\.$/,
+      /^Correct HTTPS_PROXY\.$/,
+    ],
+    [
+      'no permission',
+      {},
+      refuse('ListBuckets', 403, 7, 'permission denied'),
+      'Permissions',
+      /does not allow this principal to do that: permission denied\.$/,
+      /^Ask for a role on the project\.$/,
+    ],
+    [
+      'no project',
+      { HCP_PROJECT_ID: undefined },
+      // An organization-level principal: nothing says which project is its own.
+      request =>
+        request.operation === 'IamService_GetCallerIdentity' || request.operation === 'ProjectService_List'
+          ? { status: 403, body: { code: 7, message: 'permission denied', details: [] } }
+          : undefined,
+      'Project',
+      /may not list the projects of the organization\.$/,
+      /^Pick a project, or set HCP_ORGANIZATION_ID and HCP_PROJECT_ID\.$/,
+    ],
+    [
+      'no registry',
+      {},
+      refuse('GetRegistry', 404, 5, 'not found'),
+      'Registry',
+      /^This project has no HCP Packer registry\.$/,
+      /^Create one in the HCP portal\.$/,
+    ],
+    [
+      'an inactive registry',
+      {},
+      ({ operation }) =>
+        operation === 'GetRegistry'
+          ? {
+              status: 200,
+              body: { registry: { id: 'x', config: { activated: false, feature_tier: 'STANDARD' } } },
+            }
+          : undefined,
+      'Registry',
+      /^There is one, tier standard, but it is not active\.$/,
+      /^Activate it in the HCP portal/,
+    ],
+    [
+      'a token the API does not take',
+      {},
+      refuse('IamService_GetCallerIdentity', 401, 16, 'unauthenticated'),
+      'Principal',
+      /does not accept the token/,
+      /^Sign in again/,
+    ],
+  ];
+  for (const [name, env, act, check, text, wayOut] of cases) {
+    fault.now = act;
+    const report = await ask(env);
+    const found = line(report, check, 'fail');
+    assert.match(found.text, text, name);
+    assert.match(found.wayOut ?? '', wayOut, name);
+    assert.ok(
+      report.lines.every(({ is, wayOut }) => (is === 'ok' || is === 'skipped' ? !wayOut : !!wayOut)),
+      name,
+    );
+    assert.match(report.text, /FAIL .*\n {20}→ .*\n/);
+    assert.match(report.text, /\d failed/);
+    for (const secret of [
+      's3cret',
+      'anna',
+      'wr0ng',
+      registry.env.HCP_CLIENT_SECRET!,
+      registry.env.HCP_CLIENT_ID!,
+    ])
+      assert.ok(!report.text.includes(secret), `${name}: ${secret}`);
+  }
+});
+
+test('a clock that is off: a warning by minutes, a failure by an hour', async t => {
+  const { ask } = await ward(t);
+  const minute = 60_000;
+  for (const [by, is, text] of [
+    [60 * minute, 'fail', /is 60 minutes ahead of HCP's/],
+    [-60 * minute, 'fail', /is 60 minutes behind HCP's/],
+    [2 * minute, 'warn', /is 2 minutes ahead/],
+    [0, 'ok', /Less than a minute/],
+  ] as const) {
+    const clock = line(await ask({}, () => Date.now() + by), 'Clock');
+    assert.equal(clock.is, is);
+    assert.match(clock.text, text);
+  }
+});
+
+test('connections that nobody verifies are a warning, and switched off is said', async t => {
+  const { registry } = await ward(t);
+  const stack = hcp({
+    credentials: async () => nobody,
+    env: { ...registry.env, HCP_API_ADDRESS: 'hcp.invalid', HCP_API_TLS: 'insecure' },
+    home: '/',
+  });
+  const report = doctor(await stack.examine());
+  assert.match(line(report, 'Endpoints', 'warn').wayOut!, /^Unset HCP_API_TLS unless/);
+  const off = hcp({ credentials: async () => nobody, env: {}, home: '/', enabled: () => false });
+  assert.match(line(doctor(await off.examine()), 'Credentials', 'fail').wayOut!, /packer\.hcp\.enabled on/);
+  assert.equal(off.requests(), 0);
+  await stack.dispose();
+});
+
+/** `node server/main.ts --doctor` as a process of its own. */
+function process_(env: Record<string, string | undefined>) {
+  const main = new URL('../../../server/main.ts', import.meta.url).pathname;
+  return new Promise<{ code: number; out: string; err: string }>(resolve => {
+    const { PATH } = process.env;
+    execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', main, '--doctor'],
+      { env: { PATH, HOME: '/nonexistent', ...env } as Record<string, string> },
+      (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
+
+test('on the command line: exit code 0 or 1, the report on stdout', async t => {
+  const { registry } = await ward(t);
+  const well = await process_(registry.env);
+  assert.deepEqual([well.code, well.err], [0, '']);
+  assert.match(well.out, /^HCP Packer connection, .*\n\nok +Credentials +The environment: HCP_CLIENT_ID/);
+  const ill = await process_({ ...registry.env, HCP_CLIENT_SECRET: 'wrong' });
+  assert.equal(ill.code, 1);
+  assert.match(ill.out, /FAIL +Token .*\n +→ /);
+});
+
+test('behind a proxy that wants a password and opens TLS with an authority of its own', async t => {
+  const authority = await generate([{ name: 'commonName', value: 'Corp Root' }], {
+    keySize: 2048,
+    extensions: [{ name: 'basicConstraints', cA: true }],
+  });
+  const leaf = await generate([{ name: 'commonName', value: 'hcp.invalid' }], {
+    keySize: 2048,
+    ca: { key: authority.private, cert: authority.cert },
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'hcp.invalid' }] }],
+  });
+  // What answers is the real registry; in front of it TLS with the authority's certificate.
+  const { registry } = await ward(t);
+  const sockets = new Set<Socket>();
+  const start = async (server: ReturnType<typeof createHttp>) => {
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {});
+    });
+    t.after(() => server.close());
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  };
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  const front = await start(
+    createHttps({ key: leaf.private, cert: leaf.cert }, async (request, response) => {
+      const body: Buffer[] = [];
+      for await (const piece of request) body.push(piece as Buffer);
+      const answer = await fetch(`${registry.api}${request.url}`, {
+        method: request.method!,
+        headers: Object.fromEntries(
+          ['authorization', 'content-type'].flatMap(name =>
+            request.headers[name] ? [[name, String(request.headers[name])]] : [],
+          ),
+        ),
+        ...(request.method !== 'GET' && { body: Buffer.concat(body) }),
+      });
+      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      response.end(await answer.text());
+    }),
+  );
+  const proxy = createHttp();
+  const asked = new Set<string>();
+  proxy.on('connect', (request, socket: Socket) => {
+    const given = Buffer.from(request.headers['proxy-authorization']?.slice(6) ?? '', 'base64').toString();
+    if (given !== 'anna:s3cret') return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    asked.add(request.url!);
+    const upstream = connect(front, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      upstream.pipe(socket).pipe(upstream);
+    });
+    sockets.add(upstream);
+    upstream.on('error', () => socket.destroy());
+  });
+  const port = await start(proxy);
+  const folder = mkdtempSync(join(tmpdir(), 'hcp-ca-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'corp.pem');
+  writeFileSync(file, authority.cert);
+  const env = {
+    ...registry.env,
+    HCP_API_ADDRESS: 'hcp.invalid',
+    HCP_API_TLS: undefined,
+    HCP_AUTH_URL: 'https://hcp.invalid',
+    HCP_AUTH_TLS: undefined,
+    HTTPS_PROXY: `http://anna:s3cret@127.0.0.1:${port}`,
+  };
+  const trusting = await process_({ ...env, NODE_EXTRA_CA_CERTS: file });
+  assert.equal(trusting.code, 0, trusting.out + trusting.err);
+  assert.match(trusting.out, /hcp\.invalid through 127\.0\.0\.1:\d+ \(HTTPS_PROXY\)\./);
+  assert.match(trusting.out, /Certificates +hcp\.invalid: hcp\.invalid ← Corp Root, until/);
+  assert.deepEqual([...asked], ['hcp.invalid:443']);
+  const strict = await process_(env);
+  assert.equal(strict.code, 1);
+  assert.match(
+    strict.out,
+    /FAIL +Certificates .*comes from an authority this computer does not trust.*Corp Root/,
+  );
+  const wrong = await process_({ ...env, HTTPS_PROXY: `http://bert:s3cret@127.0.0.1:${port}` });
+  assert.match(
+    wrong.out,
+    /FAIL .*did not let the connection .* through \(it wants a user name and password\)/,
+  );
+  for (const { out, err } of [trusting, strict, wrong]) assert.doesNotMatch(out + err, /s3cret|anna|bert/);
+});
