@@ -31,7 +31,7 @@ export function revokeSummary(previews: readonly RevokePreview[], how: Revocatio
       '',
       scheduled
         ? 'Until then it can be cancelled.'
-        : 'It can be restored; channels are not moved back by that.',
+        : `${names.length === 1 ? 'It' : 'They'} can be restored; channels are not moved back by that.`,
     ].join('\n'),
     button: scheduled ? 'Schedule Revocation' : `Revoke ${counted(previews.length, 'Version')}`,
   };

@@ -247,5 +247,6 @@ test('several versions are counted on the button and named in the text', () => {
   assert.equal(title, 'Revoke 2 versions of golden-ubuntu?');
   assert.match(detail, /^Not used in this workspace\.\n\nVersions: v12, v11\./);
   assert.match(detail, /2 descendants are revoked too/);
+  assert.match(detail, /They can be restored;/);
   assert.equal(button, 'Revoke 2 Versions');
 });

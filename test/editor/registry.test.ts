@@ -195,6 +195,7 @@ test('a version is promoted from the palette without a mouse, and taken back', a
   await keyboard.press('Enter');
   await wb.quick.asks('Version for production');
   await wb.quick.says('v1');
+  assert.match(await wb.quick.rows.first().innerText(), /^v2\s*held already · active/);
   await keyboard.type('v1');
   await keyboard.press('Enter');
   assert.equal(await wb.dialog.message(), 'Promote web-app v1 to production?');
@@ -239,7 +240,8 @@ test('a channel that moved after it was shown is not written; both states are sh
   assert.match(await wb.dialog.detail(), /staging\s+v4 → v1/);
   await api.promote('golden-base', 'staging', '01KRFHAAGY41QQ6FXDH4GE5AN3');
   const before = writes();
-  await wb.dialog.click('Promote to staging');
+  // Not `dialog.click`: the next question comes before this one is seen to go.
+  await wb.dialog.root.locator('.monaco-button', { hasText: 'Promote to staging' }).click();
   await wb.dialog.root.filter({ hasText: 'Nothing was written' }).waitFor();
   const detail = await wb.dialog.detail();
   assert.match(detail, /^Nothing was written\. staging has moved from v4 to v2 since you looked\./);
@@ -279,12 +281,14 @@ test('a revocation is scheduled for a date, seen in the tree, and cancelled from
 test('the hover leads to the row of what it is about, and copies the id', async () => {
   const { wb } = window;
   await wb.openFile('ubuntu.pkr.hcl');
+  await wb.editor.focus();
   await wb.editor.hover('channel_name', 'production');
   await wb.page.locator('.monaco-hover a', { hasText: 'Copy id' }).click();
   await window.host.until(
     async vscode => (await vscode.env.clipboard.readText()) === 'ami-03e69b9eba1ee26f0',
   );
   await wb.editor.leave();
+  await wb.editor.focus();
   await wb.editor.hover('bucket_name  = "golden-base"', 'golden-base');
   await wb.page.locator('.monaco-hover a', { hasText: 'Show in registry' }).click();
   const row = tree().rows.and(wb.page.locator('.focused'));

@@ -34,7 +34,7 @@ export function quickInput(page: Page) {
     type: (text: string) => input.fill(text),
     accept: async (text?: string) => {
       if (text !== undefined) await input.fill(text);
-      await page.keyboard.press('Enter');
+      await input.press('Enter'); // with the focus in the box, wherever it was
     },
     cancel: () => page.keyboard.press('Escape'),
     /** Answers the file dialog. Typed as a user does: text filled in at once is taken as a suffix. */
