@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { StartError } from './errors.ts';
+import { readFaults } from './faults.ts';
 import { startLocalRegistry } from './server.ts';
 
 const help = `A local HCP Packer registry for packer, terraform-provider-hcp and the editor.
@@ -8,6 +9,7 @@ const help = `A local HCP Packer registry for packer, terraform-provider-hcp and
   --host HOST           address to listen on (127.0.0.1)
   --database FILE       keep everything in this SQLite file; without it, in memory until the end
   --seed FILE           fill an empty registry from this JSON file
+  --faults FILE         answer with errors, late or not at all, as this JSON file says
   --client-id ID        credentials to accept; generated once per database otherwise
   --client-secret SECRET
   --help
@@ -34,6 +36,7 @@ function read() {
         host: { type: 'string', default: '127.0.0.1' },
         database: { type: 'string' },
         seed: { type: 'string' },
+        faults: { type: 'string' },
         'client-id': { type: 'string' },
         'client-secret': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
@@ -48,13 +51,14 @@ async function run(options: ReturnType<typeof read>) {
   const port = Number(options.port);
   if (!/^\d+$/.test(options.port) || port > 65535)
     throw new StartError(`--port ${options.port} is no port: give a number from 0 to 65535.`);
-  for (const name of ['database', 'seed', 'client-id', 'client-secret', 'host'] as const)
+  for (const name of ['database', 'seed', 'faults', 'client-id', 'client-secret', 'host'] as const)
     if (options[name] === '') throw new StartError(`--${name} needs a value.`);
   const registry = await startLocalRegistry({
     port,
     host: options.host,
     ...(options.database !== undefined && { database: options.database }),
     ...(options.seed !== undefined && { seed: options.seed }),
+    ...(options.faults !== undefined && { intercept: readFaults(options.faults) }),
     ...(options['client-id'] !== undefined && { clientId: options['client-id'] }),
     ...(options['client-secret'] !== undefined && { clientSecret: options['client-secret'] }),
     onError: error => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),

@@ -7,10 +7,10 @@ import { ApiError, notFound, StartError } from './errors.ts';
 import { addPrincipal, addProject, organizationNamed, principals } from './store/accounts.ts';
 import type { Act } from './store/act.ts';
 import { bucketNamed, createBucket } from './store/buckets.ts';
-import { createBuild, updateBuild } from './store/builds.ts';
+import { createBuild, registered, updateBuild } from './store/builds.ts';
 import { addChannel, channelNamed, promote } from './store/channels.ts';
 import { revoke, settle } from './store/revocation.ts';
-import { buildStatuses, roles } from './store/schema.ts';
+import { type BuildRow, buildStatuses, roles, type VersionRow } from './store/schema.ts';
 import { createVersion, maybeVersion } from './store/versions.ts';
 
 /**
@@ -61,6 +61,8 @@ interface Event {
   readonly at: number;
   readonly place: string;
   readonly by: string | undefined;
+  /** Something will come of it with time alone: a revocation comes due, a running build falls silent. */
+  readonly startsClock: boolean;
   happen(act: Act): void;
 }
 
@@ -147,12 +149,14 @@ function fill(act: Act, seed: Seed, where: string, place: Place) {
   if (!buckets) place(where || 'the top', () => refuse('buckets is missing'));
   for (const [i, bucket] of buckets!.entries())
     place(`${where}buckets[${i}]`, () => collect(events, bucket, `${where}buckets[${i}]`, act.at, place));
+  let clockMatters = false;
   for (const event of events.sort((a, b) => a.at - b.at)) {
     const then = { ...act, at: event.at, by: event.by || act.by };
     place(event.place, () => {
-      settle(then);
+      if (clockMatters) settle(then);
       event.happen(then);
     });
+    clockMatters ||= event.startsClock;
   }
   settle(act);
   const born = Math.min(act.at, ...events.slice(0, 1).map(event => event.at));
@@ -179,8 +183,8 @@ function collect(events: Event[], bucket: Seed, where: string, now: number, plac
   const born = past(bucket, 'created_at', now) ?? Math.min(now, ...first) - 60 * minute;
   const description = read.text(bucket, 'description') ?? '';
   const labels = read.labels(bucket, 'labels') ?? {};
-  const push = (at: number, from: string, fields: Seed, happen: (act: Act) => void) =>
-    events.push({ at, place: from, by: read.text(fields, 'author'), happen });
+  const push = (at: number, from: string, fields: Seed, happen: (act: Act) => void, startsClock = false) =>
+    events.push({ at, place: from, by: read.text(fields, 'author'), startsClock, happen });
   push(born, where, {}, act => createBucket(act, { name, description, labels }));
   const each = (member: string, work: (fields: Seed, from: string) => void) => {
     for (const [i, fields] of (read.objects(bucket, member) ?? []).entries())
@@ -199,7 +203,10 @@ function collect(events: Event[], bucket: Seed, where: string, now: number, plac
     const fingerprint = checkFingerprint(read.required(fields, 'fingerprint'));
     const templateType = read.choice(fields, 'template_type', templateTypes) ?? 'HCL2';
     const at = past(fields, 'created_at', now) ?? now;
-    push(at, from, fields, act => createVersion(act, bucketNamed(act, name), { fingerprint, templateType }));
+    let version: VersionRow;
+    push(at, from, fields, act => {
+      version = createVersion(act, bucketNamed(act, name), { fingerprint, templateType });
+    });
     for (const [i, build] of (read.objects(fields, 'builds') ?? []).entries())
       place(`${from}.builds[${i}]`, () => {
         known(build, buildMembers);
@@ -207,23 +214,18 @@ function collect(events: Event[], bucket: Seed, where: string, now: number, plac
         const change = buildChange(build);
         const component = read.required(build, 'component_type');
         const rest = { ...change, parentVersionId: undefined, parentChannelId: undefined };
-        push(at, `${from}.builds[${i}]`, fields, act =>
-          createBuild(act, versionAt(act, name, fingerprint), component, {
-            ...rest,
-            status: 'UNSET',
-            sourceExternalIdentifier: undefined,
-            artifacts: [],
-          }),
-        );
-        push(done, `${from}.builds[${i}]`, fields, act => {
-          const version = versionAt(act, name, fingerprint);
-          const row = act.db.one<Parameters<typeof updateBuild>[1]>(
-            'SELECT * FROM build WHERE version_id = ? AND component_type = ?',
-            version.id,
-            component,
-          )!;
-          updateBuild(act, row, { ...rest, ...parent(act, build) });
+        const where = `${from}.builds[${i}]`;
+        let row: BuildRow;
+        push(at, where, fields, act => {
+          row = createBuild(act, version, component, registered);
         });
+        push(
+          done,
+          where,
+          fields,
+          act => updateBuild(act, row, { ...rest, ...parent(act, build) }),
+          rest.status === 'RUNNING',
+        );
       });
     const revocation = read.object(fields, 'revocation');
     if (revocation)
@@ -241,6 +243,7 @@ function collect(events: Event[], bucket: Seed, where: string, now: number, plac
               rollBackChannels: !(read.flag(revocation, 'disable_rollback_channels') ?? false),
               descendants: !(read.flag(revocation, 'skip_descendants_revocation') ?? false),
             }),
+          true,
         );
       });
   });

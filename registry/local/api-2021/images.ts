@@ -1,7 +1,7 @@
 import type { Handler } from '../api/call.ts';
 import { labels, required, text, texts } from '../api/fields.ts';
 import { checkName } from '../api/names.ts';
-import { order, page } from '../api/paging.ts';
+import { order, page, pageOfRows } from '../api/paging.ts';
 import { newestValid } from '../api-2023/render.ts';
 import { invalid, notFound } from '../errors.ts';
 import { childrenOf, parentsOf } from '../store/ancestry.ts';
@@ -16,11 +16,8 @@ import { bucket, relation } from './render.ts';
 const columns = { slug: 'name', created_at: 'created_at', updated_at: 'updated_at', id: 'id' };
 
 export const ListBuckets: Handler = ({ act, query, pageSize }) => {
-  const rows = act.db.all<BucketRow>(
-    `SELECT * FROM bucket WHERE project_id = ? ORDER BY ${order(query, columns, 'name')}`,
-    act.projectId,
-  );
-  const cut = page(rows, row => row.id, query, pageSize);
+  const from = `FROM bucket WHERE project_id = ? ORDER BY ${order(query, columns, 'name')}`;
+  const cut = pageOfRows<BucketRow>(act, from, [act.projectId], query, pageSize);
   return { buckets: cut.rows.map(row => bucket(act, row)), pagination: cut.pagination };
 };
 

@@ -1,7 +1,7 @@
 import type { Handler } from '../api/call.ts';
 import { labels, required, text, texts } from '../api/fields.ts';
 import { checkName } from '../api/names.ts';
-import { order, page } from '../api/paging.ts';
+import { order, page, pageOfRows } from '../api/paging.ts';
 import { invalid } from '../errors.ts';
 import { childrenOf, parentsOf } from '../store/ancestry.ts';
 import { bucketNamed, createBucket, deleteBucket, updateBucket } from '../store/buckets.ts';
@@ -13,11 +13,8 @@ import { bucket, newestValid, relation } from './render.ts';
 const columns = { name: 'name', created_at: 'created_at', updated_at: 'updated_at', id: 'id' };
 
 export const ListBuckets: Handler = ({ act, query, pageSize }) => {
-  const rows = act.db.all<BucketRow>(
-    `SELECT * FROM bucket WHERE project_id = ? ORDER BY ${order(query, columns, 'name')}`,
-    act.projectId,
-  );
-  const cut = page(rows, row => row.id, query, pageSize);
+  const from = `FROM bucket WHERE project_id = ? ORDER BY ${order(query, columns, 'name')}`;
+  const cut = pageOfRows<BucketRow>(act, from, [act.projectId], query, pageSize);
   return { buckets: cut.rows.map(row => bucket(act, row)), pagination: cut.pagination };
 };
 

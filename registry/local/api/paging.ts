@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts';
+import type { Act } from '../store/act.ts';
 
 /** HCP's own maximum is not documented. */
 const largest = 100;
@@ -7,8 +8,53 @@ const largest = 100;
  * Cuts one page out of ordered keys. A token names the row it continues after (or ends before), so rows that
  * appear or vanish meanwhile neither repeat nor skip others; its offset serves when that very row vanished.
  */
-export function page<Row>(
+export const page = <Row>(
   rows: readonly Row[],
+  key: (row: Row) => string,
+  query: URLSearchParams,
+  defaultSize: number,
+) =>
+  pageOf(
+    {
+      slice: (start, end) => rows.slice(start, end),
+      find: wanted => rows.findIndex(row => key(row) === wanted),
+      length: () => rows.length,
+    },
+    key,
+    query,
+    defaultSize,
+  );
+
+/** The same for a query that would yield thousands of rows: only the page is read. */
+export function pageOfRows<Row extends { readonly id: string }>(
+  act: Act,
+  from: string,
+  values: readonly string[],
+  query: URLSearchParams,
+  defaultSize: number,
+) {
+  const ids = (start: number, size: number) =>
+    act.db.all<{ id: string }>(`SELECT id ${from} LIMIT ? OFFSET ?`, ...values, size, start);
+  const everything = () => ids(0, -1);
+  const source: Source<Row> = {
+    slice: (start, end) =>
+      act.db.all<Row>(`SELECT * ${from} LIMIT ? OFFSET ?`, ...values, end - start, start),
+    find: (wanted, hint) =>
+      ids(hint, 1)[0]?.id === wanted ? hint : everything().findIndex(row => row.id === wanted),
+    length: () => everything().length,
+  };
+  return pageOf(source, row => row.id, query, defaultSize);
+}
+
+interface Source<Row> {
+  slice(start: number, end: number): readonly Row[];
+  /** Where the row of this key is, most probably at `hint`; -1 when there is none. */
+  find(key: string, hint: number): number;
+  length(): number;
+}
+
+function pageOf<Row>(
+  source: Source<Row>,
   key: (row: Row) => string,
   query: URLSearchParams,
   defaultSize: number,
@@ -20,8 +66,8 @@ export function page<Row>(
     throw invalid('pagination.next_page_token and previous_page_token exclude each other');
   const place = (token: string) => {
     const { row, at } = decode(token);
-    const found = rows.findIndex(candidate => key(candidate) === row);
-    return found < 0 ? { found: false, at: Math.min(at, rows.length) } : { found: true, at: found };
+    const found = source.find(row, at);
+    return found < 0 ? { found: false, at: Math.min(at, source.length()) } : { found: true, at: found };
   };
   let start = 0;
   let end = size;
@@ -33,13 +79,14 @@ export function page<Row>(
     end = place(previous).at;
     start = Math.max(0, end - size);
   }
-  const cut = rows.slice(start, end);
+  const read = source.slice(start, end + 1);
+  const cut = read.slice(0, end - start);
   const token = (row: Row | undefined, at: number) =>
     row === undefined ? '' : encode({ row: key(row), at });
   return {
     rows: cut,
     pagination: {
-      next_page_token: start + cut.length < rows.length ? token(cut.at(-1), start + cut.length - 1) : '',
+      next_page_token: read.length > cut.length ? token(cut.at(-1), start + cut.length - 1) : '',
       previous_page_token: start > 0 ? token(cut[0], start) : '',
     },
   };

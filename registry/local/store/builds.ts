@@ -17,6 +17,19 @@ export interface BuildChange {
   readonly artifacts: readonly { readonly externalIdentifier: string; readonly region: string }[];
 }
 
+/** A build that is only there yet. */
+export const registered: BuildChange = {
+  status: 'UNSET',
+  platform: undefined,
+  runUuid: undefined,
+  labels: undefined,
+  metadata: undefined,
+  sourceExternalIdentifier: undefined,
+  parentVersionId: undefined,
+  parentChannelId: undefined,
+  artifacts: [],
+};
+
 export function buildIn(act: Act, version: VersionRow, id: string): BuildRow {
   const row = maybeBuild(act, id);
   if (row?.version_id !== version.id) throw notFound(`build not found: ${id}`);
@@ -60,7 +73,8 @@ export function createBuild(
     act.at,
     act.at,
   );
-  return updateBuild(act, buildWith(act, id), change);
+  const born = maybeBuild(act, id)!;
+  return change === registered ? born : updateBuild(act, born, change);
 }
 
 /**
@@ -76,7 +90,11 @@ export function updateBuild(act: Act, build: BuildRow, change: BuildChange): Bui
   addArtifacts(act, build, change.artifacts);
   const final = build.status === 'DONE';
   const status = final ? build.status : (change.status ?? build.status);
-  if (status === 'DONE' && !act.db.one('SELECT 1 FROM artifact WHERE build_id = ?', build.id))
+  if (
+    status === 'DONE' &&
+    !change.artifacts.length &&
+    !act.db.one('SELECT 1 FROM artifact WHERE build_id = ?', build.id)
+  )
     throw invalid(`build ${build.component_type} cannot be done without an artifact`);
   act.db.run(
     `UPDATE build SET platform = ?, run_uuid = ?, status = ?, labels = ?, metadata = ?, source_external_identifier = ?,
@@ -96,7 +114,7 @@ export function updateBuild(act: Act, build: BuildRow, change: BuildChange): Bui
   if (parentVersion !== build.parent_version_id) parentsChanged(act, version.id);
   if (status === 'DONE' && !final && buildsOf(act, version.id).every(b => b.status === 'DONE'))
     complete(act, version);
-  return buildWith(act, build.id);
+  return maybeBuild(act, build.id)!;
 }
 
 export function deleteBuild(act: Act, build: BuildRow) {
