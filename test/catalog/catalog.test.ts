@@ -9,6 +9,7 @@ import {
   component,
   componentTypes,
   functions,
+  packerVersion,
   placeAt,
   plugin,
   plugins,
@@ -182,4 +183,19 @@ test('every function of Packer, with what it takes', () => {
   assert.deepEqual(functions().get('lookup')!.arity, [3, 3]);
   assert.equal(functions().get('sum')!.since, '1.13.0');
   for (const { description, group } of functions().values()) assert.ok(description !== '' && group !== '');
+});
+
+test('the page about plugins lists what the catalog has, release by release', () => {
+  const page = readFileSync('docs/plugins.md', 'utf8');
+  const listed = [...page.matchAll(/^\| `([^`]+)` +\| (\S+) +\|/gm)].map(([, address, version]) => [
+    address,
+    version,
+  ]);
+  assert.deepEqual(
+    listed,
+    plugins()
+      .filter(({ bundled }) => !bundled)
+      .map(({ address, version }) => [address, version]),
+  );
+  assert.ok(page.includes(`Packer ${packerVersion()}`));
 });

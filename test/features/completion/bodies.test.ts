@@ -64,6 +64,17 @@ test('arguments of a component: what must be set first, deprecated and undocumen
   assert.equal(items.find(({ label }) => label === 'region')?.description, 'string');
 });
 
+test('one of several that must be there comes right after what must be set', async () => {
+  const labels = await labelsAt('data "hcp-packer-artifact" "x" {\n  <|>\n}');
+  assert.deepEqual(labels.slice(0, 5), [
+    'bucket_name',
+    'platform',
+    'region',
+    'channel_name',
+    'version_fingerprint',
+  ]);
+});
+
 test('what is there already is not offered again, except under the cursor', async () => {
   const labels = await labelsAt('build {\n  name = "x"\n  <|>\n}');
   assert.ok(!labels.includes('name') && labels.includes('description'));

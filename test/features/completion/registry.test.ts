@@ -126,3 +126,13 @@ test('text of the registry cannot break out of the quotes', async () => {
     /channel_name = "x\\"\$\$\{file\(\\"\/etc\/passwd\\"\)\}"\n/,
   );
 });
+
+test('a name with characters that cannot be seen is not offered', async () => {
+  const hidden = fakeRegistry({ b: { channels: { 'prod\u202euction': v12, plain: v12 } } });
+  assert.deepEqual(
+    await labelsAt('data "hcp-packer-version" "x" {\n  bucket_name = "b"\n  channel_name = "<|>"\n}', {
+      registry: hidden,
+    }),
+    ['plain'],
+  );
+});

@@ -36,11 +36,15 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
   const taken = takenIn(others);
   const { component } = place;
   const headers = enclosing(blocks);
-  const must = new Set(
-    component && place.body.attributes.has(component.mustSet[0] ?? '') ? component.mustSet : [],
-  );
-  const rank = (one: AttributeSchema | BlockSchema): number =>
-    one.deprecated || one.undocumented ? 4 : must.has(one.name) ? 0 : one.required ? 1 : 2;
+  // In a nested block the component's rules are about something else.
+  const rules = place.block && place.block.labels.length > 0 ? component : undefined;
+  const must = new Set(rules?.mustSet);
+  const oneOf = new Set([...(rules?.exactlyOneOf ?? []), ...(rules?.atLeastOneOf ?? [])].flat());
+  const rank = (one: AttributeSchema | BlockSchema): number => {
+    if (one.deprecated || one.undocumented) return 4;
+    if (must.has(one.name)) return 0;
+    return one.required || oneOf.has(one.name) ? 1 : 2;
+  };
 
   const attributes = [...place.body.attributes.values()].filter(
     one => !one.internal && !taken.attributes.has(one.name),

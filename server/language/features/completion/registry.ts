@@ -1,5 +1,5 @@
 /** What the HCP Packer registry really has: buckets, channels, fingerprints, platforms, regions, build names. */
-import { stateWording, markdown as text, versionName } from '../../../../protocol/words.ts';
+import { plain, stateWording, markdown as text, versionName } from '../../../../protocol/words.ts';
 import { type Registry, stateAt, type Version } from '../../../../registry/registry.ts';
 import type { Block, Span } from '../../syntax/ast.ts';
 import { type Asked, answers, artifactRows } from '../registry/card.ts';
@@ -46,8 +46,11 @@ export async function registryValues(
   }
 }
 
+/** A name with characters that cannot be seen is not offered: who accepts it could not tell what it is. */
 const made = (span: Span, suggestions: readonly Suggestion[], incomplete: boolean): Completions => ({
-  items: suggestions.map(one => ({ ...one, span, newText: one.label })),
+  items: suggestions
+    .filter(({ label }) => plain(label) === label.replaceAll('$(', '$\u200b('))
+    .map(one => ({ ...one, span, newText: one.label })),
   incomplete,
 });
 const isPending = (why: { readonly kind: string }): boolean => why.kind === 'pending';
@@ -70,7 +73,7 @@ async function buckets(registry: Registry, span: Span, { module }: Here): Promis
         label: name,
         kind: 'registry',
         detail: latestVersion ? ` ${versionName(latestVersion)}` : '',
-        description: on.join(', '),
+        description: plain(on.join(', ')),
         rank: used.has(name) ? 0 : 1,
         documentation: text(description),
       });
