@@ -117,7 +117,7 @@ const disagreements = (compared: readonly Compared[]): string[] =>
 function table(title: string, compared: readonly Compared[]): string {
   const count = (test: (one: Compared) => boolean) => compared.filter(test).length;
   const agree = count(one => one.missed.length + one.invented.length === 0);
-  return `${title}: ${compared.length} compared, ${agree} agree (${count(one => one.agreed.length > 0)} on errors, ${count(one => one.excused)} stopped by a plugin that is not installed), ${count(one => one.missed.length > 0)} missed, ${count(one => one.invented.length > 0)} invented`;
+  return `${title}: ${compared.length} compared, ${agree} agree (${count(one => one.agreed.length > 0)} on errors, ${count(one => one.excused)} stopped by what is not in the text), ${count(one => one.missed.length > 0)} missed, ${count(one => one.invented.length > 0)} invented`;
 }
 
 /** Two at a time: the machine is not ours alone. */

@@ -63,7 +63,6 @@ function placesOf(name: string, file: File, offset: number): readonly string[] {
 
 /** Errors that Packer prints without a place, and our codes for them, of whatever severity. */
 const placeless: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^Unset variable/, ['variable-unset']],
   [/^Duplicate variable/, ['duplicate-variable']],
   [/^only one of 'only' or 'except'/, ['only-and-except']],
   [/^failed to prepare execution graph/, ['undeclared-local', 'undeclared-data', 'dependency-cycle']],
@@ -71,9 +70,19 @@ const placeless: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^Duplicate required_plugin/, ['duplicate-plugin']],
   [/^crash$/, ['crashing-reference', 'local-without-expression']],
 ];
-/** What only the machine decides: which plugins and which Packer are installed. */
-const machine =
-  /^(Unsupported Packer Core version|Unknown (data |source |provisioner |post-processor |error-cleanup-provisioner )?type|Unknown data type|Missing plugins)/;
+/**
+ * What the text does not decide, and the step after which nothing is told any more: which Packer and plugins are
+ * installed, and the values that variables are given from outside.
+ */
+const outside: readonly (readonly [RegExp, number])[] = [
+  [/^Unsupported Packer Core version/, phases.indexOf('version')],
+  [/^Missing plugins/, phases.indexOf('load')],
+  [/^Unset variable/, phases.indexOf('initialize')],
+  [
+    /^Unknown (data |source |provisioner |post-processor |error-cleanup-provisioner )?type/,
+    phases.indexOf('initialize'),
+  ],
+];
 
 export interface Comparison {
   /** Packer's errors that we do not have. */
@@ -82,7 +91,7 @@ export interface Comparison {
   readonly invented: readonly string[];
   /** Codes of ours that are among Packer's errors. */
   readonly agreed: readonly string[];
-  /** Packer stopped at something that depends on the machine. */
+  /** Packer stopped at something that is not in the text. */
   readonly excused: boolean;
 }
 
@@ -95,11 +104,13 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   if (verdict.accepted) return { missed: [], invented: errors.map(shown), agreed: [], excused: false };
   const agreed = new Set<Ours>();
   const missed: Said[] = [];
-  let excused = false;
+  let excused = Infinity;
   let unbuilt = false;
   for (const said of verdict.errors) {
-    if (machine.test(said.summary)) {
-      excused = true;
+    const last = outside.find(([summary]) => summary.test(said.summary))?.[1];
+    if (last !== undefined) {
+      // Of that step itself something may be told beside it.
+      excused = Math.min(excused, last === phases.indexOf('initialize') ? last : last + 0.5);
       for (const one of errors) if (one.places.includes(`${said.file}:${said.line}`)) agreed.add(one);
       continue;
     }
@@ -114,7 +125,7 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   }
   const step = Math.min(
     ...[...agreed].map(({ phase }) => phases.indexOf(phase)),
-    excused ? 3 : Infinity,
+    excused,
     unbuilt ? 4 : Infinity,
   );
   // Without an order of locals and data sources Packer evaluates none of them.
@@ -138,9 +149,9 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   );
   return {
     missed: missed.map(({ summary, file, line }) => `${file ?? '-'}:${line ?? '-'} ${summary}`),
-    invented: excused ? [] : invented.map(shown),
+    invented: invented.map(shown),
     agreed: [...new Set([...agreed].map(({ code }) => code))],
-    excused,
+    excused: excused !== Infinity,
   };
 }
 

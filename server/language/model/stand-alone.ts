@@ -1,4 +1,5 @@
 import { sourcesOf } from './build-sources.ts';
+import { attributesOf } from './declarations.ts';
 import type { Module } from './module.ts';
 import { referencesIn } from './references.ts';
 
@@ -11,8 +12,16 @@ export function standsAlone(module: Module, uri: string): boolean {
   const builds = module.builds.filter(build => build.uri === uri);
   if (!file || builds.length === 0) return false;
   const here = <T extends { uri: string }>(all: readonly T[]) => all.filter(one => one.uri === uri);
-  const variables = new Set(here([...module.variables.values()]).map(one => one.name));
-  const locals = new Set(here([...module.locals.values()]).map(one => one.name));
+  // The module knows the first of two that share a name; here each file has its own.
+  const named = (block: string, entries: string) =>
+    new Set([
+      ...here(module.blocks(block)).flatMap(({ node }) => node.labels[0]?.text ?? []),
+      ...here(module.blocks(entries)).flatMap(({ node }) =>
+        attributesOf(node.body).map(({ name }) => name.text),
+      ),
+    ]);
+  const variables = named('variable', 'variables');
+  const locals = named('local', 'locals');
   const data = new Set(here(module.data).map(one => `${one.type}.${one.name}`));
   const sources = new Set(here(module.sources).map(one => `${one.type}.${one.name}`));
   return (

@@ -64,11 +64,18 @@ export const variableRules = family<Code>(
       if (one.uri !== uri) continue;
       duplicate(one);
       if (one.node.kind === 'block') block(one, one.node);
-      if (whole && !one.default && !values.has(one.name) && module.variables.get(one.name) === one)
+      // That the folder has automatic values, and none for this one, is the only sign that it was forgotten.
+      if (
+        whole &&
+        values.size > 0 &&
+        !one.default &&
+        !values.has(one.name) &&
+        module.variables.get(one.name) === one
+      )
         found.push({
           ...at(
             one.node.kind === 'block' ? one.node.header : one.node,
-            `"${one.name}" has no value in this folder: packer needs -var, -var-file or PKR_VAR_${one.name}.`,
+            `"${one.name}" has no default and no value in an automatic variable file: packer needs -var, -var-file or PKR_VAR_${one.name}.`,
           ),
           code: 'variable-unset',
         });
