@@ -4,6 +4,12 @@ export interface Settings {
   readonly 'hcp.enabled': boolean;
   /** Let HashiCorp's own HCL parser confirm and word syntax errors (70 MB while it runs). */
   readonly 'syntax.hashicorpParser': boolean;
+  /** Show the version and artifact a data source reads now, behind what chooses it. */
+  readonly 'inlayHints.artifacts': boolean;
+  /** Show what variables and locals come to, in registry blocks and data sources. */
+  readonly 'inlayHints.values': boolean;
+  /** Show the channels of the bucket above a registry block. */
+  readonly 'codeLens.channels': boolean;
   /** Severity by diagnostic code: `off`, `hint`, `information`, `warning`, `error`. */
   readonly severity: Readonly<Record<string, Severity>>;
 }
@@ -12,6 +18,9 @@ export type Severity = 'off' | 'hint' | 'information' | 'warning' | 'error';
 export const defaults: Settings = {
   'hcp.enabled': true,
   'syntax.hashicorpParser': true,
+  'inlayHints.artifacts': true,
+  'inlayHints.values': true,
+  'codeLens.channels': true,
   severity: {},
 };
 
@@ -29,6 +38,9 @@ export function readSettings(section: unknown): Settings {
   return {
     'hcp.enabled': bool('hcp.enabled', defaults['hcp.enabled']),
     'syntax.hashicorpParser': bool('syntax.hashicorpParser', defaults['syntax.hashicorpParser']),
+    'inlayHints.artifacts': bool('inlayHints.artifacts', defaults['inlayHints.artifacts']),
+    'inlayHints.values': bool('inlayHints.values', defaults['inlayHints.values']),
+    'codeLens.channels': bool('codeLens.channels', defaults['codeLens.channels']),
     severity: isObject(severity)
       ? (Object.fromEntries(
           Object.entries(severity).filter(([, level]) => severities.includes(level as string)),

@@ -35,6 +35,9 @@ export interface ServerDependencies {
   readonly version: string;
 }
 
+/** News come in swarms; hints and lenses are asked for once. */
+const NEWS_PAUSE_MS = 100;
+
 /** The whole server on a connection: the only file that knows LSP's methods. */
 export function startServer(lsp: Connection, deps: ServerDependencies): void {
   const documents = new TextDocuments(TextDocument);
@@ -89,8 +92,17 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     client: () => client,
   });
 
-  hcp.onNews(bucket => {
+  const listeners: (() => void)[] = [];
+  let telling: NodeJS.Timeout | undefined;
+  const changed = () => {
     problems.refresh();
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      for (const listener of listeners) listener();
+    }, NEWS_PAUSE_MS);
+  };
+  hcp.onNews(bucket => {
+    changed();
     void lsp.sendNotification(RegistryChanged, bucket === undefined ? {} : { buckets: [bucket] });
   });
 
@@ -103,7 +115,9 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     who,
     now: deps.now,
     offers: () => options,
+    client: () => client,
     folders: () => folders,
+    onChange: listener => void listeners.push(listener),
     of: (name, feature) => async (params, token) => {
       const document = documents.get(params.textDocument.uri);
       if (!document || token.isCancellationRequested) return null;
@@ -159,11 +173,11 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     const before = known['hcp.enabled'];
     settings = undefined;
     if ((await currentSettings())['hcp.enabled'] !== before) hcp.reset();
-    problems.refresh();
+    changed();
   });
   lsp.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) sources.forget(uri);
-    problems.refresh();
+    changed();
   });
   lsp.onNotification(CredentialsChanged, () => hcp.reset());
   lsp.onExecuteCommand(async ({ command }) => {
@@ -181,6 +195,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   answerRegistryRequests(lsp, { hcp, uses: () => usesBelow(folders, sources), now: deps.now });
 
   lsp.onShutdown(async () => {
+    clearTimeout(telling);
     problems.dispose();
     await Promise.all([hcp.dispose(), deps.hashicorpParser.dispose()]);
   });

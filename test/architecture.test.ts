@@ -10,10 +10,12 @@ const allowed: Record<string, readonly string[]> = {
   'registry/': ['registry/registry.ts', 'undici', 'node:'],
   'registry/local/': ['ulid', 'selfsigned', 'node:'],
   'server/language/syntax/': [],
-  'server/language/model/': ['server/language/syntax/', 'fastest-levenshtein'],
+  'server/language/catalog/': ['server/language/syntax/ast.ts'],
+  'server/language/model/': ['server/language/syntax/', 'server/language/catalog/', 'fastest-levenshtein'],
   'server/language/features/': [
     'server/language/syntax/',
     'server/language/model/',
+    'server/language/catalog/',
     'registry/registry.ts',
     'protocol/',
     'vscode-languageserver-types',

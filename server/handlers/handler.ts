@@ -1,4 +1,10 @@
-import type { CancellationToken, Connection, ServerCapabilities, TextDocuments } from 'vscode-languageserver';
+import type {
+  CancellationToken,
+  ClientCapabilities,
+  Connection,
+  ServerCapabilities,
+  TextDocuments,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { InitializationOptions } from '../../protocol/requests.ts';
 import type { Settings } from '../../protocol/settings.ts';
@@ -18,8 +24,12 @@ export interface ServerContext {
   readonly now: () => number;
   /** What the client said of itself at the start. */
   readonly offers: () => InitializationOptions;
+  /** What the editor can do. */
+  readonly client: () => ClientCapabilities;
   /** URIs of the workspace folders. */
   readonly folders: () => readonly string[];
+  /** Calls back when answers may have changed though no document did: the registry, the disk or the settings. */
+  readonly onChange: (listener: () => void) => void;
   /**
    * One fence for all requests: a broken feature answers nothing and says so in the log; the rest goes on. A
    * document that is not open has no answer.

@@ -10,9 +10,9 @@ export const hovers: Handler = ({ lsp, of, moduleOf, settings, hcp, who, now, of
   const registry = promptRegistry(hcp.patient, PATIENCE_MS, () => {});
   lsp.onHover(
     of('hover', async (document, { position }) => {
-      if (!(await settings())['hcp.enabled']) return null;
+      const current = await settings();
       const answer = await hover(await moduleOf(document), document.uri, document.offsetAt(position), {
-        registry,
+        registry: current['hcp.enabled'] ? registry : undefined,
         // Asked for only by a text that names it.
         get who() {
           return who();

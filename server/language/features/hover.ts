@@ -3,6 +3,8 @@ import type { Registry, Version } from '../../../registry/registry.ts';
 import type { Module } from '../model/module.ts';
 import type { Attribute, Expression, Node, Span } from '../syntax/ast.ts';
 import { pathAt } from '../syntax/walk.ts';
+import { documentation } from './docs.ts';
+import { subjectAt } from './docs-at.ts';
 import {
   type Asked,
   artifactRows,
@@ -17,8 +19,8 @@ import { dataPath, type Reference, referenceNamed, referencesOf } from './regist
 import { type Resolution, resolve, throughChannel } from './registry/resolve.ts';
 
 export interface HoverEnvironment extends Drawing {
-  /** Answers within a moment, if only that it does not know yet. */
-  readonly registry: Registry;
+  /** Answers within a moment, if only that it does not know yet; undefined where it is not to be asked. */
+  readonly registry: Registry | undefined;
   /** The principal that asks, as a person knows it. */
   readonly who: string;
 }
@@ -29,7 +31,10 @@ export interface HoverText {
   readonly span: Span;
 }
 
-/** What the registry holds behind a bucket, channel, fingerprint, data source header or its use elsewhere. */
+/**
+ * What the registry holds behind a bucket, channel, fingerprint, data source header or its use elsewhere; for
+ * everything else the documentation.
+ */
 export async function hover(
   module: Module,
   uri: string,
@@ -38,11 +43,18 @@ export async function hover(
 ): Promise<HoverText | undefined> {
   const file = module.files.get(uri);
   if (!file) return undefined;
-  const path = pathAt(file, offset);
-  const target = inBlock(module, uri, path, offset) ?? inUse(module, path);
-  if (!target) return undefined;
-  const markdown = await describe(target, module, env);
-  return markdown === undefined ? undefined : { markdown, span: target.span };
+  if (env.registry) {
+    const path = pathAt(file, offset);
+    const target = inBlock(module, uri, path, offset) ?? inUse(module, path);
+    const markdown = target && (await describe(target, module, { ...env, registry: env.registry }));
+    if (target && markdown !== undefined) return { markdown, span: target.span };
+  }
+  const found = subjectAt(module, uri, file, offset);
+  const words = found && documentation(module, found.subject);
+  return words ? { markdown: words, span: found.span } : undefined;
+}
+interface Asking extends HoverEnvironment {
+  readonly registry: Registry;
 }
 
 type Target =
@@ -88,7 +100,7 @@ function inUse(module: Module, path: readonly Node[]): Target | undefined {
   return undefined;
 }
 
-async function describe(target: Target, module: Module, env: HoverEnvironment): Promise<string | undefined> {
+async function describe(target: Target, module: Module, env: Asking): Promise<string | undefined> {
   switch (target.is) {
     case 'bucket':
       return aboutBucket(target.bucket, env);
@@ -111,7 +123,7 @@ async function describe(target: Target, module: Module, env: HoverEnvironment): 
   }
 }
 
-async function aboutBucket(name: string, env: HoverEnvironment): Promise<string> {
+async function aboutBucket(name: string, env: Asking): Promise<string> {
   const [bucket, channels, relations] = await Promise.all([
     env.registry.bucket(name),
     env.registry.channels(name),
@@ -134,7 +146,7 @@ async function aboutResolution(
   resolution: Resolution,
   bucket: string,
   reference: Reference | undefined,
-  env: HoverEnvironment,
+  env: Asking,
 ): Promise<string | undefined> {
   switch (resolution.is) {
     case 'unsaid':

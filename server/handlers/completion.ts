@@ -1,0 +1,106 @@
+import { promises as fs } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  CompletionItemTag,
+  type CompletionList,
+  InsertTextFormat,
+  MarkupKind,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+import { completion, type Item } from '../language/features/completion/index.ts';
+import { documentation, type Subject } from '../language/features/docs.ts';
+import type { Handler } from './handler.ts';
+
+interface Asked {
+  readonly textDocument: { readonly uri: string };
+  readonly about: Subject;
+}
+
+/** Lists of suggestions for what is being typed. */
+export const completions: Handler = ({ lsp, of, moduleOf, settings, hcp, now, client, offers }) => {
+  lsp.onCompletion(
+    of('completion', async (document, { position, context }): Promise<CompletionList | null> => {
+      const offset = document.offsetAt(position);
+      const text = document.getText();
+      // Typed to open a body; only behind a dollar sign is it the start of an interpolation.
+      if (context?.triggerCharacter === '{' && text[offset - 2] !== '$') return null;
+      const [module, current] = await Promise.all([moduleOf(document), settings()]);
+      const { items, incomplete } = await completion(module, document.uri, offset, {
+        registry: current['hcp.enabled'] ? hcp.prompt : undefined,
+        now: now(),
+        snippets: client().textDocument?.completion?.completionItem?.snippetSupport === true,
+        // A command of VS Code's; its client is the one that shows links.
+        again: offers().commandLinks === true,
+        list: folder => list(document.uri, folder),
+      });
+      return { isIncomplete: incomplete, items: items.map(item => present(item, document)) };
+    }),
+  );
+  const words = of('documentation', async (document, { about }: Asked) => {
+    const module = await moduleOf(document);
+    return documentation(module, about) ?? null;
+  });
+  lsp.onCompletionResolve(async (item, token) => {
+    const data = item.data as { readonly uri: string; readonly about: Subject } | undefined;
+    const value = data && (await words({ textDocument: data, about: data.about }, token));
+    return value ? { ...item, documentation: { kind: MarkupKind.Markdown, value } } : item;
+  });
+  return {
+    completionProvider: { triggerCharacters: ['.', '"', '/', '{'], resolveProvider: true },
+  };
+};
+
+function present(item: Item, document: TextDocument): CompletionItem {
+  const { label, span, newText, detail, description, about } = item;
+  return {
+    label,
+    ...(detail || description
+      ? { labelDetails: { ...(detail && { detail }), ...(description && { description }) } }
+      : {}),
+    kind: kinds[item.kind],
+    sortText: `${String(Math.round(item.rank * 100)).padStart(4, '0')} ${label}`,
+    ...(item.filter === undefined ? {} : { filterText: item.filter }),
+    textEdit: {
+      range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+      newText,
+    },
+    ...(item.snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+    ...(item.deprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
+    ...(item.documentation
+      ? { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }
+      : {}),
+    ...(item.again ? { command: { title: '', command: 'editor.action.triggerSuggest' } } : {}),
+    ...(about ? { data: { uri: document.uri, about } } : {}),
+  };
+}
+
+const kinds: Readonly<Record<Item['kind'], CompletionItemKind>> = {
+  argument: CompletionItemKind.Property,
+  block: CompletionItemKind.Struct,
+  component: CompletionItemKind.Class,
+  function: CompletionItemKind.Function,
+  variable: CompletionItemKind.Variable,
+  output: CompletionItemKind.Field,
+  value: CompletionItemKind.EnumMember,
+  keyword: CompletionItemKind.Keyword,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
+  registry: CompletionItemKind.Constant,
+};
+
+/** Names in a folder next to a template. One of a document that is on no disk is empty, and so is what is not there. */
+async function list(uri: string, folder: string): Promise<readonly string[]> {
+  const parsed = URI.parse(uri);
+  if (parsed.scheme !== 'file') return [];
+  const path = join(dirname(parsed.fsPath), folder);
+  const entries = await fs
+    .readdir(folder.startsWith('/') ? folder : path, { withFileTypes: true })
+    .catch(() => []);
+  return entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .slice(0, 1_000)
+    .map(entry => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+}

@@ -1,0 +1,75 @@
+import { type CodeLens, CodeLensRefreshRequest, type InlayHint, MarkupKind } from 'vscode-languageserver';
+import { HoverCommands } from '../../protocol/requests.ts';
+import { hover } from '../language/features/hover.ts';
+import { inlayHints } from '../language/features/inlay.ts';
+import { lenses } from '../language/features/lens.ts';
+import type { Handler } from './handler.ts';
+
+interface About {
+  readonly uri: string;
+  readonly offset: number;
+}
+
+/** Hints in the text and lenses above it: what the registry holds behind it now. */
+export const hints: Handler = ({ lsp, of, moduleOf, settings, hcp, who, now, client, offers, onChange }) => {
+  lsp.languages.inlayHint.on(
+    of('inlay hints', async (document, { range }): Promise<InlayHint[] | null> => {
+      const current = await settings();
+      const artifacts = current['inlayHints.artifacts'] && current['hcp.enabled'];
+      const values = current['inlayHints.values'];
+      if (!artifacts && !values) return null;
+      const view = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+      const found = await inlayHints(await moduleOf(document), document.uri, view, {
+        registry: artifacts ? hcp.prompt : undefined,
+        now: now(),
+        artifacts,
+        values,
+      });
+      return found.map(({ offset, label, about }) => ({
+        position: document.positionAt(offset),
+        label,
+        paddingLeft: true,
+        data: { uri: document.uri, offset: about } satisfies About,
+      }));
+    }),
+  );
+  const words = of('inlay hint', async (document, { offset }: About & { textDocument: About }) => {
+    const answer = await hover(await moduleOf(document), document.uri, offset, {
+      registry: (await settings())['hcp.enabled'] ? hcp.prompt : undefined,
+      get who() {
+        return who();
+      },
+      now: now(),
+      rich: offers().commandLinks === true,
+    });
+    return answer?.markdown ?? null;
+  });
+  lsp.languages.inlayHint.resolve(async (hint, token) => {
+    const about = hint.data as About | undefined;
+    const value = about && (await words({ ...about, textDocument: about }, token));
+    return value ? { ...hint, tooltip: { kind: MarkupKind.Markdown, value } } : hint;
+  });
+
+  lsp.onCodeLens(
+    of('code lens', async (document): Promise<CodeLens[] | null> => {
+      const current = await settings();
+      if (!current['hcp.enabled'] || !current['codeLens.channels']) return null;
+      const found = await lenses(await moduleOf(document), document.uri, hcp.prompt, now());
+      return found.map(({ span, title, bucket }) => ({
+        range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+        command:
+          offers().commandLinks === true
+            ? { title, command: HoverCommands.show, arguments: [{ bucket }] }
+            : { title, command: '' },
+      }));
+    }),
+  );
+
+  onChange(() => {
+    const { inlayHint, codeLens } = client().workspace ?? {};
+    // An editor that is closing down answers no more.
+    if (inlayHint?.refreshSupport) lsp.languages.inlayHint.refresh().catch(() => {});
+    if (codeLens?.refreshSupport) lsp.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+  });
+  return { inlayHintProvider: { resolveProvider: true }, codeLensProvider: { resolveProvider: false } };
+};

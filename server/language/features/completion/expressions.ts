@@ -1,0 +1,183 @@
+/** Names an expression can be made of: references and functions. */
+import { builtIn, component, functions, type Scope, scopeAt } from '../../catalog/index.ts';
+import { attributeOf } from '../../model/declarations.ts';
+import { isVarFile } from '../../model/module.ts';
+import type { Value } from '../../model/value.ts';
+import type { Block, Expression } from '../../syntax/ast.ts';
+import { traversalOf } from '../../syntax/walk.ts';
+import { shownInline } from '../shown.ts';
+import type { ExpressionContext } from './context.ts';
+import type { Here, Item } from './item.ts';
+
+export function scopeOf({ blocks, attribute }: ExpressionContext, { uri }: Here): Scope {
+  return isVarFile(uri)
+    ? { values: false, own: undefined, source: false, build: 'none', functions: 'none' }
+    : scopeAt(blocks, attribute.name.text);
+}
+
+/** `var.region`, `data.amazon-ami.base`, `upper(…)`: whatever may start here. */
+export function expressionItems(context: ExpressionContext, here: Here): readonly Item[] {
+  const { module, env } = here;
+  const scope = scopeOf(context, here);
+  const { range: span } = context;
+  const items: Item[] = [];
+  for (const name of boundNames(context))
+    items.push({ label: name, kind: 'variable', span, newText: name, rank: 1 });
+  for (const [name, { type, uri }] of module.variables) {
+    if (!scope.values && scope.own !== name) continue;
+    const text = type && module.files.get(uri)?.text.slice(type.start, type.end);
+    const description = text === undefined ? undefined : text.replace(/\s+/g, ' ').slice(0, 40);
+    items.push({
+      ...{ label: `var.${name}`, kind: 'variable', span, newText: `var.${name}`, rank: 2, description },
+      about: { is: 'variable', name },
+    });
+  }
+  if (scope.values) {
+    for (const name of module.locals.keys())
+      items.push({
+        ...{ label: `local.${name}`, kind: 'variable', span, newText: `local.${name}`, rank: 2 },
+        about: { is: 'local', name },
+      });
+    for (const { type, name } of module.data) {
+      const label = `data.${type}.${name}`;
+      items.push({
+        ...{ label, kind: 'variable', span, newText: label, rank: 2, description: 'data source' },
+        about: { is: 'data', type, name },
+      });
+    }
+  }
+  for (const root of rootsOf(scope))
+    for (const name of Object.keys(builtIn[root]!)) {
+      if (root === 'build' && scope.build === 'name' && name !== 'name') continue;
+      items.push({
+        ...{ label: `${root}.${name}`, kind: 'variable', span, newText: `${root}.${name}` },
+        rank: name === 'iterationID' ? 6 : 4,
+        deprecated: name === 'iterationID',
+        about: { is: 'builtIn', root, name },
+      });
+    }
+  for (const { name, parameters, returns } of functions().values()) {
+    if (scope.functions === 'none' || (name === 'env') !== (scope.functions === 'env')) continue;
+    items.push({
+      label: name,
+      kind: 'function',
+      span,
+      ...(followedByCall(context, here)
+        ? { newText: name }
+        : env.snippets && parameters.length > 0
+          ? { newText: `${name}($1)`, snippet: true }
+          : { newText: parameters.length > 0 ? `${name}(` : `${name}()` }),
+      detail: `(${parameters.map(one => (one.variadic ? `${one.name}...` : one.name)).join(', ')})`,
+      description: returns,
+      rank: 5,
+      about: { is: 'function', name },
+    });
+  }
+  return items;
+}
+
+const followedByCall = ({ range }: ExpressionContext, { module, uri }: Here): boolean =>
+  module.files.get(uri)?.text[range.end] === '(';
+
+const rootsOf = (scope: Scope): readonly string[] => [
+  ...(scope.values ? ['path', 'packer'] : []),
+  ...(scope.source ? ['source'] : []),
+  ...(scope.build === 'none' ? [] : ['build']),
+];
+
+/** Names of loops and of `dynamic` blocks around the place. */
+function boundNames({ loops, blocks }: ExpressionContext): readonly string[] {
+  return [
+    ...loops.flatMap(({ key, value }) => [...(key ? [key.text] : []), value.text]),
+    ...iterators(blocks).flatMap(name => [`${name}.key`, `${name}.value`]),
+  ];
+}
+
+/** Of `dynamic` blocks whose `content` this is in. */
+function iterators(blocks: readonly Block[]): readonly string[] {
+  return blocks.flatMap((block, i) => {
+    if (block.type.text !== 'dynamic' || blocks[i + 1]?.type.text !== 'content') return [];
+    const iterator = attributeOf(block.body, 'iterator')?.value;
+    const name = iterator?.kind === 'variable' ? iterator.name : block.labels[0]?.text;
+    return name === undefined ? [] : [name];
+  });
+}
+
+/** What may follow a dot. */
+export function memberOfItems(target: Expression, context: ExpressionContext, here: Here): readonly Item[] {
+  const { module, required } = here;
+  const { range: span } = context;
+  const scope = scopeOf(context, here);
+  const item = (name: string, more: Partial<Item> = {}): Item => ({
+    label: name,
+    kind: 'variable',
+    span,
+    newText: name,
+    rank: 1,
+    ...more,
+  });
+  const traversal = traversalOf(target);
+  if (!traversal) return entriesOf(module.evaluate(target), item);
+  const { root, steps } = traversal;
+  const [first, second] = steps.map(step => step.name.text);
+  if (iterators(context.blocks).includes(root.name))
+    return first === undefined ? [item('key'), item('value')] : [];
+  if (first === undefined) {
+    if (root.name === 'var')
+      return [...module.variables.keys()]
+        .filter(name => scope.values || scope.own === name)
+        .map(name => item(name, { about: { is: 'variable', name } }));
+    if (root.name === 'local' && scope.values)
+      return [...module.locals.keys()].map(name => item(name, { about: { is: 'local', name } }));
+    if (root.name === 'data' && scope.values)
+      return [...new Set(module.data.map(({ type }) => type))].map(type =>
+        item(type, { about: { is: 'component', kind: 'datasource', type } }),
+      );
+    if (rootsOf(scope).includes(root.name))
+      return Object.keys(builtIn[root.name]!)
+        .filter(name => !(root.name === 'build' && scope.build === 'name' && name !== 'name'))
+        .map(name =>
+          item(name, {
+            deprecated: name === 'iterationID',
+            rank: name === 'iterationID' ? 3 : 1,
+            about: { is: 'builtIn', root: root.name, name },
+          }),
+        );
+    return entriesOf(bound(root.name, context, here), item);
+  }
+  if (root.name === 'data' && scope.values) {
+    if (second === undefined)
+      return module.data
+        .filter(({ type }) => type === first)
+        .map(({ type, name }) => item(name, { about: { is: 'data', type, name } }));
+    const outputs = component('datasource', first, required)?.outputs;
+    if (outputs && steps.length === 2)
+      return [...outputs.values()].map(output =>
+        item(output.name, {
+          kind: 'output',
+          description: output.type,
+          about: { is: 'output', type: first, name: output.name },
+        }),
+      );
+    return [];
+  }
+  return scope.values ? entriesOf(module.evaluate(target), item) : [];
+}
+
+/** What a loop goes over is known by its first element. */
+function bound(name: string, { loops }: ExpressionContext, { module }: Here): Value | undefined {
+  const loop = loops.findLast(one => one.value.text === name);
+  const collection = loop && module.evaluate(loop.collection);
+  if (collection?.kind === 'list') return collection.elements[0];
+  return collection?.kind === 'object' ? [...collection.entries.values()][0] : undefined;
+}
+
+const entriesOf = (
+  value: Value | undefined,
+  item: (name: string, more: Partial<Item>) => Item,
+): readonly Item[] =>
+  value?.kind === 'object'
+    ? [...value.entries]
+        .filter(([key]) => /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key))
+        .map(([key, entry]) => item(key, { kind: 'output', description: shownInline(entry, 40) }))
+    : [];

@@ -1,0 +1,35 @@
+import type { Module } from '../../model/module.ts';
+import { requiredOf } from '../../model/required-plugins.ts';
+import { contextAt } from './context.ts';
+import { memberOfItems } from './expressions.ts';
+import type { CompletionEnvironment, Completions, Here } from './item.ts';
+import { labelItems } from './labels.ts';
+import { memberItems } from './members.ts';
+import { expressionCompletions, valueItems } from './values.ts';
+
+export type { CompletionEnvironment, Completions, Item } from './item.ts';
+
+const none: Completions = { items: [], incomplete: false };
+
+/** What may be written at an offset. */
+export async function completion(
+  module: Module,
+  uri: string,
+  offset: number,
+  env: CompletionEnvironment,
+): Promise<Completions> {
+  const file = module.files.get(uri);
+  const context = file && contextAt(file, offset);
+  if (!context) return none;
+  const here: Here = { module, uri, required: requiredOf(module), env };
+  switch (context.is) {
+    case 'body':
+      return { items: memberItems(context, here), incomplete: false };
+    case 'label':
+      return { items: labelItems(context, here), incomplete: false };
+    case 'expression':
+      if (context.place.is === 'member')
+        return { items: memberOfItems(context.place.target, context, here), incomplete: false };
+      return context.place.is === 'word' ? expressionCompletions(context, here) : valueItems(context, here);
+  }
+}

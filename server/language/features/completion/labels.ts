@@ -1,0 +1,85 @@
+/** Labels: types of components, sources of a build, names that are used and not declared. */
+import { component, componentTypes } from '../../catalog/index.ts';
+import { quotedText } from '../quoted-text.ts';
+import type { LabelContext } from './context.ts';
+import {
+  braces,
+  type Here,
+  type Item,
+  placeOf,
+  plainText,
+  requiredBody,
+  requiredByComponent,
+} from './item.ts';
+import { undeclaredVariables } from './members.ts';
+
+export function labelItems(context: LabelContext, here: Here): readonly Item[] {
+  const around = placeOf(here, context.blocks);
+  const block = around?.body.blocks.get(context.type);
+  const label = block?.labels[context.index];
+  if (!block || !label) return [];
+  const isLast = context.index === block.labels.length - 1;
+  const more = block.labels.slice(context.index + 1);
+  const item = (
+    text: string,
+    rest: Omit<Item, 'label' | 'span' | 'newText'>,
+    body: readonly string[] = [],
+  ): Item => {
+    const open = context.quoted ? '' : '"';
+    const isClosed = here.module.files.get(here.uri)?.text[context.range.end] === '"';
+    if (context.headerEnd === undefined || !here.env.snippets)
+      return {
+        label: text,
+        span: context.range,
+        newText: `${open}${quotedText(text)}${context.quoted && isClosed ? '' : '"'}`,
+        ...rest,
+      };
+    // Nothing follows: the rest of the header and the body come along.
+    const labels = more.map(({ name }, i) => ` "\${${i + 1}:${name}}"`).join('');
+    return {
+      label: text,
+      span: { start: context.range.start, end: context.headerEnd },
+      newText: `${open}${plainText(quotedText(text))}"${labels} ${braces(body)}`,
+      snippet: true,
+      ...rest,
+    };
+  };
+  switch (label.is) {
+    case 'name':
+      return context.type === 'variable' && isLast
+        ? undeclaredVariables(here).map(name =>
+            item(name, { kind: 'variable', description: 'used, not declared', rank: 0 }),
+          )
+        : [];
+    case 'block':
+      return [...(around?.body.blocks.values() ?? [])]
+        .filter(({ name }) => name !== 'dynamic')
+        .map(({ name }) => item(name, { kind: 'block', rank: 1 }));
+    case 'source':
+      return here.module.sources.map(({ type, name }) =>
+        item(`source.${type}.${name}`, {
+          kind: 'variable',
+          rank: 0,
+          filter: `source.${type}.${name} ${name}`,
+          about: { is: 'source', type, name },
+        }),
+      );
+    default: {
+      const kind = label.is;
+      return componentTypes(kind, here.required).map(({ type, plugin, declared }) => {
+        const found = component(kind, type, here.required);
+        return item(
+          type,
+          {
+            kind: 'component',
+            description: plugin.bundled ? 'Packer' : plugin.name === type ? plugin.address : plugin.name,
+            rank: found?.deprecated ? 4 : !declared ? 3 : plugin.bundled && here.required.size > 0 ? 1 : 0,
+            deprecated: found?.deprecated === true,
+            about: { is: 'component', kind, type },
+          },
+          found ? requiredBody(requiredByComponent(found), more.length + 1) : [],
+        );
+      });
+    }
+  }
+}

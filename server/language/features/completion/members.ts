@@ -1,0 +1,197 @@
+/** Names of arguments and blocks in a body. */
+import { type AttributeSchema, type BlockSchema, plugins } from '../../catalog/index.ts';
+import { isVarFile } from '../../model/module.ts';
+import { referencesIn } from '../../model/references.ts';
+import { requiredPlugins } from '../../model/required-plugins.ts';
+import type { Body, Item as TreeItem } from '../../syntax/ast.ts';
+import type { BodyContext } from './context.ts';
+import {
+  braces,
+  enclosing,
+  type Here,
+  type Item,
+  placeOf,
+  plainText,
+  requiredBody,
+  requiredByBlock,
+  valueSnippet,
+} from './item.ts';
+
+/** Arguments whose value is worth asking for right away, though the catalog has no values for them. */
+const listed = new Set([
+  ...['bucket_name', 'channel_name', 'channel', 'platform', 'cloud_provider', 'region', 'component_type'],
+  ...['version_fingerprint', 'iteration_id', 'sources', 'only', 'except', 'channels'],
+]);
+
+export function memberItems(context: BodyContext, here: Here): readonly Item[] {
+  const { blocks } = context;
+  const body = blocks.at(-1)?.body ?? here.module.files.get(here.uri)!.body;
+  const others = body.items.filter(
+    item => !(item.start <= context.range.start && context.range.end <= nameEnd(item)),
+  );
+  if (isVarFile(here.uri)) return blocks.length === 0 ? variableValues(context, here, others) : [];
+  if (blocks.at(-1)?.type.text === 'required_plugins') return pluginItems(context, here);
+  const place = placeOf(here, blocks);
+  if (!place) return [];
+  const taken = takenIn(others);
+  const { component } = place;
+  const headers = enclosing(blocks);
+  // In a nested block the component's rules are about something else.
+  const rules = place.block && place.block.labels.length > 0 ? component : undefined;
+  const must = new Set(rules?.mustSet);
+  const oneOf = new Set([...(rules?.exactlyOneOf ?? []), ...(rules?.atLeastOneOf ?? [])].flat());
+  const rank = (one: AttributeSchema | BlockSchema): number => {
+    if (one.deprecated || one.undocumented) return 4;
+    if (must.has(one.name)) return 0;
+    return one.required || oneOf.has(one.name) ? 1 : 2;
+  };
+
+  const attributes = [...place.body.attributes.values()].filter(
+    one => !one.internal && !taken.attributes.has(one.name),
+  );
+  const nested = [...place.body.blocks.values()].filter(
+    one => !(one.nesting === 'single' && taken.blocks.has(one.name)),
+  );
+  return [
+    ...attributes.map((one): Item => {
+      const again = here.env.again && one.type === 'string' && listed.has(one.name);
+      return {
+        label: one.name,
+        kind: 'argument',
+        span: context.range,
+        ...(context.followed || !here.env.snippets
+          ? { newText: context.followed || !context.alone ? one.name : `${one.name} = ` }
+          : { newText: `${one.name} = ${again ? '"$0"' : valueSnippet(one, 1)}`, snippet: true, again }),
+        description: one.type,
+        rank: rank(one),
+        deprecated: one.deprecated,
+        about: { is: 'member', blocks: headers, name: one.name },
+      };
+    }),
+    ...nested.map(
+      (one): Item => ({
+        label: one.name,
+        kind: 'block',
+        span: context.range,
+        ...blockText(one, context, here),
+        description: 'block',
+        rank: blocks.length === 0 ? 0 : rank(one) === 2 ? 3 : rank(one),
+        deprecated: one.deprecated,
+        about: { is: 'member', blocks: headers, name: one.name },
+      }),
+    ),
+    ...(blocks.length === 1 && blocks[0]!.type.text === 'locals' ? undeclared('local', context, here) : []),
+  ];
+}
+
+function blockText(
+  one: BlockSchema,
+  context: BodyContext,
+  { env }: Here,
+): Pick<Item, 'newText' | 'snippet' | 'again'> {
+  if (context.followed) return { newText: one.name };
+  if (!env.snippets) return { newText: `${one.name} ` };
+  const [first] = one.labels;
+  // The label decides on the body; it is asked for next and brings the body along.
+  if (first && first.is !== 'name' && env.again)
+    return { newText: `${one.name} "$0"`, snippet: true, again: true };
+  const labels = one.labels.map(({ name }, i) => ` "\${${i + 1}:${name}}"`).join('');
+  const inner = requiredBody(requiredByBlock(one), one.labels.length + 1);
+  return { newText: `${one.name}${labels} ${braces(inner)}`, snippet: true };
+}
+
+const nameEnd = (item: TreeItem): number => (item.kind === 'block' ? item.type.end : item.name.end);
+
+function takenIn(items: Body['items']) {
+  const attributes = new Set<string>();
+  const blocks = new Set<string>();
+  for (const item of items) {
+    if (item.kind === 'block') blocks.add(item.type.text);
+    else if (item.kind === 'attribute') attributes.add(item.name.text);
+  }
+  return { attributes, blocks };
+}
+
+/** In a variable file: variables without a value here. Those that need one come first. */
+function variableValues(context: BodyContext, here: Here, others: Body['items']): readonly Item[] {
+  const taken = takenIn(others).attributes;
+  return [...here.module.variables.values()]
+    .filter(({ name }) => !taken.has(name))
+    .map(({ name, type, default: given, uri }): Item => {
+      const text = type && here.module.files.get(uri)?.text.slice(type.start, type.end);
+      return {
+        label: name,
+        kind: 'variable',
+        span: context.range,
+        ...(context.followed
+          ? { newText: name }
+          : here.env.snippets
+            ? { newText: `${name} = ${valueOfType(text)}`, snippet: true }
+            : { newText: `${name} = ` }),
+        description: text ?? 'any',
+        rank: given ? 2 : 1,
+        about: { is: 'variable', name },
+      };
+    });
+}
+
+function valueOfType(type: string | undefined): string {
+  if (type === 'string') return '"$1"';
+  if (type === 'bool') return `\${1|true,false|}`;
+  if (type?.startsWith('list(string') || type?.startsWith('set(string')) return '["$1"]';
+  if (type?.startsWith('list') || type?.startsWith('set') || type?.startsWith('tuple')) return '[$1]';
+  return type?.startsWith('map') || type?.startsWith('object') ? '{\n  $1\n}' : '$1';
+}
+
+/** `required_plugins`: plugins by their usual name, those whose components are in use first. */
+function pluginItems(context: BodyContext, here: Here): readonly Item[] {
+  const taken = new Set(requiredPlugins(here.module).map(({ name }) => name));
+  const used = new Set([...here.module.sources, ...here.module.data].map(({ type }) => type.split('-')[0]));
+  return plugins()
+    .filter(({ bundled, name }) => !bundled && !taken.has(name))
+    .map(({ name, address, version, requiredVersion, successor }): Item => {
+      const constraint = requiredVersion ?? `>= ${version.replace(/-.*/, '')}`;
+      return {
+        label: name,
+        kind: 'component',
+        span: context.range,
+        ...(context.followed
+          ? { newText: name }
+          : here.env.snippets
+            ? {
+                newText: `${name} = {\n  version = "\${1:${plainText(constraint)}}"\n  source  = "${plainText(address)}"\n}`,
+                snippet: true,
+              }
+            : { newText: `${name} = { version = "${constraint}", source = "${address}" }` }),
+        description: address,
+        rank: successor !== undefined ? 4 : used.has(name) ? 0 : 2,
+        deprecated: successor !== undefined,
+        ...(successor === undefined ? {} : { documentation: `Moved to \`${successor}\`.` }),
+      };
+    });
+}
+
+/** Names that are used and not declared yet. */
+function undeclared(root: 'local', context: BodyContext, here: Here): readonly Item[] {
+  const names = new Set<string>();
+  for (const file of here.module.files.values())
+    for (const { root: from, steps } of referencesIn(file))
+      if (from === root && steps[0] && !here.module.locals.has(steps[0].text)) names.add(steps[0].text);
+  return [...names].map(name => ({
+    label: name,
+    kind: 'variable',
+    span: context.range,
+    newText: context.followed ? name : `${name} = `,
+    description: 'used, not declared',
+    rank: 0,
+  }));
+}
+
+/** Names of variables that are used and not declared yet: for the label of a new `variable`. */
+export function undeclaredVariables({ module }: Here): readonly string[] {
+  const names = new Set<string>();
+  for (const file of module.files.values())
+    for (const { root, steps } of referencesIn(file))
+      if (root === 'var' && steps[0] && !module.variables.has(steps[0].text)) names.add(steps[0].text);
+  return [...names];
+}

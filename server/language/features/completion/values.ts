@@ -1,0 +1,218 @@
+/** Values an argument is known to take. */
+import { plugin, plugins, requiredPlugin } from '../../catalog/index.ts';
+import { sourcesOf } from '../../model/build-sources.ts';
+import { isVarFile } from '../../model/module.ts';
+import type { Block, Expression } from '../../syntax/ast.ts';
+import { literalString } from '../../syntax/walk.ts';
+import { quotedText } from '../quoted-text.ts';
+import type { ExpressionContext } from './context.ts';
+import { expressionItems } from './expressions.ts';
+import type { Completions, Here, Item } from './item.ts';
+import { placeOf } from './item.ts';
+import { pathItems } from './paths.ts';
+import { registryValues } from './registry.ts';
+
+/** What stands at a place: the argument itself, an element of its list, an entry of its object. */
+export async function valueItems(context: ExpressionContext, here: Here): Promise<Completions> {
+  const { attribute, blocks, place, steps } = context;
+  const name = attribute.name.text;
+  const block = blocks.at(-1);
+  const isText = place.is === 'text';
+  const span = context.range;
+  const item = (text: string, more: Partial<Item> = {}): Item => ({
+    label: text,
+    kind: 'value',
+    span,
+    newText: isText ? quotedText(text) : `"${quotedText(text)}"`,
+    rank: 0,
+    ...more,
+  });
+  const bare = (text: string, more: Partial<Item> = {}): Item => ({
+    ...item(text, more),
+    newText: text,
+    kind: 'keyword',
+  });
+  const only = (items: readonly Item[]): Completions => ({ items, incomplete: false });
+  const isDirect = steps.length === 0;
+  const isElement = steps.length === 1 && steps[0]!.is === 'element';
+  const entry = steps.length === 1 && steps[0]!.is === 'entry' ? steps[0] : undefined;
+  if (place.is === 'key') return only(keysOf(context, here, item));
+  const paths = await pathItems(context, here);
+  if (paths) return only(paths);
+  if (isText && !place.whole) return only([]);
+  if (isVarFile(here.uri)) return only(isDirect && !isText ? booleans(typeOf(name, here), bare) : []);
+  if (entry && isPluginEntry(blocks)) return only(pluginValues(entry.key, attribute.value, item));
+  if (block?.type.text === 'variable' && name === 'type') return only(isText ? [] : typeItems(context));
+  if (isDirect && !isText && block?.type.text === 'variable' && name === 'default')
+    return only(booleans(typeOf(block.labels[0]?.text ?? '', here), bare));
+  if (isElement && name === 'sources' && block?.type.text === 'build')
+    return only(
+      here.module.sources.map(({ type, name: of }) =>
+        item(`source.${type}.${of}`, {
+          filter: `source.${type}.${of} ${of}`,
+          kind: 'variable',
+          about: { is: 'source', type, name: of },
+        }),
+      ),
+    );
+  if (isElement && (name === 'only' || name === 'except') && blocks[0]?.type.text === 'build')
+    return only(sourceNames(blocks[0], here).map(text => item(text)));
+  if (isDirect && blocks.length === 1 && block?.type.text === 'packer' && name === 'required_version')
+    return only(['>= 1.13.0', '>= 1.15.0', '~> 1.16'].map(text => item(text)));
+
+  const schema = placeOf(here, blocks)?.body.attributes.get(name);
+  if (block && (isDirect || (isElement && name === 'channels'))) {
+    const live = await registryValues(block, name, span, here);
+    if (live)
+      return {
+        items: live.items.map(one => ({ ...one, newText: item(one.label).newText })),
+        incomplete: live.incomplete,
+      };
+  }
+  if (!schema) return only([]);
+  if (isDirect && schema.type === 'bool' && !isText) return only(booleans('bool', bare, schema.default));
+  const isPlace = schema.type.startsWith('list') ? isElement : isDirect;
+  if (!isPlace) return only([]);
+  const values = schema.values.map((value, i) =>
+    typeof value === 'number'
+      ? bare(String(value))
+      : item(value, { rank: value === schema.default ? 0 : 1 + i / 100 }),
+  );
+  return only(isText ? values.filter(one => one.kind !== 'keyword') : values);
+}
+
+/** References and functions next to the known values. */
+export async function expressionCompletions(context: ExpressionContext, here: Here): Promise<Completions> {
+  const values = await valueItems(context, here);
+  if (context.place.is !== 'word' || isTypeOrPlugin(context)) return values;
+  const more = expressionItems(context, here);
+  const booleansAnywhere: Item[] =
+    context.steps.some(step => step.is === 'operand') && more.length > 0
+      ? ['true', 'false', 'null'].map(text => ({
+          ...{ label: text, kind: 'keyword', span: context.range, newText: text, rank: 3 },
+        }))
+      : [];
+  return { items: [...values.items, ...more, ...booleansAnywhere], incomplete: values.incomplete };
+}
+
+const isTypeOrPlugin = ({ blocks, attribute }: ExpressionContext): boolean =>
+  (blocks.at(-1)?.type.text === 'variable' && attribute.name.text === 'type') || isPluginEntry(blocks);
+
+const isPluginEntry = (blocks: readonly Block[]): boolean =>
+  blocks.length === 2 && blocks[1]!.type.text === 'required_plugins';
+
+const booleans = (
+  type: string | undefined,
+  item: (text: string, more?: Partial<Item>) => Item,
+  first?: unknown,
+): readonly Item[] =>
+  type === 'bool'
+    ? ['true', 'false'].map(text =>
+        item(text, { rank: first === (text === 'false') ? 0 : text === 'true' ? 0 : 1 }),
+      )
+    : [];
+
+function typeOf(variable: string, { module }: Here): string | undefined {
+  const type = module.variables.get(variable)?.type;
+  return type?.kind === 'variable' ? type.name : undefined;
+}
+
+/** `type.name` of the sources of a build, as `only` and `except` compare them. */
+function sourceNames(block: Block, { module }: Here): readonly string[] {
+  const build = module.builds.find(({ node }) => node === block);
+  return build
+    ? [
+        ...new Set(
+          sourcesOf(module, build).entries.flatMap(({ type, localName }) =>
+            localName === undefined ? [] : [`${type}.${localName}`],
+          ),
+        ),
+      ]
+    : [];
+}
+
+function keysOf(
+  { attribute, blocks, place, range, steps }: ExpressionContext,
+  here: Here,
+  item: (text: string, more?: Partial<Item>) => Item,
+): readonly Item[] {
+  if (place.is !== 'key' || steps.length > 0) return [];
+  const text = here.module.files.get(here.uri)!.text;
+  const followed = /^\s*[=:]/.test(text.slice(range.end, range.end + 100));
+  const key = (name: string, more: Partial<Item> = {}): Item => ({
+    ...item(name, more),
+    ...(followed || !here.env.snippets
+      ? { newText: followed ? name : `${name} = ` }
+      : { newText: `${name} = "$1"`, snippet: true }),
+    kind: 'argument',
+  });
+  const taken = new Set(place.object.entries.map(entry => entry.bareKey ?? literalString(entry.key)));
+  if (isPluginEntry(blocks))
+    return [...requiredPlugin.attributes.values()]
+      .filter(({ name }) => !taken.has(name))
+      .map(({ name, type, description }) => key(name, { description: type, documentation: description }));
+  if (attribute.name.text === 'override' && blocks[0]?.type.text === 'build')
+    return sourceNames(blocks[0], here)
+      .map(one => one.slice(one.indexOf('.') + 1))
+      .filter(name => !taken.has(name))
+      .map(name =>
+        key(name, here.env.snippets && !followed ? { newText: `${name} = {\n  $1\n}`, snippet: true } : {}),
+      );
+  return [];
+}
+
+function pluginValues(
+  name: string | undefined,
+  entry: Expression,
+  item: (text: string, more?: Partial<Item>) => Item,
+): readonly Item[] {
+  if (entry.kind !== 'object') return [];
+  const source = entry.entries.find(({ bareKey }) => bareKey === 'source');
+  const address = source && literalString(source.value);
+  if (name === 'version') {
+    const found = address === undefined ? undefined : plugin(address);
+    if (!found) return [];
+    const [release = found.version] = found.version.split('-');
+    const minor = release.split('.').slice(0, 2).join('.');
+    return [found.requiredVersion, `>= ${release}`, `~> ${minor}`].flatMap((text, i) =>
+      text === undefined ? [] : item(text, { rank: i, description: 'as of the catalog' }),
+    );
+  }
+  return name === 'source' ? addresses(item) : [];
+}
+function addresses(item: (text: string, more?: Partial<Item>) => Item): readonly Item[] {
+  return plugins()
+    .filter(({ bundled }) => !bundled)
+    .map(({ address, successor }) =>
+      item(address, { rank: successor === undefined ? 1 : 4, deprecated: successor !== undefined }),
+    );
+}
+
+const constraints: readonly (readonly [label: string, snippet: string | undefined])[] = [
+  ['string', undefined],
+  ['number', undefined],
+  ['bool', undefined],
+  ['any', undefined],
+  ['list(string)', undefined],
+  ['map(string)', undefined],
+  ['set(string)', undefined],
+  ['list', 'list($1)'],
+  ['map', 'map($1)'],
+  ['set', 'set($1)'],
+  ['object', 'object({\n  $1\n})'],
+  ['tuple', 'tuple([$1])'],
+];
+
+/** Type constraints; inside `object({…})` also `optional`. */
+const typeItems = ({ range, steps }: ExpressionContext): readonly Item[] =>
+  [
+    ...constraints,
+    ...(steps.some(step => step.is === 'entry') ? [['optional', 'optional($1)'] as const] : []),
+  ].map(([label, snippet], i) => ({
+    label,
+    kind: 'keyword',
+    span: range,
+    newText: snippet ?? label,
+    ...(snippet === undefined ? {} : { snippet: true }),
+    rank: i / 10,
+  }));

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accepting, completionAt, labelsAt } from '../../support/completion.ts';
+
+test('the root: every block of Packer', async () => {
+  const labels = await labelsAt('<|>\n');
+  assert.deepEqual(labels.toSorted(), [
+    'build',
+    'data',
+    'hcp_packer_registry',
+    'local',
+    'locals',
+    'packer',
+    'source',
+    'variable',
+    'variables',
+  ]);
+});
+
+test('a word under the cursor is replaced, also where it goes on behind it', async () => {
+  assert.equal(await accepting('locals', 'lo<|>xyz\n'), 'locals {\n  $0\n}\n');
+});
+
+test('a block brings its labels and what it cannot be without', async () => {
+  assert.equal(await accepting('variable', 'var<|>'), 'variable "${1:name}" {\n  $0\n}');
+  assert.equal(await accepting('local', '<|>'), 'local "${1:name}" {\n  expression = $2\n  $0\n}');
+  assert.equal(
+    await accepting('validation', 'variable "x" {\n  val<|>\n}'),
+    'variable "x" {\n  validation {\n  condition     = ${1|true,false|}\n  error_message = "$2"\n  $0\n}\n}',
+  );
+});
+
+test('a block whose label is a component asks for the component next', async () => {
+  const { items } = await completionAt('so<|>');
+  const source = items.find(({ label }) => label === 'source');
+  assert.deepEqual([source?.newText, source?.again], ['source "$0"', true]);
+  assert.equal(
+    await accepting('source', 'so<|>', { again: false }),
+    'source "${1:type}" "${2:name}" {\n  $0\n}',
+  );
+});
+
+test('without snippets there are plain words', async () => {
+  assert.equal(await accepting('source', 'so<|>', { snippets: false }), 'source ');
+  assert.equal(await accepting('name', 'build {\n  na<|>\n}', { snippets: false }), 'build {\n  name = \n}');
+});
+
+test('a name that is followed by its value or body is only a name', async () => {
+  assert.equal(
+    await accepting('description', 'build {\n  des<|> = "x"\n}'),
+    'build {\n  description = "x"\n}',
+  );
+  assert.equal(await accepting('locals', 'loc<|> {\n}'), 'locals {\n}');
+});
+
+test('arguments of a component: what must be set first, deprecated and undocumented last, internal never', async () => {
+  const { items } = await completionAt('source "amazon-ebs" "x" {\n  <|>\n}\n');
+  const labels = items.map(({ label }) => label);
+  assert.equal(labels[0], 'ami_name');
+  assert.ok(labels.includes('region') && labels.includes('ssh_username') && labels.includes('dynamic'));
+  assert.ok(labels.includes('launch_block_device_mappings'));
+  assert.ok(!labels.includes('packer_force'));
+  assert.ok(items.filter(({ deprecated }) => deprecated).every(({ rank }) => rank === 4));
+  assert.equal(items.find(({ label }) => label === 'region')?.description, 'string');
+});
+
+test('one of several that must be there comes right after what must be set', async () => {
+  const labels = await labelsAt('data "hcp-packer-artifact" "x" {\n  <|>\n}');
+  assert.deepEqual(labels.slice(0, 5), [
+    'bucket_name',
+    'platform',
+    'region',
+    'channel_name',
+    'version_fingerprint',
+  ]);
+});
+
+test('what is there already is not offered again, except under the cursor', async () => {
+  const labels = await labelsAt('build {\n  name = "x"\n  <|>\n}');
+  assert.ok(!labels.includes('name') && labels.includes('description'));
+  assert.ok((await labelsAt('build {\n  na<|>me = "x"\n}')).includes('name'));
+});
+
+test('nested blocks of a plugin, and blocks in them', async () => {
+  assert.deepEqual(
+    (await labelsAt('source "amazon-ebs" "x" {\n  source_ami_filter {\n    <|>\n  }\n}')).includes('owners'),
+    true,
+  );
+});
+
+test('a step has Packer’s arguments next to its own', async () => {
+  const labels = await labelsAt('build {\n  provisioner "shell" {\n    <|>\n  }\n}');
+  assert.ok(labels.includes('inline') && labels.includes('max_retries') && labels.includes('only'));
+});
+
+test('a build has its blocks; its registry block is deprecated', async () => {
+  const { items } = await completionAt('build {\n  <|>\n}');
+  assert.equal(items.find(({ label }) => label === 'hcp_packer_registry')?.deprecated, true);
+  for (const name of ['sources', 'provisioner', 'post-processors', 'dynamic'])
+    assert.ok(
+      items.some(({ label }) => label === name),
+      name,
+    );
+});
+
+test('values of an argument come along as choices', async () => {
+  assert.equal(
+    await accepting('sensitive', 'variable "x" {\n  sen<|>\n}'),
+    'variable "x" {\n  sensitive = ${1|true,false|}\n}',
+  );
+  assert.match(await accepting('method', 'data "http" "x" {\n  met<|>\n}'), /method = "\$\{1\|HEAD,GET,POST/);
+  assert.equal(
+    await accepting('inline', 'build {\n  provisioner "shell" {\n    inl<|>\n  }\n}'),
+    'build {\n  provisioner "shell" {\n    inline = ["$1"]\n  }\n}',
+  );
+});
+
+test('an argument whose values the registry knows asks for them right away', async () => {
+  const { items } = await completionAt('data "hcp-packer-artifact" "x" {\n  <|>\n}');
+  const bucket = items.find(({ label }) => label === 'bucket_name');
+  assert.deepEqual([bucket?.newText, bucket?.again], ['bucket_name = "$0"', true]);
+});
+
+test('required_plugins: plugins with address and version, those in use first', async () => {
+  const template = `packer {
+  required_plugins {
+    <|>
+  }
+}
+source "docker" "x" {}
+`;
+  const labels = await labelsAt(template);
+  assert.equal(labels[0], 'docker');
+  assert.match(
+    await accepting('docker', template),
+    /docker = \{\n {2}version = "\$\{1:>= 1\.1\.4\}"\n {2}source {2}= "github\.com\/hashicorp\/docker"\n\}/,
+  );
+  assert.deepEqual(
+    await labelsAt('packer {\n  required_plugins {\n    docker = {\n      <|>\n    }\n  }\n}'),
+    ['source', 'version'],
+  );
+});
+
+test('a local that is used and not declared is offered where locals are', async () => {
+  assert.equal((await labelsAt('locals {\n  <|>\n}\nbuild {\n  name = local.tag\n}'))[0], 'tag');
+});
+
+test('nothing in comments, behind a value, in heredocs, in unknown blocks', async () => {
+  for (const text of [
+    '# so<|>',
+    '// <|>',
+    '/* so<|> */',
+    'build {\n  # na<|>\n}',
+    'build {\n  name = "x" <|>\n}',
+    'build {\n  name = "x"<|>\n}',
+    'build {\n  description = <<EOF\n  so<|>\nEOF\n}',
+    'nonsense {\n  <|>\n}',
+    'build {\n  name <|>\n}',
+  ])
+    assert.deepEqual(await labelsAt(text), [], text);
+});
+
+test('a broken template still has its places', async () => {
+  assert.ok((await labelsAt('source "docker" "x" {\n  image = "\n  <|>\n}')).includes('commit'));
+  assert.ok((await labelsAt('source "docker" "x" {\n  <|>')).includes('image'));
+  assert.ok((await labelsAt('build {\n  sources = [\n  ]\n  <|>\n\nsource "null" "x" {}')).includes('name'));
+});
