@@ -19,6 +19,10 @@ const text = `data "hcp-packer-artifact" "base" {
   platform     = "aws"
   region       = "eu-west-1"
 }
+
+source "null" "child" {
+  ssh_host = data.hcp-packer-artifact.base.external_identifier
+}
 `;
 
 let registry: LocalRegistry;
