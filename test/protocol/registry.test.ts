@@ -20,8 +20,13 @@ const text = `data "hcp-packer-artifact" "base" {
   region       = "eu-west-1"
 }
 
+build {
+  sources = ["null.child"]
+}
+
 source "null" "child" {
-  ssh_host = data.hcp-packer-artifact.base.external_identifier
+  communicator = "none"
+  ssh_username = data.hcp-packer-artifact.base.external_identifier
 }
 `;
 
