@@ -19,6 +19,15 @@ const text = `data "hcp-packer-artifact" "base" {
   platform     = "aws"
   region       = "eu-west-1"
 }
+
+build {
+  sources = ["null.child"]
+}
+
+source "null" "child" {
+  communicator = "none"
+  ssh_username = data.hcp-packer-artifact.base.external_identifier
+}
 `;
 
 let registry: LocalRegistry;

@@ -8,6 +8,7 @@ import { packerBlockRules } from './core/packer-block.ts';
 import { referenceRules } from './core/references.ts';
 import { schemaRules } from './core/schema.ts';
 import { unusedRules } from './core/unused.ts';
+import { validationRules } from './core/validations.ts';
 import { variableRules } from './core/variables.ts';
 import { hcpAmbiguousArtifact } from './hcp-ambiguous-artifact.ts';
 import { hcpBucketNameEdgeDash } from './hcp-bucket-name-edge-dash.ts';
@@ -52,6 +53,7 @@ export const rules: readonly Rule[] = [
   ...schemaRules,
   ...packerBlockRules,
   ...variableRules,
+  ...validationRules,
   ...localRules,
   ...buildRules,
   ...componentRules,

@@ -187,6 +187,7 @@ export const buildRules = family<Code>(
       return body.items.every(
         item =>
           item.kind === 'attribute' ||
+          (item.kind === 'block' && item.type.text === 'dynamic') ||
           (item.kind === 'block' &&
             root.blocks!.build!.body!.blocks![item.type.text]?.labels.length === item.labels.length),
       );

@@ -23,7 +23,7 @@ export function callProblem(node: Call, scope: Scope, module: Module, uri: strin
     span: Span = node.name,
     fixes: readonly Fix[] = [],
   ): CallProblem => ({ code, span, message, fixes });
-  const arity = coreFunctions.get(text);
+  const arity = coreFunctions().get(text);
   if (scope.functions === 'none')
     return problem(
       'functions-not-allowed',
@@ -66,7 +66,7 @@ function unknown(
   problem: (code: CallProblem['code'], message: string, span: Span, fixes: readonly Fix[]) => CallProblem,
 ): CallProblem {
   const { name, args } = node;
-  const near = nearest(name.text, [...coreFunctions.keys()]);
+  const near = nearest(name.text, [...coreFunctions().keys()]);
   const other = elsewhere.get(name.text);
   const type = other && /, (.*)\)$/.exec(other)?.[1];
   const [only] = args;

@@ -10,6 +10,7 @@ import { listed } from '../hcp-data-missing-argument.ts';
 import { at, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { steps } from './builds.ts';
+import { isFiltered } from './expressions.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
 import { typeNamed } from './locals-data.ts';
 
@@ -114,7 +115,7 @@ export const componentRules = family<Code>(
       const step = Object.hasOwn(steps, block.type.text) ? steps[block.type.text]! : undefined;
       if (!step) return;
       unknownType(step.kind, label.text, label);
-      const filtered = attributeOf(block.body, 'only') ?? attributeOf(block.body, 'except');
+      const filtered = isFiltered(block.body, module);
       const more: Partial<Problem> = filtered ? { severity: 'warning' } : {};
       component(step.kind, label.text, block.body, step.own, more);
       if (step.kind === 'builder') return;

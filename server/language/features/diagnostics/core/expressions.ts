@@ -39,6 +39,14 @@ const base: Scope = {
 };
 const literal: Scope = { ...base, names: 'none', functions: 'none', phase: 'load' };
 
+/** `only` or `except` may leave this step out for some sources, or for all. */
+export const isFiltered = (body: Body, module: Module): boolean =>
+  ['only', 'except'].some(name => {
+    const given = attributeOf(body, name);
+    const value = given && module.evaluate(given.value);
+    return value !== undefined && !(value.kind === 'list' && value.elements.length === 0);
+  });
+
 /** The expressions of a file that Packer evaluates, each with what it may refer to there. */
 export function placesIn(module: Module, uri: string): readonly Place[] {
   const file = module.files.get(uri);
@@ -148,7 +156,7 @@ export function placesIn(module: Module, uri: string): readonly Place[] {
   function step(body: Body, own: readonly string[], scope: Scope): undefined {
     for (const { name, value } of attributesOf(body))
       if (own.includes(name.text)) add({ ...scope, build: 'name' }, value);
-    const filtered = attributeOf(body, 'only') ?? attributeOf(body, 'except');
+    const filtered = isFiltered(body, module);
     plugin(body, { ...scope, build: 'all', phase: 'prepare', certain: scope.certain && !filtered }, own);
   }
 

@@ -17,6 +17,7 @@ type Code =
   | 'local-name-invalid'
   | 'duplicate-local'
   | 'local-without-expression'
+  | 'local-argument-type'
   | 'dependency-cycle'
   | 'data-name-invalid'
   | 'duplicate-data'
@@ -28,6 +29,7 @@ export const localRules = family<Code>(
     'local-name-invalid': { severity: 'error', phase: 'load' },
     'duplicate-local': { severity: 'error', phase: 'load' },
     'local-without-expression': { severity: 'error' },
+    'local-argument-type': { severity: 'error', phase: 'load' },
     'dependency-cycle': { severity: 'error' },
     'data-name-invalid': { severity: 'error', phase: 'load' },
     'duplicate-data': { severity: 'error', phase: 'load' },
@@ -97,6 +99,9 @@ export const localRules = family<Code>(
           ),
           code: 'local-name-invalid',
         });
+      const sensitive = attributesOf(node.body).find(({ name }) => name.text === 'sensitive');
+      const why = sensitive && misfit(module.evaluate(sensitive.value), { kind: 'bool' });
+      if (why) found.push({ ...at(sensitive.value, `"sensitive": ${why}.`), code: 'local-argument-type' });
       if (
         node.close !== undefined &&
         !attributesOf(node.body).some(({ name }) => name.text === 'expression')

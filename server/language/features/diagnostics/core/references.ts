@@ -1,9 +1,10 @@
-import { plainOutputs } from '../../../model/components.ts';
+import { outputsOf } from '../../../model/components.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { lacks, lacksIndex } from '../../../model/steps.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import type { Binary, Call, Conditional, Expression, Name, Span, Unary } from '../../../syntax/ast.ts';
 import type { Traversal } from '../../../syntax/walk.ts';
+import { schemaOf } from '../data-sources.ts';
 import { at, type Fix, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { callProblem } from './calls.ts';
@@ -255,7 +256,8 @@ export const referenceRules = family<Code>(
           near === undefined ? [] : [replacement(uri, second, near)],
         );
       }
-      const outputs = plainOutputs.get(type);
+      // The data sources of HCP have a rule of their own.
+      const outputs = schemaOf(type) ? undefined : outputsOf(type);
       if (!outputs || !output || output.text === '' || outputs.includes(output.text)) return;
       const near = nearest(output.text, outputs);
       report(

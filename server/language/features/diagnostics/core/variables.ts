@@ -1,10 +1,9 @@
 import { attributeOf, attributesOf, blocksOf, type InputVariable } from '../../../model/declarations.ts';
 import { evaluator } from '../../../model/evaluate.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
-import { referencesIn } from '../../../model/references.ts';
 import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit, type Type, typeOf } from '../../../model/type-constraints.ts';
-import { boolOf, isKnown, textOf } from '../../../model/value.ts';
+import { textOf } from '../../../model/value.ts';
 import type { Attribute, Block, Expression, Span } from '../../../syntax/ast.ts';
 import { removal } from '../edits.ts';
 import { at } from '../rule.ts';
@@ -16,15 +15,11 @@ type Code =
   | 'duplicate-variable'
   | 'variable-type-invalid'
   | 'variable-default-incompatible'
+  | 'variable-argument-type'
   | 'variable-value-incompatible'
   | 'variable-unset'
   | 'variable-file-undeclared'
-  | 'variable-file-block'
-  | 'validation-foreign-reference'
-  | 'validation-no-self-reference'
-  | 'validation-message'
-  | 'validation-result'
-  | 'validation-failed';
+  | 'variable-file-block';
 
 const literal = evaluator();
 export const isIdentifier = (text: string): boolean => /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(text);
@@ -36,15 +31,11 @@ export const variableRules = family<Code>(
     'duplicate-variable': { severity: 'error', phase: 'load' },
     'variable-type-invalid': { severity: 'error', phase: 'load' },
     'variable-default-incompatible': { severity: 'error', phase: 'load' },
+    'variable-argument-type': { severity: 'error', phase: 'load' },
     'variable-value-incompatible': { severity: 'error', phase: 'load' },
     'variable-unset': { severity: 'hint' },
     'variable-file-undeclared': { severity: 'warning', phase: 'load' },
     'variable-file-block': { severity: 'error', phase: 'load' },
-    'validation-foreign-reference': { severity: 'error', phase: 'load' },
-    'validation-no-self-reference': { severity: 'error', phase: 'load' },
-    'validation-message': { severity: 'error', phase: 'load' },
-    'validation-result': { severity: 'error' },
-    'validation-failed': { severity: 'error' },
   },
   (module, uri) => {
     const file = module.files.get(uri);
@@ -127,7 +118,25 @@ export const variableRules = family<Code>(
             : [],
         });
       }
+      for (const [name, kind] of [
+        ['description', 'string'],
+        ['sensitive', 'bool'],
+      ] as const) {
+        const value = attributeOf(node.body, name)?.value;
+        const known = value && literal(value);
+        const why =
+          known?.kind === 'null'
+            ? 'it cannot be null; leave it out instead'
+            : known && misfit(known, { kind });
+        if (value && why) found.push({ ...at(value, `"${name}": ${why}.`), code: 'variable-argument-type' });
+      }
       const type = typeIn(one);
+      if (type && 'type' in type)
+        for (const { name, value, why } of wrongDefaults(type.type))
+          found.push({
+            ...at(value, `The default of "${name}" does not fit its type: ${why}.`),
+            code: 'variable-default-incompatible',
+          });
       if (type && 'problem' in type) {
         const { problem } = type;
         found.push({
@@ -146,7 +155,6 @@ export const variableRules = family<Code>(
             fixes: quoteFix(one.default, type.type),
           });
       }
-      for (const validation of blocksOf(node.body, 'validation')) validate(one, validation);
     }
 
     /** `["true"]` and the like are left alone; a bare number for a list, or a word for a bool, has one way out. */
@@ -158,70 +166,6 @@ export const variableRules = family<Code>(
       if (type.kind === 'bool' && word && ['true', 'yes', 'on', 'false', 'no', 'off'].includes(word))
         return [replacement(uri, value, String(['true', 'yes', 'on'].includes(word)))];
       return [];
-    }
-
-    function validate(one: InputVariable, node: Block): void {
-      const condition = attributeOf(node.body, 'condition')?.value;
-      const message = attributeOf(node.body, 'error_message')?.value;
-      if (message) {
-        const text = textOf(literal(message));
-        const known = literal(message);
-        if (text !== undefined && known.kind === 'string') {
-          const wrong = messageProblem(text);
-          const trimmed = text.trim();
-          const better = `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.?!]$/.test(trimmed) ? '' : '.'}`;
-          if (wrong)
-            found.push({
-              ...at(message, wrong),
-              code: 'validation-message',
-              fixes:
-                text === '' || /["\\\n$%]/.test(better)
-                  ? []
-                  : [replacement(uri, message, `"${better}"`, `Change to "${better}"`)],
-            });
-        }
-      }
-      if (!condition || condition.kind === 'missing') return;
-      const references = referencesIn(condition);
-      for (const reference of references) {
-        const [step] = reference.steps;
-        if (reference.root === 'var' && (step?.text === one.name || step?.text === '')) continue;
-        const near = reference.root === 'var' && step ? step : undefined;
-        found.push({
-          ...at(reference, `The condition can refer to "var.${one.name}" only.`),
-          code: 'validation-foreign-reference',
-          fixes: near ? [replacement(uri, near, one.name)] : [],
-        });
-      }
-      if (references.length === 0)
-        found.push({
-          ...at(condition, `The condition must refer to "var.${one.name}", or it checks nothing.`),
-          code: 'validation-no-self-reference',
-        });
-      if (references.some(({ root, steps }) => root !== 'var' || steps[0]?.text !== one.name)) return;
-      const result = module.evaluate(condition);
-      if (!isKnown(result)) return;
-      if (result.kind === 'null' || boolOf(result) === undefined) {
-        found.push({
-          ...at(
-            condition,
-            `The condition must come to true or false, not ${result.kind === 'null' ? 'null' : 'something else'}.`,
-          ),
-          code: 'validation-result',
-        });
-        return;
-      }
-      if (boolOf(result) || !whole) return;
-      // The value is at fault; where it comes from another file, that file's own check says it there.
-      const given = values.get(one.name);
-      if (!given && one.default) failed(one.default, one);
-    }
-
-    function failed(value: Expression, one: InputVariable): void {
-      found.push({
-        ...at(value, `This value of "${one.name}" does not pass its validation.`),
-        code: 'validation-failed',
-      });
     }
 
     function varFile(): void {
@@ -268,25 +212,16 @@ export const variableRules = family<Code>(
             code: 'variable-value-incompatible',
             fixes: type && 'type' in type ? quoteFix(value, type.type) : [],
           });
-        else if (isAuto(uri) && values.get(name.text) === attribute && one.node.kind === 'block')
-          for (const validation of blocksOf(one.node.body, 'validation')) {
-            const condition = attributeOf(validation.body, 'condition')?.value;
-            if (
-              !condition ||
-              referencesIn(condition).some(({ root, steps }) => root !== 'var' || steps[0]?.text !== one.name)
-            )
-              continue;
-            if (boolOf(module.evaluate(condition)) === false) failed(value, one);
-          }
       }
     }
   },
 );
 
-const isAuto = (uri: string): boolean => uri.endsWith('.auto.pkrvars.hcl');
+/** Packer loads it by itself. */
+export const isAuto = (uri: string): boolean => uri.endsWith('.auto.pkrvars.hcl');
 
 /** Every declaration, second ones too, in Packer's order. */
-function declared(module: Module): readonly InputVariable[] {
+export function declared(module: Module): readonly InputVariable[] {
   const first = new Map(module.variables);
   const all: InputVariable[] = [];
   for (const { uri, node } of module.blocks('variable')) {
@@ -337,7 +272,7 @@ export function inOrder<T extends { readonly uri: string; readonly node: Span }>
 }
 
 /** What the auto var files say, the last one winning. */
-function valuesIn(module: Module): ReadonlyMap<string, Attribute> {
+export function valuesIn(module: Module): ReadonlyMap<string, Attribute> {
   const values = new Map<string, Attribute>();
   for (const [name, file] of module.files)
     if (isAuto(name))
@@ -348,12 +283,24 @@ function valuesIn(module: Module): ReadonlyMap<string, Attribute> {
 const typeIn = ({ type }: InputVariable): ReturnType<typeof typeOf> | undefined =>
   type && type.kind !== 'missing' ? typeOf(type) : undefined;
 
-/** `looksLikeSentences` of `hcl2template/types.variables.go`. */
-function messageProblem(text: string): string | undefined {
-  const trimmed = text.trim();
-  if (trimmed === '') return 'The message must not be empty.';
-  const [first] = trimmed;
-  if (/\p{L}/u.test(first!) && !/\p{Lu}/u.test(first!))
-    return 'The message must begin with a capital letter.';
-  return /[.?!]$/.test(trimmed) ? undefined : 'The message must be a sentence: it ends with ".", "?" or "!".';
+/** Defaults of `optional(…)` that do not fit beside them. */
+function wrongDefaults(type: Type): readonly { name: string; value: Expression; why: string }[] {
+  switch (type.kind) {
+    case 'list':
+    case 'set':
+    case 'map':
+      return wrongDefaults(type.of);
+    case 'tuple':
+      return type.elements.flatMap(wrongDefaults);
+    case 'object':
+      return [...type.fields].flatMap(([name, field]) => {
+        const why = field.default && misfit(literal(field.default), field.type);
+        return [
+          ...(field.default && why ? [{ name, value: field.default, why }] : []),
+          ...wrongDefaults(field.type),
+        ];
+      });
+    default:
+      return [];
+  }
 }

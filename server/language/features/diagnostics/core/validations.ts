@@ -1,0 +1,135 @@
+import { attributeOf, attributesOf, blocksOf, type InputVariable } from '../../../model/declarations.ts';
+import { evaluator } from '../../../model/evaluate.ts';
+import { isVarFile } from '../../../model/module.ts';
+import { referencesIn } from '../../../model/references.ts';
+import { boolOf, isKnown, textOf } from '../../../model/value.ts';
+import type { Block, Expression } from '../../../syntax/ast.ts';
+import { at } from '../rule.ts';
+import { type Found, family, isWhole, replacement } from './family.ts';
+import { declared, isAuto, valuesIn } from './variables.ts';
+
+type Code =
+  | 'validation-foreign-reference'
+  | 'validation-no-self-reference'
+  | 'validation-message'
+  | 'validation-message-type'
+  | 'validation-result'
+  | 'validation-failed';
+
+const literal = evaluator();
+
+/** `validation` blocks of variables, and values that do not pass them. */
+export const validationRules = family<Code>(
+  {
+    'validation-foreign-reference': { severity: 'error', phase: 'load' },
+    'validation-no-self-reference': { severity: 'error', phase: 'load' },
+    'validation-message': { severity: 'error', phase: 'load' },
+    'validation-message-type': { severity: 'error', phase: 'load' },
+    'validation-result': { severity: 'error' },
+    'validation-failed': { severity: 'error' },
+  },
+  (module, uri) => {
+    const file = module.files.get(uri);
+    if (!file) return [];
+    const found: Found<Code>[] = [];
+    const whole = isWhole(module);
+    const values = valuesIn(module);
+    if (isVarFile(uri)) varFile();
+    else
+      for (const one of declared(module))
+        if (one.uri === uri && one.node.kind === 'block')
+          for (const validation of blocksOf(one.node.body, 'validation')) validate(one, validation);
+    return found;
+
+    function varFile(): void {
+      if (!isAuto(uri) || !whole) return;
+      for (const attribute of attributesOf(file!.body)) {
+        const one = module.variables.get(attribute.name.text);
+        if (one?.node.kind !== 'block' || values.get(one.name) !== attribute) continue;
+        for (const validation of blocksOf(one.node.body, 'validation')) {
+          const condition = attributeOf(validation.body, 'condition')?.value;
+          const foreign =
+            !condition ||
+            referencesIn(condition).some(({ root, steps }) => root !== 'var' || steps[0]?.text !== one.name);
+          if (!foreign && boolOf(module.evaluate(condition)) === false) failed(attribute.value, one);
+        }
+      }
+    }
+
+    function validate(one: InputVariable, node: Block): void {
+      const condition = attributeOf(node.body, 'condition')?.value;
+      const message = attributeOf(node.body, 'error_message')?.value;
+      if (message) {
+        const text = textOf(literal(message));
+        const known = literal(message);
+        if (known.kind === 'list' || known.kind === 'object')
+          found.push({ ...at(message, '"error_message" is a text.'), code: 'validation-message-type' });
+        if (text !== undefined) {
+          const wrong = messageProblem(text);
+          const trimmed = text.trim();
+          const better = `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.?!]$/.test(trimmed) ? '' : '.'}`;
+          if (wrong)
+            found.push({
+              ...at(message, wrong),
+              code: 'validation-message',
+              fixes:
+                text === '' || /["\\\n$%]/.test(better)
+                  ? []
+                  : [replacement(uri, message, `"${better}"`, `Change to "${better}"`)],
+            });
+        }
+      }
+      if (!condition || condition.kind === 'missing') return;
+      const references = referencesIn(condition);
+      for (const reference of references) {
+        const [step] = reference.steps;
+        if (reference.root === 'var' && (step?.text === one.name || step?.text === '')) continue;
+        const near = reference.root === 'var' && step ? step : undefined;
+        found.push({
+          ...at(reference, `The condition can refer to "var.${one.name}" only.`),
+          code: 'validation-foreign-reference',
+          fixes: near ? [replacement(uri, near, one.name)] : [],
+        });
+      }
+      if (references.length === 0)
+        found.push({
+          ...at(condition, `The condition must refer to "var.${one.name}", or it checks nothing.`),
+          code: 'validation-no-self-reference',
+        });
+      if (references.some(({ root, steps }) => root !== 'var' || steps[0]?.text !== one.name)) return;
+      const result = module.evaluate(condition);
+      if (!isKnown(result)) return;
+      if (result.kind === 'null' || boolOf(result) === undefined) {
+        found.push({
+          ...at(
+            condition,
+            `The condition must come to true or false, not ${result.kind === 'null' ? 'null' : 'something else'}.`,
+          ),
+          code: 'validation-result',
+        });
+        return;
+      }
+      if (boolOf(result) || !whole) return;
+      // The value is at fault; where it comes from another file, that file's own check says it there.
+      const given = values.get(one.name);
+      if (!given && one.default) failed(one.default, one);
+    }
+
+    function failed(value: Expression, one: InputVariable): void {
+      found.push({
+        ...at(value, `This value of "${one.name}" does not pass its validation.`),
+        code: 'validation-failed',
+      });
+    }
+  },
+);
+
+/** `looksLikeSentences` of `hcl2template/types.variables.go`. */
+function messageProblem(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') return 'The message must not be empty.';
+  const [first] = trimmed;
+  if (/\p{L}/u.test(first!) && !/\p{Lu}/u.test(first!))
+    return 'The message must begin with a capital letter.';
+  return /[.?!]$/.test(trimmed) ? undefined : 'The message must be a sentence: it ends with ".", "?" or "!".';
+}
