@@ -1,4 +1,5 @@
-import { env, window } from 'vscode';
+import { commands, env, ProgressLocation, window } from 'vscode';
+import { RefreshCommand } from '../protocol/requests.ts';
 import type { CommandId } from './command-ids.ts';
 import { artifactChoices, versionChoices } from './pickers.ts';
 import { bucketStep, type Changing, promote, tryAgain } from './promote.ts';
@@ -19,6 +20,7 @@ export function commandTable(
   options: Changing & {
     readonly account: SignIn;
     readonly view: RegistryView;
+    readonly showReport: (text: string) => Promise<void>;
     /** The change that can be taken back. */
     readonly undo: { current: Undo | undefined };
   },
@@ -51,6 +53,11 @@ export function commandTable(
     'packer.hcp.tryWithoutAccount': () => account.tryWithoutAccount(),
     'packer.hcp.signOut': () => account.signOut(),
     'packer.hcp.selectProject': () => account.selectProject(),
+    'packer.hcp.diagnose': async () => {
+      const title = 'Diagnosing the HCP Packer connection';
+      const progress = { location: ProgressLocation.Notification, title };
+      await options.showReport((await window.withProgress(progress, () => ask.diagnose())).text);
+    },
     'packer.channel.promote': argument => promote(options, readTarget(argument)),
     'packer.version.revoke': (argument, selected) =>
       revoke(
@@ -72,7 +79,8 @@ export function commandTable(
         );
       }
     },
-    'packer.registry.retry': row => view.retry(row as NodeOf<'failure'> | undefined),
+    // The server believes a failure for a while; who presses Retry does not.
+    'packer.registry.retry': async () => commands.executeCommand(RefreshCommand),
     'packer.registry.loadMore': row => view.more(row as NodeOf<'more'>),
     'packer.registry.showLog': async () => showLog(),
     'packer.registry.undo': async () => {

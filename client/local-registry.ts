@@ -40,16 +40,20 @@ export function localRegistry(options: {
     const child = spawn(
       process.execPath,
       [options.script, '--port', '0', '--database', options.database, ...seed],
-      { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+        // Over the channel nothing is said; its end tells the registry that this process is gone.
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      },
     );
     const started = Date.now();
     let complaint = '';
-    createInterface({ input: child.stderr }).on('line', line => {
+    createInterface({ input: child.stderr! }).on('line', line => {
       options.log(line);
       if (line.trim() !== '') complaint = line.trim();
     });
     const ready = new Promise<Running>((resolve, reject) => {
-      createInterface({ input: child.stdout }).once('line', line => {
+      createInterface({ input: child.stdout! }).once('line', line => {
         const announced = readAnnouncement(line);
         if (announced) resolve(announced);
         else reject(new Error('The local registry said something else than where it listens.'));

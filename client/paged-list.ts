@@ -8,7 +8,7 @@ export interface Paged<T> {
   readonly next: string | undefined;
   /** What went wrong last: with the list as a whole, or with the page after it. */
   readonly failure: { readonly of: 'list' | 'more'; readonly why: Failure } | undefined;
-  /** Reads what has not been read, or what is stale: as many pages as were shown. */
+  /** Reads what has not been read, or what is stale: as many pages as were shown or tried. */
   load(): Promise<void>;
   /** Reads the page after the last. */
   more(): Promise<void>;
@@ -32,6 +32,7 @@ export function pagedList<T>(read: (page: string | undefined) => Promise<Lookup<
   async function reload(): Promise<void> {
     due = false;
     const fresh: T[] = [];
+    const wanted = failure?.of === 'more' ? pages + 1 : pages;
     let count = 0;
     let page: string | undefined;
     do {
@@ -43,7 +44,7 @@ export function pagedList<T>(read: (page: string | undefined) => Promise<Lookup<
       fresh.push(...answer.value.items);
       page = answer.value.next;
       count++;
-    } while (page !== undefined && count < pages);
+    } while (page !== undefined && count < wanted);
     items = fresh;
     pages = count;
     next = page;

@@ -49,17 +49,18 @@ export const bucketChoices = (ask: Questions, now: number): Source<string> =>
     'This project has no buckets yet.',
   );
 
-/** Channels that can be assigned, and last a new one; the managed one says why it cannot. */
+/** Channels that can be assigned, then the managed one, which says why it cannot, and last a new one. */
 export const channelChoices =
   (ask: Questions, bucket: string, now: number): Source<Channel | typeof newChannel> =>
   async show => {
     const answer = await ask.channels(bucket);
     if (answer.is !== 'found') return show([notHad(answer)]);
-    const lines = answer.value.map((channel): Choice<Channel> => {
-      const { label, description } = channelRow(channel, now);
+    const byUse = answer.value.toSorted((a, b) => Number(a.managed) - Number(b.managed));
+    const lines = byUse.map((channel): Choice<Channel> => {
+      const { label, description, icon } = channelRow(channel, now);
       return channel.managed
         ? { label, icon: 'lock', description: 'managed by HCP Packer, follows the newest version' }
-        : { label, icon: 'git-branch', description, value: channel };
+        : { label, icon, description, value: channel };
     });
     show([...lines, { label: 'New Channel…', icon: 'add', value: newChannel }]);
   };
@@ -90,7 +91,7 @@ export const versionChoices = (
       const reason = refuse(version);
       return reason === undefined
         ? { label, icon, description, value: version }
-        : { label, icon, description: `${description} · ${reason}` };
+        : { label, icon, description: `${reason} · ${description}` };
     },
     'This bucket has no versions yet.',
   );
@@ -107,9 +108,13 @@ export const artifactChoices =
       if (version) {
         const lines = version.builds.flatMap(build =>
           build.artifacts.map(artifact => {
-            const { label, description, icon } = artifactRow(artifact, now);
-            const place = [plain(build.platform), description].filter(Boolean).join(' ');
-            return { label, description: place, icon, value: artifact.externalIdentifier };
+            const place = [build.platform, artifact.region].map(plain).filter(Boolean).join(' ');
+            return {
+              label: plain(artifact.externalIdentifier),
+              description: place,
+              icon: artifactRow(artifact, now).icon,
+              value: artifact.externalIdentifier,
+            };
           }),
         );
         return show(lines.length > 0 ? lines : [{ label: 'This version has no artifacts.', icon: 'info' }]);

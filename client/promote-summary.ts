@@ -1,5 +1,5 @@
 import type { PromotePreview } from '../protocol/requests.ts';
-import { counted, instant, plain, shortened, versionName, within } from '../protocol/words.ts';
+import { ago, counted, idInShort, instant, plain, versionName, within } from '../protocol/words.ts';
 import { type Channel, stateAt, type Version } from '../registry/registry.ts';
 
 /** The question before a promotion: what the modal says and the verb on its button. */
@@ -29,7 +29,7 @@ export function promoteSummary(preview: PromotePreview, now: number, moved?: str
       ...(moved === undefined ? [] : [moved, '']),
       `${name}   ${from} → ${to}`,
       ...artifactChanges(channel.version, next),
-      ...provenance(channel.version, next),
+      [`${to} built ${ago(next.createdAt, now)}`, ...provenance(channel.version, next)].join(' · '),
       ...(older ? [`${to} is older than ${from}: this rolls ${name} back.`] : []),
       ...(stateAt(next, now) === 'scheduled'
         ? [`${to} revokes ${within(next.revokeAt!, now)}, on ${instant(next.revokeAt!)}.`]
@@ -37,7 +37,7 @@ export function promoteSummary(preview: PromotePreview, now: number, moved?: str
       ...(next.parents === 'out-of-date' ? [`${to} is out of date: its parent moved on.`] : []),
       '',
       usedBy(uses),
-      'Terraform users are not told; their next plan picks it up.',
+      'Terraform picks it up at its next plan.',
     ].join('\n'),
     button: `Promote to ${name}`,
   };
@@ -60,17 +60,20 @@ export function artifactChanges(before: Version | undefined, after: Version): st
   const ambiguous = new Set([...shared(had), ...shared(has)]);
   const old = byPlace(had, ambiguous);
   const fresh = byPlace(has, ambiguous);
-  const width = (id: string) => shortened(plain(id), 8);
+  const short = (id: string) => id.split(', ').map(idInShort).join(', ');
   const changes: string[] = [];
   const losses: string[] = [];
   let same = 0;
   for (const place of [...new Set([...old.keys(), ...fresh.keys()])].sort()) {
     const was = old.get(place);
     const is = fresh.get(place);
-    if (is === undefined) losses.push(`  ${place}   ${width(was!)} → not in ${versionName(after)}`);
-    else if (was === undefined) changes.push(`  ${place}   ${before ? 'new' : 'none'} → ${width(is)}`);
+    if (is === undefined) losses.push(`  ${place}   ${short(was!)} → not in ${versionName(after)}`);
+    else if (was === undefined) changes.push(`  ${place}   ${before ? 'new' : 'none'} → ${short(is)}`);
     else if (was === is) same++;
-    else changes.push(`  ${place}   ${width(was)} → ${width(is)}`);
+    else
+      changes.push(
+        `  ${place}   ${short(was) === short(is) ? `${was} → ${is}` : `${short(was)} → ${short(is)}`}`,
+      );
   }
   const shown = changes.slice(0, maxRows);
   const rest = changes.length - shown.length;
@@ -92,7 +95,7 @@ const placed = (version: Version | undefined): readonly Placed[] =>
     build.artifacts.map(artifact => ({
       place: [build.platform, artifact.region].map(plain).filter(Boolean).join(' '),
       build: plain(build.componentType),
-      id: artifact.externalIdentifier,
+      id: plain(artifact.externalIdentifier),
     })),
   );
 /** Places where a version has more than one artifact: there the build's name is part of the place. */
@@ -114,8 +117,7 @@ function provenance(before: Version | undefined, after: Version): string[] {
   const commit = [commits(before), commits(after)] as const;
   const change = (noun: string, [was, is]: readonly [string, string]) =>
     is === '' || was === is ? [] : [was === '' ? `${noun} ${is}` : `${noun} ${was} → ${is}`];
-  const parts = [...change('Packer', packer), ...change('commit', commit)];
-  return parts.length === 0 ? [] : [parts.join(' · ')];
+  return [...change('Packer', packer), ...change('commit', commit)];
 }
 const distinct = (values: readonly (string | undefined)[]) =>
   [...new Set(values.filter(value => value !== undefined && value !== ''))].map(v => plain(v!)).join(', ');

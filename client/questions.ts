@@ -3,6 +3,8 @@ import {
   BucketsRequest,
   ChannelsRequest,
   ConnectionRequest,
+  type DoctorReport,
+  DoctorRequest,
   ProjectsRequest,
   type PromotePreview,
   PromotePreviewRequest,
@@ -29,6 +31,8 @@ import type {
 /** Everything the editor's own views ask the language server. They answer, also when the server is gone. */
 export interface Questions {
   connection(): Promise<Connection>;
+  /** Looks at the whole way to HCP; takes as long as that takes. */
+  diagnose(): Promise<DoctorReport>;
   projects(): Promise<Lookup<readonly Organization[]>>;
   buckets(page?: string): Promise<Lookup<Page<Bucket>>>;
   channels(bucket: string): Promise<Lookup<readonly Channel[]>>;
@@ -40,7 +44,12 @@ export interface Questions {
     create?: boolean,
   ): Promise<Lookup<PromotePreview>>;
   promote(change: Promotion): Promise<Written<Channel>>;
-  revokePreview(bucket: string, fingerprint: string): Promise<Lookup<RevokePreview>>;
+  /** `together`: all that are to be revoked with it. */
+  revokePreview(
+    bucket: string,
+    fingerprint: string,
+    together: readonly string[],
+  ): Promise<Lookup<RevokePreview>>;
   revoke(bucket: string, fingerprint: string, how: Revocation): Promise<Written<Version>>;
   restore(bucket: string, fingerprint: string): Promise<Written<Version>>;
 }
@@ -87,6 +96,8 @@ export function questions(client: BaseLanguageClient): Questions {
         why,
         requests: 0,
       })),
+    diagnose: () =>
+      ask<DoctorReport>(DoctorRequest, undefined, why => ({ lines: [], text: `${why.message}\n` })),
     projects: () => look(ProjectsRequest),
     buckets: page => look(BucketsRequest, paged(page)),
     channels: bucket => look(ChannelsRequest, { bucket }),
@@ -94,7 +105,8 @@ export function questions(client: BaseLanguageClient): Questions {
     promotePreview: (bucket, channel, fingerprint, create = false) =>
       look(PromotePreviewRequest, { bucket, channel, fingerprint, create }),
     promote: change => write(PromoteRequest, change),
-    revokePreview: (bucket, fingerprint) => look(RevokePreviewRequest, { bucket, fingerprint }),
+    revokePreview: (bucket, fingerprint, together) =>
+      look(RevokePreviewRequest, { bucket, fingerprint, together }),
     revoke: (bucket, fingerprint, how) => write(RevokeRequest, { bucket, fingerprint, ...how }),
     restore: (bucket, fingerprint) => write(RestoreRequest, { bucket, fingerprint }),
   };

@@ -31,7 +31,7 @@ interface Values {
   artifact: Artifact;
   /** The list that goes on. */
   more: Paged<unknown>;
-  failure: { readonly list: Paged<unknown>; readonly why: Failure };
+  failure: Failure;
 }
 export type Node = { [K in keyof Values]: NodeOf<K> }[keyof Values];
 
@@ -137,13 +137,11 @@ export function registryTree(options: {
   /** Rows of a list, with what went wrong before them and where it goes on after them. */
   function rows(list: Paged<unknown>, parent: Node | undefined, items: readonly Node[]): readonly Node[] {
     const { failure, next } = list;
-    const wrong = failure && node('failure', parent, 'failure', { list, why: failure.why });
-    if (failure?.of === 'more') return [...items, wrong!];
-    return [
-      ...(wrong ? [wrong] : []),
-      ...items,
-      ...(next === undefined ? [] : [node('more', parent, 'more', list)]),
-    ];
+    // Said once at the top, an outage needs no repeating at every branch.
+    const said = parent && failure?.why.kind === buckets.failure?.why.kind;
+    const wrong = failure && !said ? [node('failure', parent, 'failure', failure.why)] : [];
+    if (failure?.of === 'more') return [...items, ...wrong];
+    return [...wrong, ...items, ...(next === undefined ? [] : [node('more', parent, 'more', list)])];
   }
 
   async function roots(): Promise<readonly Node[]> {
@@ -204,7 +202,7 @@ export function registryTree(options: {
     if (of.kind === 'version') return versionRow(of.value, holders(of.value), now());
     if (of.kind === 'build') return buildRow(of.value);
     if (of.kind === 'artifact') return artifactRow(of.value, now());
-    return of.kind === 'failure' ? failureRow(of.value.why) : moreRow;
+    return of.kind === 'failure' ? failureRow(of.value) : moreRow;
   }
   const holders = (version: Version) =>
     (channels.get(version.bucket)?.items ?? [])
@@ -218,14 +216,6 @@ export function registryTree(options: {
     const list = await children(of.parent);
     changed(of.parent);
     return list[before];
-  }
-
-  /** Asks again for the list a failure row stands in. */
-  async function retry(of: NodeOf<'failure'>): Promise<void> {
-    const { list } = of.value;
-    if (list.failure?.of === 'more') await list.more();
-    else list.stale();
-    changed(of.parent);
   }
 
   /** Answers changed: of these buckets, or of all. What is shown stays until the new answer is there. */
@@ -294,6 +284,6 @@ export function registryTree(options: {
     return undefined;
   }
 
-  return { children, row, more, retry, refresh, reset, find, count: () => buckets.items.length };
+  return { children, row, more, refresh, reset, find, count: () => buckets.items.length };
 }
 export type RegistryTree = ReturnType<typeof registryTree>;

@@ -20,7 +20,6 @@ export interface RegistryView extends Disposable {
   refresh(buckets?: readonly string[]): Promise<void>;
   reset(): void;
   more(row: NodeOf<'more'>): Promise<void>;
-  retry(row?: NodeOf<'failure'>): Promise<void>;
   /** Opens the tree at a bucket, channel or version. False: it is not there. */
   show(target: Target): Promise<boolean>;
 }
@@ -78,7 +77,6 @@ export function registryView(ask: Questions, asked: (why: Failure | undefined) =
       const first = await tree.more(row);
       if (first) await view.reveal(first, { select: true, focus: true });
     },
-    retry: async row => (row?.kind === 'failure' ? tree.retry(row) : tree.refresh()),
     async show({ bucket, channel, fingerprint }) {
       if (bucket === undefined) return false;
       await commands.executeCommand('packer.registry.focus');

@@ -24,14 +24,14 @@ export function revokeSummary(previews: readonly RevokePreview[], how: Revocatio
       ...(names.length > 1 ? [`Versions: ${named(names)}.`] : []),
       scheduled
         ? `Takes effect on ${instant(how.at)}, ${within(how.at, now)}.`
-        : 'Takes effect at once: packer build and the run task refuse it.',
+        : 'Takes effect at once: packer build will refuse it.',
       how.reason === '' ? 'No reason given.' : `Reason: “${plain(how.reason)}”`,
       ...channelLines(previews, how),
       ...descendantLines(previews, how),
       '',
       scheduled
         ? 'Until then it can be cancelled.'
-        : 'It can be restored; channels are not moved back by that.',
+        : `${names.length === 1 ? 'It' : 'They'} can be restored; channels are not moved back by that.`,
     ].join('\n'),
     button: scheduled ? 'Schedule Revocation' : `Revoke ${counted(previews.length, 'Version')}`,
   };
@@ -44,7 +44,8 @@ function workspace(previews: readonly RevokePreview[], how: Revocation): string[
   for (const { version, channels, uses } of previews) {
     for (const use of uses) {
       const held = channels.find(({ channel }) => channel.name === use.channel);
-      if (use.fingerprint === version.fingerprint || (held && !(how.rollBackChannels && held.to))) {
+      const moves = held?.to && (how.rollBackChannels || held.channel.managed);
+      if (use.fingerprint === version.fingerprint || (held && !moves)) {
         refused.add(use.uri);
       } else if (held) {
         const to = `${plain(held.channel.name)} to ${versionName(held.to!)}`;
@@ -66,20 +67,33 @@ function workspace(previews: readonly RevokePreview[], how: Revocation): string[
 const files = (uris: ReadonlySet<string>) =>
   named([...uris].map(uri => plain(decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)))));
 
-/** Where each channel goes, or that it stays on what will be refused. */
+/** Where each channel goes, or that it stays on what will be refused. A managed one goes whatever is chosen. */
 function channelLines(previews: readonly RevokePreview[], how: Revocation): string[] {
-  const held = previews.flatMap(({ version, channels }) =>
-    channels.map(({ channel, to }) => ({ name: plain(channel.name), from: versionName(version), to })),
+  const all = previews.flatMap(({ version, channels }) =>
+    channels.map(({ channel, to }) => ({
+      ...channel,
+      name: plain(channel.name),
+      from: versionName(version),
+      to,
+    })),
   );
-  if (held.length === 0) return ['No channel holds it.'];
+  const held = all.filter(({ managed }) => !managed);
+  const then = how.at === undefined ? '' : ' then';
+  const byItself = all
+    .filter(({ managed }) => managed)
+    .map(({ name, to }) => `${name} ${to ? `moves to ${versionName(to)}` : 'becomes empty'}${then}.`);
+  if (all.length === 0) return ['No channel holds it.'];
+  if (held.length === 0) return byItself;
   if (!how.rollBackChannels) {
     return [
+      ...byItself,
       `${counted(held.length, 'channel')} ${held.length === 1 ? 'stays' : 'stay'} on it: ${named(held.map(({ name }) => name))}. packer build refuses what ${held.length === 1 ? 'it holds' : 'they hold'}.`,
     ];
   }
   return [
     `Channels go back${how.at === undefined ? '' : ' then, if they still hold it'}:`,
     ...held.map(({ name, from, to }) => `  ${name}   ${from} → ${to ? versionName(to) : 'unassigned'}`),
+    ...byItself,
   ];
 }
 

@@ -100,10 +100,16 @@ const versionsStep =
     }
     for (;;) {
       const answers = await window.withProgress(inView, () =>
-        Promise.all(fingerprints.map(fingerprint => ask.revokePreview(state.bucket!, fingerprint))),
+        Promise.all(
+          fingerprints.map(fingerprint => ask.revokePreview(state.bucket!, fingerprint, fingerprints)),
+        ),
       );
       const previews = answers.flatMap(answer => (answer.is === 'found' ? [answer.value] : []));
-      if (previews.length === answers.length) return { ...state, previews };
+      if (previews.length === answers.length) {
+        // Oldest first: then no channel stops over at a version that is about to be revoked too.
+        previews.sort((a, b) => a.version.createdAt - b.version.createdAt);
+        return { ...state, previews };
+      }
       const unknown = answers.find(answer => answer.is === 'unknown');
       const why: Failure = unknown?.why ?? {
         kind: 'rejected',
@@ -188,7 +194,9 @@ const descendantsStep: Step<Plan> = async (state, back) => {
 };
 
 const channelsStep: Step<Plan> = async (state, back) => {
-  const held = (state.previews ?? []).flatMap(preview => preview.channels);
+  const held = (state.previews ?? [])
+    .flatMap(preview => preview.channels)
+    .filter(({ channel }) => !channel.managed);
   if (held.length === 0) return 'skip';
   const answer = await pick<boolean>(
     { title, placeholder: `${counted(held.length, 'channel')} would hold a revoked version`, back },

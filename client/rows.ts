@@ -3,6 +3,7 @@ import {
   ago,
   buildWording,
   counted,
+  idInShort,
   instant,
   markdown,
   plain,
@@ -50,8 +51,8 @@ export function bucketRow(bucket: Bucket, now: number): Row {
   const state = latest && stateWording(latest, now);
   const newest = latest
     ? dots(`${versionName(latest)} ${state!.text}`, age(latest.createdAt, now))
-    : 'no complete version';
-  const outdated = bucket.parents === 'out-of-date' && !state?.text.includes('out of date') && 'out of date';
+    : noVersion(bucket);
+  const outdated = bucket.parents === 'out-of-date' && state?.text !== 'out of date' && 'out of date';
   return {
     label: plain(bucket.name),
     description: dots(newest, outdated, bucket.platforms.map(plain).join(', ')),
@@ -61,7 +62,7 @@ export function bucketRow(bucket: Bucket, now: number): Row {
       markdown(bucket.description),
       latest
         ? `Newest: ${markdown(versionName(latest))}, ${state!.text}, built ${moment(latest.createdAt, now)}`
-        : 'No complete version',
+        : noVersion(bucket),
       counted(bucket.versionCount, 'version'),
       bucket.parents === 'out-of-date' && 'Out of date: a parent has moved on',
       bucket.children === 'out-of-date' && 'Some of its children are out of date',
@@ -71,6 +72,9 @@ export function bucketRow(bucket: Bucket, now: number): Row {
     context: 'bucket',
   };
 }
+
+/** A bucket tells of its newest valid version only: what it has may be revoked or unfinished. */
+const noVersion = (bucket: Bucket) => (bucket.versionCount > 0 ? 'no valid version' : 'no versions yet');
 
 /** The row above a bucket's channels or versions. */
 export function groupRow(kind: 'channels' | 'versions', count: number | undefined): Row {
@@ -213,20 +217,20 @@ export function buildRow(build: Build): Row {
   };
 }
 
-/** An artifact: the id Terraform or Packer will use, and where it is. */
+/** An artifact: where it is, and the id Terraform or Packer will use. Ids are long: the whole one is in the tooltip. */
 export function artifactRow(artifact: Artifact, now: number): Row {
-  const label = plain(artifact.externalIdentifier);
+  const id = plain(artifact.externalIdentifier);
   const region = plain(artifact.region);
   return {
-    label,
-    description: region,
+    label: region || idInShort(id),
+    description: region && idInShort(id),
     icon: 'file-binary',
     tooltip: lines(
       `**${markdown(artifact.externalIdentifier)}**`,
       markdown(artifact.region),
       `Created ${moment(artifact.createdAt, now)}`,
     ),
-    spoken: commas(`Artifact ${label}`, region),
+    spoken: commas(`Artifact ${id}`, region),
     context: 'artifact',
   };
 }

@@ -95,9 +95,8 @@ export function signIn(options: {
     text('clientSecret', 'Its client secret', checkSecret),
   ];
 
-  /** Takes an account into use. If the service refuses it, what was in use before comes back. */
-  async function adopt(account: Account | undefined): Promise<'done' | 'again'> {
-    const before = await credentials.account();
+  /** Takes an account into use. Refused: the service does not know these credentials. */
+  async function adopt(account: Account | undefined): Promise<'done' | 'again' | 'refused'> {
     await credentials.keep(account);
     if (account?.is !== 'trial') await credentials.leaveTrial();
     await options.changed();
@@ -123,24 +122,27 @@ export function signIn(options: {
         const chosen = await window.showErrorMessage(message, 'Try Again', 'Show Log');
         if (chosen === 'Show Log') options.showLog();
         if (chosen === 'Try Again') return 'again';
-        if (why?.kind === 'bad-credentials' && before) {
-          await credentials.keep(before);
-          await options.changed();
-        }
-        return 'done';
+        return why?.kind === 'bad-credentials' ? 'refused' : 'done';
       }
     }
   }
 
+  /** Tries until it works or the person gives up; then what was in use before comes back. */
   async function enter(entry: Entry | undefined): Promise<void> {
+    const before = await credentials.account();
     let current = entry;
     while (current) {
       const { way, clientId = '', clientSecret = '' } = current;
       if (way === 'trial') return tryWithoutAccount();
       const account: Account | undefined =
         way === 'principal' ? { is: 'principal', principal: { clientId, clientSecret } } : undefined;
-      if ((await adopt(account)) === 'done') return;
-      current = await walk<Entry>(current, way === 'principal' ? entrySteps : []);
+      const outcome = await adopt(account);
+      if (outcome === 'done') return;
+      current =
+        outcome === 'again' ? await walk<Entry>(current, way === 'principal' ? entrySteps : []) : undefined;
+      if (current) continue;
+      await credentials.keep(before);
+      await options.changed();
     }
   }
 
@@ -159,7 +161,7 @@ export function signIn(options: {
         if (chosen !== 'Try Again') return;
         continue;
       }
-      if ((await adopt({ is: 'trial' })) === 'done') return;
+      if ((await adopt({ is: 'trial' })) !== 'again') return;
     }
   }
 

@@ -1,10 +1,10 @@
-import { counted, plain } from '../protocol/words.ts';
+import { counted, plain, utc } from '../protocol/words.ts';
 import type { Connection } from '../registry/registry.ts';
 
 const sources = {
-  editor: 'signed in with this editor',
-  environment: 'credentials from the environment',
-  'credential-file': 'credentials from the credential file',
+  editor: 'signed in here',
+  environment: 'from the environment',
+  'credential-file': 'from the credential file',
   login: 'logged in with the hcp CLI',
 } as const;
 
@@ -17,9 +17,11 @@ export function statusWords(connection: Connection): {
   const { organization, project, principal, source, why } = connection;
   const detail = [
     why && plain(why.message),
-    principal !== undefined && `as ${plain(principal)}`,
-    source && sources[source],
-    `${counted(connection.requests, 'request')} since start`,
+    connection.since !== undefined && `since ${utc(connection.since)}`,
+    [principal === undefined ? '' : plain(principal), source ? sources[source] : '']
+      .filter(Boolean)
+      .join(', '),
+    connection.requests > 0 && `${counted(connection.requests, 'request')} so far`,
   ];
   const say = (text: string, title: string, command: string) => ({
     text,

@@ -142,7 +142,12 @@ export const PromoteRequest = new RequestType<
 
 /** Client → server: what a revocation would change. Fresh. */
 export const RevokePreviewRequest = new RequestType<
-  { readonly bucket: string; readonly fingerprint: string },
+  {
+    readonly bucket: string;
+    readonly fingerprint: string;
+    /** All that are to be revoked with it: no channel goes back to one of them. */
+    readonly together?: readonly string[];
+  },
   Lookup<RevokePreview>,
   void
 >('packer/revokePreview');

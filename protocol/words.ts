@@ -16,7 +16,7 @@ export function stateWording(version: Version | undefined, now: number): Wording
   switch (stateAt(version, now)) {
     case 'active':
       return version.parents === 'out-of-date'
-        ? { text: 'active · out of date', icon: 'versions', color: 'list.warningForeground' }
+        ? { text: 'out of date', icon: 'versions', color: 'list.warningForeground' }
         : { text: 'active', icon: 'pass', color: 'charts.green' };
     case 'scheduled':
       return {
@@ -106,6 +106,11 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 /** Keeps both ends of an id, where two of them differ. */
 export function shortened(id: string, head = 10, tail = 4): string {
   return id.length <= head + tail + 3 ? id : `${id.slice(0, head)}…${id.slice(-tail)}`;
+}
+/** An artifact's id where space is short: of a path its last part, of the rest both ends. */
+export function idInShort(id: string): string {
+  const last = id.slice(id.lastIndexOf('/') + 1);
+  return last === '' || last === id ? shortened(id, 8) : `…/${shortened(last, 14, 6)}`;
 }
 /** `v12`; an unfinished version has no number and goes by its fingerprint. */
 export const versionName = (version: Version): string =>

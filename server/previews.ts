@@ -104,7 +104,7 @@ const failed = (kind: 'conflict' | 'rejected', message: string): Written<never> 
 /** Channels that would move and where to, descendants, and who in the workspace depends on it. */
 export async function revokePreview(
   registry: Registry,
-  at: { readonly bucket: string; readonly fingerprint: string },
+  at: { readonly bucket: string; readonly fingerprint: string; readonly together?: readonly string[] },
   uses: readonly Use[],
   now: number,
 ): Promise<Lookup<RevokePreview>> {
@@ -122,7 +122,8 @@ export async function revokePreview(
     const history = await registry.history(at.bucket, channel.name);
     if (history.is === 'unknown') return history;
     const earlier = history.is === 'found' ? history.value.flatMap(({ version }) => version ?? []) : [];
-    moves.push({ channel, to: await rollbackTarget(registry, earlier, at.fingerprint, now) });
+    const revoked = new Set([at.fingerprint, ...(at.together ?? [])]);
+    moves.push({ channel, to: await rollbackTarget(registry, earlier, revoked, now) });
   }
   const names = new Set(holders.map(channel => channel.name));
   return found(
@@ -144,11 +145,11 @@ export async function revokePreview(
 async function rollbackTarget(
   registry: Registry,
   newestFirst: readonly Version[],
-  revoked: string,
+  revoked: ReadonlySet<string>,
   now: number,
 ): Promise<Version | undefined> {
   for (const { bucket, fingerprint } of newestFirst) {
-    if (fingerprint === revoked) continue;
+    if (revoked.has(fingerprint)) continue;
     const current = await registry.version(bucket, fingerprint);
     if (current.is === 'found' && isComplete(current.value) && stateAt(current.value, now) !== 'revoked')
       return current.value;

@@ -26,7 +26,8 @@ test('the manifest contributes the commands there are, and the server its own', 
 });
 
 test('menus, keys and welcome texts name only commands there are', () => {
-  const known = new Set([...commandIds, RefreshCommand] as string[]);
+  const editors = ['workbench.trust.manage'];
+  const known = new Set([...commandIds, RefreshCommand, ...editors] as string[]);
   const named = Object.values(contributes.menus as Record<string, { command: string }[]>)
     .flat()
     .map(({ command }) => command);
@@ -131,7 +132,8 @@ test('every state without rows has its welcome text', () => {
     '== noProject',
     '== offline',
     '== refused',
-    '== signedOut',
+    '== signedOut && !isWorkspaceTrusted',
+    '== signedOut && isWorkspaceTrusted',
   ]);
 });
 

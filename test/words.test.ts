@@ -29,7 +29,7 @@ test('a state is a word and an icon, and the clock has the last word on revocati
       'circle-outline incomplete',
       'error failed',
       'question state unknown',
-      'versions active · out of date',
+      'versions out of date',
     ],
   );
   assert.equal(stateWording(undefined, now).text, 'unassigned');

@@ -71,4 +71,6 @@ async function run(options: ReturnType<typeof read>) {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  // Started by a program with a channel to it, as the editor does: it does not outlive that program.
+  if (process.connected) process.on('disconnect', end);
 }

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { localRegistry, readAnnouncement } from '../../client/local-registry.ts';
 
@@ -89,4 +93,36 @@ test('a process that says something else is not left running', async () => {
   const { registry } = running(`console.log('hello'); setInterval(() => {}, 1e6);`);
   await assert.rejects(registry.start(), /something else than where it listens/);
   await registry.stop();
+});
+
+test('the registry ends when the process that started it is killed', async context => {
+  const root = join(import.meta.dirname, '../..');
+  const folder = mkdtempSync(join(tmpdir(), 'registry-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const editor = spawn(
+    process.execPath,
+    [
+      '--input-type=module-typescript',
+      '--eval',
+      `import { localRegistry } from ${JSON.stringify(join(root, 'client/local-registry.ts'))};
+       const registry = localRegistry({
+         script: ${JSON.stringify(join(root, 'registry/local/main.ts'))},
+         database: ${JSON.stringify(join(folder, 'registry.db'))},
+         seed: '', log: line => console.error(line), ended: () => {},
+       });
+       console.log((await registry.start()).env.HCP_API_ADDRESS);`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  context.after(() => editor.kill('SIGKILL'));
+  const [address] = await once(createInterface({ input: editor.stdout }), 'line');
+  const [host, port] = String(address).split(':');
+  // Held open: its end is the end of the registry.
+  const held = connect(Number(port), host!);
+  await once(held, 'connect');
+  editor.kill('SIGKILL');
+  await once(held.resume(), 'close');
+  const again = connect(Number(port), host!);
+  const [refused] = await once(again, 'error');
+  assert.equal(refused.code, 'ECONNREFUSED');
 });

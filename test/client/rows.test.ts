@@ -22,7 +22,11 @@ test('a bucket says its newest version, its age and its platforms', () => {
   assert.equal(
     bucketRow(bucket('web', { latestVersion: undefined, platforms: [], parents: 'out-of-date' }), now)
       .description,
-    'no complete version · out of date',
+    'no valid version · out of date',
+  );
+  assert.equal(
+    bucketRow(bucket('new', { latestVersion: undefined, versionCount: 0, platforms: [] }), now).description,
+    'no versions yet',
   );
 });
 
@@ -79,7 +83,7 @@ test('a version says its state first and the channels that hold it last', () => 
     '(clock) v11 | revokes in 3 d · 3 d | version;scheduled;promotable;revocable;restorable',
     '(circle-outline) 01J9…K4 | incomplete · 1 of 2 builds | version;incomplete',
     '(sync~spin) 01JD…00 | building · 0 of 1 build | version;running',
-    '(versions) v10 | active · out of date · 3 d | version;active;promotable;revocable',
+    '(versions) v10 | out of date · 3 d | version;active;promotable;revocable',
   ]);
 });
 
@@ -131,8 +135,15 @@ test('builds and artifacts say where they are', () => {
   );
   assert.equal(
     line(artifactRow(artifact('ami-0c2f3a77bb119d11', 'eu-west-1'), now)),
-    '(file-binary) ami-0c2f3a77bb119d11 | eu-west-1 | artifact',
+    '(file-binary) eu-west-1 | ami-0c2f…9d11 | artifact',
   );
+  const path = '/subscriptions/0f5/resourceGroups/images/providers/Microsoft.Compute/images/ubuntu-v3';
+  assert.equal(
+    line(artifactRow(artifact(path, 'westeurope'), now)),
+    '(file-binary) westeurope | …/ubuntu-v3 | artifact',
+  );
+  assert.equal(artifactRow(artifact(path, 'westeurope'), now).spoken, `Artifact ${path}, westeurope`);
+  assert.equal(line(artifactRow(artifact('base.img', ''), now)), '(file-binary) base.img |  | artifact');
 });
 
 test('text from the registry acts nowhere: not in labels, not in tooltips', () => {

@@ -61,10 +61,10 @@ test('a promotion names what every region gets, and what it loses', () => {
   aws us-east-1   ami-07aa…4c20 → ami-0f00…91be
   1 unchanged
   aws us-west-2   ami-0e91…77f0 → not in v13
-Packer 1.15.4 → 1.16.0 · commit 3f2c1aa → 9be0d17
+v13 built 3 days ago · Packer 1.15.4 → 1.16.0 · commit 3f2c1aa → 9be0d17
 
 Used by 2 files in this workspace.
-Terraform users are not told; their next plan picks it up.`,
+Terraform picks it up at its next plan.`,
     button: 'Promote to production',
   });
 });
@@ -83,6 +83,11 @@ test('an empty channel, an older version, a schedule and a moved parent are all 
   assert.match(back, /v12 is older than v13: this rolls production back\./);
   assert.match(back, /v12 revokes in 3 d, on 27 Nov 2026 09:00 UTC \(10:00 local\)\./);
   assert.match(back, /its parent moved on/);
+});
+
+test('a version that was just built says so', () => {
+  const fresh = promotion({ next: { ...v13, createdAt: now - 20_000 } });
+  assert.match(promoteSummary(fresh, now).detail, /^v13 built just now · Packer/m);
 });
 
 test('however many regions change, every lost one is named', () => {
@@ -110,6 +115,16 @@ test('two artifacts in one region are told apart by their build', () => {
   const { detail } = promoteSummary(promotion({ channel: channel('p', one), next: two }), now);
   assert.match(detail, /aws eu-west-1 amazon-ebs\.ubuntu {3}ami-old → ami-a/);
   assert.match(detail, /aws eu-west-1 amazon-ebs\.arm {3}new → ami-b/);
+});
+
+test('ids that differ only where they are shortened are shown whole; of a path the last part tells', () => {
+  const of = (n: number, ...ids: readonly string[]) =>
+    version(n, { builds: [build({ artifacts: ids.map((id, i) => artifact(id, `r${i}`)) })] });
+  const before = of(1, 'ami-0000aaaa00000000', '/sub/images/ubuntu-v1');
+  const after = of(2, 'ami-0000bbbb00000000', '/sub/images/ubuntu-v2');
+  const { detail } = promoteSummary(promotion({ channel: channel('p', before), next: after }), now);
+  assert.match(detail, /aws r0 {3}ami-0000aaaa00000000 → ami-0000bbbb00000000\n/);
+  assert.match(detail, /aws r1 {3}…\/ubuntu-v1 → …\/ubuntu-v2\n/);
 });
 
 test('a channel that moved between looking and writing shows both states', () => {
@@ -158,7 +173,7 @@ test('a revocation says first what becomes of this workspace', () => {
     detail: `packer build will fail for 2 files in this workspace: pinned.pkr.hcl, stranded.pkr.hcl.
 1 file in this workspace follows production to v11.
 
-Takes effect at once: packer build and the run task refuse it.
+Takes effect at once: packer build will refuse it.
 Reason: “CVE-2026-1234”
 Channels go back:
   production   v12 → v11
@@ -185,6 +200,31 @@ test('channels that are left on it are named, with what follows', () => {
   assert.match(detail, /No reason given\./);
 });
 
+test('a managed channel moves by itself, so it neither stays nor is rolled back', () => {
+  const latest = (to: number | undefined) => ({
+    channel: channel('latest', v12, { managed: true }),
+    to: to === undefined ? undefined : version(to),
+  });
+  const both = preview({ channels: [...preview().channels.slice(0, 1), latest(11)] });
+  assert.match(
+    revokeSummary([both], how({ rollBackChannels: false }), now).detail,
+    /latest moves to v11\.\n1 channel stays on it: production\./,
+  );
+  assert.match(
+    revokeSummary([both], how(), now).detail,
+    /Channels go back:\n {2}production {3}v12 → v11\nlatest moves to v11\./,
+  );
+  const alone = preview({ channels: [latest(undefined)], uses: [use('a.pkr.hcl', { channel: 'latest' })] });
+  const { detail } = revokeSummary([alone], how({ rollBackChannels: false }), now);
+  assert.match(detail, /Reason: .*\nlatest becomes empty\.\n/);
+  assert.match(detail, /fail for 1 file/);
+  const led = preview({ channels: [latest(11)], uses: [use('a.pkr.hcl', { channel: 'latest' })] });
+  assert.match(
+    revokeSummary([led], how({ rollBackChannels: false, at: now + day }), now).detail,
+    /^1 file in this workspace follows latest to v11\.[\s\S]*latest moves to v11 then\./,
+  );
+});
+
 test('a schedule says when, in both times, and that it can be cancelled', () => {
   const { title, detail, button } = revokeSummary(
     [preview({ uses: [], descendants: [] })],
@@ -207,5 +247,6 @@ test('several versions are counted on the button and named in the text', () => {
   assert.equal(title, 'Revoke 2 versions of golden-ubuntu?');
   assert.match(detail, /^Not used in this workspace\.\n\nVersions: v12, v11\./);
   assert.match(detail, /2 descendants are revoked too/);
+  assert.match(detail, /They can be restored;/);
   assert.equal(button, 'Revoke 2 Versions');
 });

@@ -54,7 +54,7 @@ const connection = (over: Partial<Connection>): Connection => ({
 test('the status names the place, the principal and how much was asked', () => {
   const { text, detail } = statusWords(connection({}));
   assert.equal(text, 'HCP Packer: acme / platform');
-  assert.equal(detail, 'as ci-reader · signed in with this editor · 12 requests since start');
+  assert.equal(detail, 'ci-reader, signed in here · 12 requests so far');
 });
 test('each state that is not ready offers the command that helps', () => {
   const say = (over: Partial<Connection>) => {

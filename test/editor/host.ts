@@ -87,9 +87,14 @@ export async function launchBrowser(): Promise<Browser> {
 const loopback = (url: URL) => url.hostname === '127.0.0.1' || url.hostname === 'localhost';
 
 /** A browser profile that reaches this machine only. `reached` collects what else was asked for. */
-export async function newContext(browser: Browser, reached: string[] = []): Promise<BrowserContext> {
+export async function newContext(
+  browser: Browser,
+  reached: string[] = [],
+  scale = 1,
+): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width: 1400, height: 900 },
+    deviceScaleFactor: scale,
     colorScheme: 'light',
     permissions: ['clipboard-read', 'clipboard-write'],
   });

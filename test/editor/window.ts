@@ -26,6 +26,8 @@ export type WindowOptions = {
   env?: Record<string, string>;
   settings?: Record<string, unknown>;
   trust?: boolean;
+  /** Pixels of a picture per pixel of the page. */
+  scale?: number;
 };
 
 /** VS Code on a copy of a workspace, with both ends in hand: what a person sees, and the extension host. */
@@ -49,7 +51,7 @@ export type Window = {
 
 /** Opens VS Code and waits until it is drawn and its extension host answers. */
 export async function openWindow(options: WindowOptions): Promise<Window> {
-  const { workspace, extensions = [], env = {}, ...rest } = options;
+  const { workspace, extensions = [], env = {}, scale, ...rest } = options;
   const dataDir = temporaryFolder();
   const folder = copyWorkspace(workspace);
   const socket = join(dataDir, 'bridge');
@@ -63,7 +65,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
     forget(join(folder, '..'));
   };
   try {
-    const context = await newContext(browser, reached);
+    const context = await newContext(browser, reached, scale);
     const page = await openWorkbench(server, context, {
       folder,
       extensions: [...extensions, bridgeExtension],

@@ -56,6 +56,21 @@ test('the connection names its source, organization and project', async () => {
   assert.ok(connection.organization?.name);
 });
 
+test('no channel is said to go back to a version that is to be revoked with the one it holds', async () => {
+  const channels = await server.lsp.sendRequest(ChannelsRequest, { bucket: 'golden-base' });
+  assert.ok(channels.is === 'found');
+  const held = channels.value.find(channel => channel.name === 'production')!.version!;
+  const goesTo = async (together: readonly string[]) => {
+    const at = { bucket: 'golden-base', fingerprint: held.fingerprint, together };
+    const preview = await server.lsp.sendRequest(RevokePreviewRequest, at);
+    assert.ok(preview.is === 'found');
+    return preview.value.channels.find(({ channel }) => channel.name === 'production')!.to!;
+  };
+  const next = await goesTo([]);
+  assert.deepEqual([held.name, next.name], ['v3', 'v2']);
+  assert.equal((await goesTo([held.fingerprint, next.fingerprint])).name, 'v1');
+});
+
 test('a promotion is previewed, refused when the channel moved meanwhile, then done; hovers follow', async () => {
   const channels = await server.lsp.sendRequest(ChannelsRequest, { bucket: 'golden-base' });
   assert.equal(channels.is, 'found');

@@ -131,7 +131,7 @@ describe('the whole path, with the stock Packer and a real VS Code', { skip }, (
     await wb.quick.accept('CVE-2026-1234');
     await wb.quick.says('Revoke 1 Descendant Too');
     await wb.quick.pick('Leave Them');
-    await wb.quick.says('Roll Back 2 Channels');
+    await wb.quick.says('Roll Back 1 Channel');
     await wb.quick.pick('Leave Them');
     assert.match(await wb.dialog.message(), /Revoke golden-base v1/);
     await picture('revoke-parent');

@@ -28,11 +28,13 @@ export function quickInput(page: Page) {
     pick: (label: string) => row(label).click(),
     /** Waits for the box that says this somewhere: one question follows another in the same place. */
     says: (text: string) => root.filter({ hasText: text }).waitFor(),
+    /** Waits for the box with this placeholder. */
+    asks: (placeholder: string) => root.locator(`input[placeholder="${placeholder}"]`).waitFor(),
     check: (label: string) => row(label).locator('.monaco-checkbox').first().click(),
     type: (text: string) => input.fill(text),
     accept: async (text?: string) => {
       if (text !== undefined) await input.fill(text);
-      await page.keyboard.press('Enter');
+      await input.press('Enter'); // with the focus in the box, wherever it was
     },
     cancel: () => page.keyboard.press('Escape'),
     /** Answers the file dialog. Typed as a user does: text filled in at once is taken as a suffix. */

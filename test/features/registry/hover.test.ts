@@ -56,17 +56,26 @@ test('a channel: version, state and age; the region asked for first and marked',
 
 ---
 
-| | Region | Artifact | Platform |
-|:-|:-|:-|:-|
+|  | Region | Artifact | Platform |
+| :- | :- | :- | :- |
 | ▸ | us\\-east\\-1 | \`ami-2\` | aws |
 |  | eu\\-west\\-1 | \`ami-1\` | aws |
 
-golden\\-ubuntu · fingerprint \`01FINGERPRINTV12\` · commit \`3f2c1aa\`
+golden\\-ubuntu · fingerprint \`01FING…TV12\` · commit \`3f2c1aa\`
 
 Other channels: old v11 · child v13 · empty unassigned · latest v12
 
 As of just now`,
   );
+});
+
+test('a version is as old as its build, whatever was decided about it since', async () => {
+  const decided = version('v9', {}, { createdAt: NOW - 33 * DAY, updatedAt: NOW - 4 * DAY });
+  const card = await hoverAt(
+    base('"prod<|>uction"'),
+    fakeRegistry({ 'golden-ubuntu': { channels: { production: decided } } }),
+  );
+  assert.match(card!, /active · built 1 month ago/);
 });
 
 test('icons and links only for a client that renders them', async () => {
@@ -87,7 +96,17 @@ test('a revoked version: when, by whom, why, what happens, what instead; registr
     card!,
     /`packer build` will refuse it\. Newest valid version in a channel: \*\*v13\*\* \(child\)/,
   );
-  assert.doesNotMatch(card!, /Promote…/);
+  assert.match(card!, /\[Promote another version…\]\(command:packer\.channel\.promote\?[^)]*old[^)]*\)/);
+  assert.ok(card!.indexOf('Show in registry') < card!.indexOf('Region'), 'the way out comes before the list');
+});
+
+test('where no region is asked for, no column is kept for its mark', async () => {
+  const card = await hoverAt(
+    'data "hcp-packer-version" "x" {\n  bucket_name = "golden-ubuntu"\n  channel_name = "prod<|>uction"\n}\n',
+    registry,
+  );
+  assert.match(card!, /^\| Region \| Artifact \| Platform \|$/m);
+  assert.match(card!, /^\| eu\\-west\\-1 \| `ami-1` \| aws \|$/m);
 });
 
 test('a version whose parent moved on says so', async () => {

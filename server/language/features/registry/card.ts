@@ -77,8 +77,8 @@ function state(version: Version, drawing: Drawing): string {
     return `${mark}revoked${when}${who}`;
   }
   if (state === 'scheduled' && version.revokeAt !== undefined)
-    return `${mark}${words.text} (${utc(version.revokeAt)}) · built ${ago(version.updatedAt, drawing.now)}`;
-  return `${mark}${words.text} · built ${ago(version.updatedAt, drawing.now)}`;
+    return `${mark}${words.text} (${utc(version.revokeAt)}) · built ${ago(version.createdAt, drawing.now)}`;
+  return `${mark}${words.text} · built ${ago(version.createdAt, drawing.now)}`;
 }
 
 function described(version: Version, drawing: Drawing): string {
@@ -119,14 +119,21 @@ function artifacts(version: Version, asked: Asked): string {
   if (rows.length === 0) return 'No artifacts.';
   const builds = new Set(rows.map(({ row }) => row.componentType)).size > 1;
   const shown = rows.length > 7 ? rows.slice(0, 6) : rows;
+  // The column of the mark only where something is marked: else it is a gap that means nothing.
+  const marked = rows.some(({ match }) => match);
+  const line = (mark: string, ...cells: readonly string[]) =>
+    `| ${[...(marked ? [mark] : []), ...cells].join(' | ')} |`;
   const table = [
-    `| | Region | Artifact | Platform |${builds ? ' Build |' : ''}`,
-    `|:-|:-|:-|:-|${builds ? ':-|' : ''}`,
-    ...shown.map(
-      ({ row, match }) =>
-        `| ${match ? '▸' : ''} | ${text(row.region)} | ${code(row.id)} | ${text(row.platform)} |${
-          builds ? ` ${text(row.componentType)} |` : ''
-        }`,
+    line('', 'Region', 'Artifact', 'Platform', ...(builds ? ['Build'] : [])),
+    line(':-', ':-', ':-', ':-', ...(builds ? [':-'] : [])),
+    ...shown.map(({ row, match }) =>
+      line(
+        match ? '▸' : '',
+        text(row.region),
+        code(row.id),
+        text(row.platform),
+        ...(builds ? [text(row.componentType)] : []),
+      ),
     ),
   ].join('\n');
   const more = rows.length - shown.length;
@@ -139,7 +146,7 @@ function origin(version: Version): string {
     .find(sha => sha !== undefined && sha !== '');
   return [
     text(version.bucket),
-    `fingerprint ${code(version.fingerprint)}`,
+    `fingerprint ${code(shortened(version.fingerprint, 6, 4))}`,
     commit === undefined ? '' : `commit ${code(commit.slice(0, 7))}`,
   ]
     .filter(part => part !== '')
@@ -189,16 +196,27 @@ export function versionCard(card: VersionCard, drawing: Drawing): string {
     .filter(other => other.name !== channel?.name)
     .map(other => `${text(other.name)} ${other.version ? text(versionName(other.version)) : 'unassigned'}`);
   const first = artifactRows(version, asked)[0];
-  const links = [
-    first ? commandLink('Copy id', HoverCommands.copy, { text: first.row.id }, 'Copy the artifact id') : '',
-    isComplete(version) && stateAt(version, drawing.now) !== 'revoked'
+  const revoked = stateAt(version, drawing.now) === 'revoked';
+  const promotion = revoked
+    ? channel && !channel.managed
+      ? commandLink(
+          'Promote another version…',
+          HoverCommands.promote,
+          { bucket: version.bucket, channel: channel.name },
+          'Point this channel at a valid version',
+        )
+      : ''
+    : isComplete(version)
       ? commandLink(
           'Promote…',
           HoverCommands.promote,
           { bucket: version.bucket, fingerprint: version.fingerprint },
           'Point a channel at this version',
         )
-      : '',
+      : '';
+  const links = [
+    first ? commandLink('Copy id', HoverCommands.copy, { text: first.row.id }, 'Copy the artifact id') : '',
+    promotion,
     commandLink(
       'Show in registry',
       HoverCommands.show,
@@ -209,15 +227,18 @@ export function versionCard(card: VersionCard, drawing: Drawing): string {
       'Reveal it in the HCP Packer view',
     ),
   ].filter(link => link !== '');
+  const wayOn = footer(card.asOf, drawing, links);
   return paragraphs(
     `${title} \u2003${state(version, drawing)}`,
     revocation(version, channels, drawing),
     parents(card.relations, drawing),
+    // What to do about it counts more than what there is, and a hover shows only so many lines.
+    revoked ? wayOn : '',
     '---',
     artifacts(version, asked),
     origin(version),
     others.length > 0 ? `${channel ? 'Other channels' : 'Channels'}: ${others.join(' · ')}` : '',
-    footer(card.asOf, drawing, links),
+    revoked ? '' : wayOn,
   );
 }
 
@@ -263,7 +284,7 @@ export function bucketCard(
               ` ${text(name)}${managed ? ' (managed)' : restricted ? ' (restricted)' : ''} `,
               ` ${version ? text(versionName(version)) : 'unassigned'} `,
               ` ${version ? described(version, drawing) : ''} `,
-              ` ${version ? ago(version.updatedAt, drawing.now) : ''} `,
+              ` ${version ? ago(version.createdAt, drawing.now) : ''} `,
               '',
             ].join('|'),
           ),

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server as HttpServer } from 'node:http';
+import { type AddressInfo, connect as dial } from 'node:net';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
+import { openWindow, type Window } from './window.ts';
+
+/** Signing in and out. What is typed in goes to HCP itself: here a proxy leads there to a local registry. */
+const root = join(import.meta.dirname, '../..');
+let hcp: LocalRegistry;
+let proxy: HttpServer;
+let window: Window;
+const dialed: string[] = [];
+
+before(async () => {
+  hcp = await startLocalRegistry({
+    seed: { organization: 'Acme', project: 'images', buckets: [{ name: 'from-hcp' }] },
+    clientId: 'the-id',
+    clientSecret: 'the-secret',
+  });
+  proxy = createServer().on('connect', (request, socket, head) => {
+    dialed.push(request.url ?? '');
+    const upstream = dial(Number(hcp.api.split(':').pop()), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.write(head);
+      upstream.pipe(socket).pipe(upstream);
+    });
+    for (const end of [upstream, socket]) end.on('error', () => {});
+  });
+  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+  window = await openWindow({
+    workspace: join(root, 'samples'),
+    extensions: [root],
+    settings: {
+      'http.proxy': `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      'http.proxyStrictSSL': false,
+    },
+  });
+  window.wb.page.setDefaultTimeout(20_000);
+  await window.wb.openView('HCP Packer');
+});
+afterEach(context => window?.pictureFailure(context));
+after(async () => {
+  await window?.close();
+  proxy?.closeAllConnections();
+  proxy?.close();
+  await hcp?.close();
+});
+
+const tree = () => window.wb.tree('Registry');
+const welcome = (text: string) =>
+  tree().pane.locator('.welcome-view-content').filter({ hasText: text }).waitFor();
+/** Local registries that this window has started, by process id. */
+const registries = () =>
+  readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .filter(pid => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return command.includes('dist/registry.js') && command.includes(window.server.dataDir);
+      } catch {
+        return false; // ended
+      }
+    });
+const parentOf = (pid: string) =>
+  Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+async function noRegistryIsLeft(): Promise<void> {
+  for (let attempt = 0; attempt < 100 && registries().length > 0; attempt++)
+    await window.wb.page.waitForTimeout(100);
+  assert.deepEqual(registries(), []);
+}
+
+test('signed out there is one welcome, and nothing was asked of anybody', async () => {
+  await welcome('See which version every channel holds');
+  assert.deepEqual(await tree().pane.locator('.welcome-view-content .monaco-button').allInnerTexts(), [
+    'Sign In',
+  ]);
+  assert.deepEqual(dialed, []);
+});
+
+test('Try Without an Account starts a registry with samples in it, and hovers resolve', async () => {
+  const { wb } = window;
+  await tree().pane.locator('.welcome-view-content a', { hasText: 'try without an account' }).click();
+  await tree().row('golden-ubuntu').waitFor();
+  assert.equal(registries().length, 1);
+  await wb.openFile('ubuntu.pkr.hcl');
+  assert.match(await wb.editor.hover('channel_name', 'production'), /production → v3/);
+  await wb.editor.leave();
+});
+
+test('after a reload it is as before', async () => {
+  // A store is acknowledged before the browser has encrypted and kept it.
+  await window.wb.page.waitForFunction('localStorage["secrets.provider"]');
+  await window.reload();
+  await window.wb.openView('HCP Packer');
+  await tree().row('golden-ubuntu').waitFor();
+  assert.equal(registries().length, 1);
+});
+
+test('Sign Out stops the registry, and the tree goes back to the welcome', async () => {
+  await window.wb.command('HCP Packer: Sign Out');
+  await welcome('See which version every channel holds');
+  await noRegistryIsLeft();
+  assert.equal(await tree().rows.count(), 0);
+});
+
+test('a wrong secret is refused in so many words; giving up then leaves no trace of it', async () => {
+  const { wb } = window;
+  await tree().pane.locator('.welcome-view-content .monaco-button').click();
+  await wb.quick.says('Service Principal');
+  await wb.quick.pick('Service Principal');
+  await wb.quick.says('Client ID');
+  await wb.quick.accept('HCP_CLIENT_ID=x y');
+  await wb.quick.says('this text has a space in it');
+  await wb.quick.accept('the-id');
+  await wb.quick.says('client secret');
+  assert.equal(await wb.quick.input.getAttribute('type'), 'password');
+  await wb.quick.accept('not-the-secret');
+  const said = await wb.notifications.wait('refused');
+  assert.doesNotMatch(said, /not-the-secret/);
+  assert.ok(dialed.length > 0 && dialed.every(address => /\.hashicorp\.com:443$/.test(address)), `${dialed}`);
+  await wb.notifications.click('refused', 'Try Again');
+  await wb.quick.says('Client ID');
+  await wb.quick.cancel();
+  await wb.quick.closed();
+  await welcome('See which version every channel holds');
+  assert.equal(await wb.notifications.toasts.count(), 0);
+});
+
+test('the right secret on the second try signs in, and a reload keeps the sign-in and the project', async () => {
+  const { wb } = window;
+  await wb.command('HCP Packer: Sign In…');
+  await wb.quick.pick('Service Principal');
+  await wb.quick.says('Client ID');
+  await wb.quick.accept('the-id');
+  await wb.quick.says('client secret');
+  await wb.quick.accept('not-the-secret');
+  await wb.notifications.wait('refused');
+  await wb.notifications.click('refused', 'Try Again');
+  await wb.quick.says('Client ID');
+  assert.equal(await wb.quick.input.inputValue(), 'the-id');
+  await wb.quick.accept();
+  await wb.quick.says('client secret');
+  await wb.quick.accept('the-secret');
+  await tree().row('from-hcp').waitFor();
+  await wb.status('Signed in to HCP Packer').waitFor();
+  const kept = await wb.page.evaluate('localStorage["secrets.provider"]');
+  assert.doesNotMatch(String(kept), /the-secret/);
+  await wb.page.waitForTimeout(500); // a secret is acknowledged before the browser has kept it
+  await window.reload();
+  await wb.openView('HCP Packer');
+  await tree().row('from-hcp').waitFor();
+});
+
+test('the registry on trial ends with the extension host, however that ends', async () => {
+  const { wb } = window;
+  await wb.command('HCP Packer: Try Without an Account');
+  await tree().row('golden-ubuntu').waitFor();
+  const [pid] = registries();
+  process.kill(parentOf(pid!), 'SIGKILL');
+  for (let attempt = 0; attempt < 100 && registries().includes(pid!); attempt++)
+    await wb.page.waitForTimeout(100);
+  assert.ok(!registries().includes(pid!), 'it outlived the editor');
+  await window.wb.page.goto('about:blank');
+  await noRegistryIsLeft();
+  assert.deepEqual(window.reached, []);
+});

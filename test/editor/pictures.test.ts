@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import type { Locator } from 'playwright-core';
+import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
+import { resultsFolder } from './host.ts';
+import { openWindow, type Window } from './window.ts';
+
+/** The pictures of README and walkthrough, from real states. `npm run pictures` keeps them in docs/images. */
+const root = join(import.meta.dirname, '../..');
+const folder = process.env.PICTURES ?? resultsFolder();
+let registry: LocalRegistry;
+let window: Window;
+
+before(async () => {
+  mkdirSync(folder, { recursive: true });
+  registry = await startLocalRegistry({ seed: join(root, 'samples/registry.json') });
+  window = await openWindow({
+    workspace: join(root, 'samples'),
+    extensions: [root],
+    env: { ...registry.env },
+    settings: { 'editor.minimap.enabled': false, 'breadcrumbs.enabled': false },
+    scale: 1.5,
+  });
+  window.wb.page.setDefaultTimeout(20_000);
+});
+afterEach(context => window?.pictureFailure(context));
+after(async () => {
+  await window?.close();
+  await registry?.close();
+});
+
+/** NAME-light.png and NAME-dark.png of what these things cover together, with a margin. */
+async function picture(name: string, ...things: readonly Locator[]): Promise<void> {
+  const { wb } = window;
+  for (const scheme of ['light', 'dark'] as const) {
+    await wb.theme(scheme);
+    const boxes = await Promise.all(things.map(thing => thing.boundingBox()));
+    const all = boxes.filter(box => box !== null);
+    assert.equal(all.length, things.length, `something of "${name}" is not drawn`);
+    const margin = name === 'tree' ? 0 : 16;
+    const left = Math.max(0, Math.min(...all.map(box => box.x)) - margin);
+    const top = Math.max(0, Math.min(...all.map(box => box.y)) - margin);
+    const right = Math.max(...all.map(box => box.x + box.width)) + margin;
+    const bottom = Math.max(...all.map(box => box.y + box.height)) + margin;
+    await wb.page.screenshot({
+      path: join(folder, `${name}-${scheme}.png`),
+      clip: { x: left, y: top, width: Math.min(right, 1400) - left, height: Math.min(bottom, 900) - top },
+      animations: 'disabled',
+      caret: 'hide',
+    });
+  }
+  await wb.theme('light');
+}
+const line = (text: string) =>
+  window.wb.editor.root.locator('.view-line > span').filter({ hasText: text }).first();
+const menu = () => window.wb.page.locator('.action-widget:not(.action-list-submenu-panel)');
+const card = () => window.wb.page.locator('.monaco-hover').filter({ visible: true }).first();
+
+test('mistakes have squiggles, and the menu has the way out', async () => {
+  const { wb } = window;
+  await wb.openFile('mistakes.pkr.hcl');
+  await wb.editor.squiggles('warning').nth(4).waitFor();
+  await wb.editor.goto(15, 8);
+  const actions = await wb.editor.codeActions();
+  assert.deepEqual(await actions.allInnerTexts(), ['Change to "bucket_labels"']);
+  await picture('diagnostics', line('build {'), line('channels ='), menu());
+  await wb.page.keyboard.press('Escape');
+});
+
+test('a channel shows what it holds', async () => {
+  const { wb } = window;
+  await wb.openFile('ubuntu.pkr.hcl');
+  const said = await wb.editor.hover('channel_name', 'production');
+  assert.match(said, /^production → v3\s+active · built 2. days ago/);
+  assert.match(said, /▸\s+eu-west-1\s+ami-03e69b9eba1ee26f0\s+aws/);
+  assert.match(said, /Other channels: latest v4 · staging v4/);
+  assert.match(said, /As of .* · Copy id · Promote… · Show in registry/);
+  await picture('hover', line('channel_name'), line('region       ='), card());
+  await wb.editor.leave();
+});
+
+test('a channel that holds a revoked version says why, and what to use instead', async () => {
+  const { wb } = window;
+  await wb.openFile('centos.pkr.hcl');
+  await wb.editor.squiggles('error').first().waitFor();
+  const said = await wb.editor.hover('channel ', 'production');
+  assert.match(said, /production → v2\s+revoked \d+ days ago by dana\.reyes@example\.com/);
+  assert.match(said, /“CVE-2024-6387/);
+  assert.match(
+    said,
+    /packer build will refuse it\. Newest valid version in a channel: v3 \(latest, staging\)\./,
+  );
+  await picture('hover-revoked', line('hcp-packer-iteration'), line('region       ='), card());
+  await wb.editor.leave();
+});
+
+test('the tree has the state of everything at a glance', async () => {
+  const { wb } = window;
+  await wb.openView('HCP Packer');
+  const tree = wb.tree('Registry');
+  await tree.expand('legacy-centos');
+  await tree.expand('golden-ubuntu');
+  await tree.expand('Versions');
+  await tree.expand('v3');
+  await tree.expand('amazon-ebs.ubuntu');
+  const drawn = (await tree.items()).map(({ label, description }) => `${label} ${description}`.trim());
+  assert.deepEqual(drawn.slice(0, 14), [
+    'data-science v1 active · 1 mo · gce',
+    'empty-bucket no versions yet',
+    'golden-base v4 active · 2 d · aws',
+    'golden-ubuntu v3 active · 18 d · aws, azure',
+    'Channels 3',
+    'development v3 · active · 18 d',
+    'latest v3 · active · 18 d · managed',
+    'production v2 · out of date · 2 mo',
+    'Versions 3',
+    'v3 active · 18 d · development, latest',
+    'amazon-ebs.ubuntu aws · 3 regions',
+    'us-east-1 ami-032e…08d7',
+    'us-west-2 ami-0039…7d4c',
+    'eu-west-1 ami-09da…11ad',
+  ]);
+  await picture('tree', wb.page.locator('.part.sidebar .composite.title'), tree.row('windows-server'));
+});
+
+test('a promotion is confirmed with everything it changes', async () => {
+  const { wb } = window;
+  await wb.command('HCP Packer: Promote Version to Channel…');
+  await wb.quick.pick('golden-base');
+  await wb.quick.says('New Channel…');
+  await wb.quick.pick('production');
+  await wb.quick.asks('Version for production');
+  await wb.quick.pick('v4');
+  assert.equal(await wb.dialog.message(), 'Promote golden-base v4 to production?');
+  const detail = await wb.dialog.detail();
+  assert.match(detail, /production\s+v3 → v4/);
+  assert.match(detail, /aws eu-west-1\s+ami-03e6…26f0 → ami-/);
+  assert.match(detail, /v4 built 2 days ago · commit e015f11 → 8bfb47d/);
+  assert.match(detail, /Used by 1 file in this workspace/);
+  await picture('promote', wb.dialog.root);
+  await wb.dialog.click('Cancel');
+});
+
+test('a revocation is confirmed with everything it breaks and moves', async () => {
+  const { wb } = window;
+  await wb.command('HCP Packer: Revoke Version…');
+  await wb.quick.pick('golden-base');
+  await wb.quick.asks('Versions of golden-base');
+  await wb.quick.check('v3');
+  await wb.quick.root.getByRole('button', { name: 'OK' }).click();
+  await wb.quick.says('In 7 days');
+  await wb.quick.pick('Now');
+  await wb.quick.says('Reason');
+  await wb.quick.accept('CVE-2026-1234');
+  await wb.quick.asks('1 version built from it');
+  await wb.quick.pick('Leave Them');
+  await wb.quick.says('Roll Back 1 Channel');
+  await wb.quick.pick('Roll Back 1 Channel');
+  assert.equal(await wb.dialog.message(), 'Revoke golden-base v3?');
+  assert.match(await wb.dialog.detail(), /production\s+v3 → v2/);
+  await picture('revoke', wb.dialog.root);
+  await wb.dialog.click('Cancel');
+});
+
+test('nothing was written, and nothing outside this machine was asked for', () => {
+  const asked = [...registry.requests.keys()];
+  assert.deepEqual(
+    asked.filter(operation => /Update|Create|Delete/.test(operation)),
+    [],
+  );
+  assert.deepEqual(window.reached, []);
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
+import { installExtension } from '../../scripts/vscode-host.ts';
+import { openWindow, type Window } from './window.ts';
+
+/** The packaged extension in a workspace that is not trusted, with credentials lying in the environment. */
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'hp-'));
+let registry: LocalRegistry;
+let window: Window;
+
+before(async () => {
+  const vsix = join(folder, 'extension.vsix');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/@vscode/vsce/vsce'),
+      ...['package', '--no-dependencies', '--allow-missing-repository', '--out', vsix],
+    ],
+    { cwd: root, encoding: 'utf8' },
+  );
+  assert.equal(status, 0, `${stdout}${stderr}`);
+  const extensionsDir = join(folder, 'extensions');
+  installExtension(vsix, extensionsDir, join(folder, 'install'));
+  registry = await startLocalRegistry({ seed: join(root, 'samples/registry.json') });
+  window = await openWindow({
+    workspace: join(root, 'samples'),
+    extensionsDir,
+    env: { ...registry.env },
+    trust: true,
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+  });
+  window.wb.page.setDefaultTimeout(20_000);
+});
+afterEach(context => window?.pictureFailure(context));
+after(async () => {
+  await window?.close();
+  await registry?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('help with the language works', async () => {
+  const { wb } = window;
+  await wb.openFile('mistakes.pkr.hcl');
+  await wb.editor.squiggles('warning').first().waitFor();
+  await wb.editor.goto(15, 8);
+  assert.deepEqual(await (await wb.editor.codeActions()).allInnerTexts(), ['Change to "bucket_labels"']);
+  await wb.page.keyboard.press('Escape');
+});
+
+test('the view has one welcome that says why, and the credentials of the environment stay unread', async () => {
+  const { wb } = window;
+  await wb.openView('HCP Packer');
+  const { pane } = wb.tree('Registry');
+  const welcome = pane.locator('.welcome-view-content');
+  await welcome.filter({ hasText: 'In Restricted Mode' }).waitFor();
+  assert.equal(await welcome.count(), 1);
+  assert.deepEqual(await welcome.locator('.monaco-button').allInnerTexts(), ['Sign In']);
+  for (const command of ['Use Credentials of the Environment', 'Try Without an Account']) {
+    await wb.command(`HCP Packer: ${command}`);
+    await wb.notifications.wait('In Restricted Mode');
+    await wb.notifications.close('In Restricted Mode');
+  }
+  assert.deepEqual([...registry.requests], []);
+});
+
+test('once the workspace is trusted, they are used', async () => {
+  const { wb } = window;
+  await wb
+    .tree('Registry')
+    .pane.locator('.welcome-view-content a', { hasText: 'trust this workspace' })
+    .click();
+  await wb.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
+  await wb.tree('Registry').row('golden-ubuntu').waitFor();
+  assert.deepEqual(window.reached, []);
+});
