@@ -78,7 +78,7 @@ test('a registry that cannot be reached', async () => {
   await pane().locator('.welcome-view-content a', { hasText: 'Diagnose Connection' }).click();
   const report = window.wb.page.locator('.editor-instance .view-line');
   await report
-    .filter({ hasText: /^FAIL\s+Certificates\s.*connection\swas\scut/ })
+    .filter({ hasText: /^FAIL\s+Connection\s.*connection\swas\scut/ })
     .first()
     .waitFor();
   await window.wb.screenshots(join(resultsFolder(), 'diagnose'));
