@@ -5,6 +5,7 @@ export const commandIds = [
   'packer.hcp.tryWithoutAccount',
   'packer.hcp.signOut',
   'packer.hcp.selectProject',
+  'packer.hcp.diagnose',
   'packer.channel.promote',
   'packer.version.revoke',
   'packer.version.restore',

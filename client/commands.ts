@@ -1,4 +1,4 @@
-import { commands, env, window } from 'vscode';
+import { commands, env, ProgressLocation, window } from 'vscode';
 import { RefreshCommand } from '../protocol/requests.ts';
 import type { CommandId } from './command-ids.ts';
 import { artifactChoices, versionChoices } from './pickers.ts';
@@ -20,6 +20,7 @@ export function commandTable(
   options: Changing & {
     readonly account: SignIn;
     readonly view: RegistryView;
+    readonly showReport: (text: string) => Promise<void>;
     /** The change that can be taken back. */
     readonly undo: { current: Undo | undefined };
   },
@@ -52,6 +53,11 @@ export function commandTable(
     'packer.hcp.tryWithoutAccount': () => account.tryWithoutAccount(),
     'packer.hcp.signOut': () => account.signOut(),
     'packer.hcp.selectProject': () => account.selectProject(),
+    'packer.hcp.diagnose': async () => {
+      const title = 'Diagnosing the HCP Packer connection';
+      const progress = { location: ProgressLocation.Notification, title };
+      await options.showReport((await window.withProgress(progress, () => ask.diagnose())).text);
+    },
     'packer.channel.promote': argument => promote(options, readTarget(argument)),
     'packer.version.revoke': (argument, selected) =>
       revoke(

@@ -6,6 +6,7 @@ import { languageClient } from './language-client.ts';
 import { localRegistry } from './local-registry.ts';
 import { questions } from './questions.ts';
 import { registryView } from './registry-view.ts';
+import { reportView } from './report-view.ts';
 import { signIn } from './sign-in.ts';
 import { changeLine, connectionStatus } from './status.ts';
 import type { Undo } from './undo.ts';
@@ -52,8 +53,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
     undo.current = back;
     line.show(text, back !== undefined);
   };
+  const report = reportView();
   const table = commandTable({
     ask,
+    showReport: report.show,
     view,
     undo,
     done,
@@ -74,6 +77,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     status,
     line,
     view,
+    report,
     client.onNotification(RegistryChanged.method, (changed: { readonly buckets?: readonly string[] }) => {
       void view.refresh(changed?.buckets);
       void status.refresh();

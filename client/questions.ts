@@ -3,6 +3,8 @@ import {
   BucketsRequest,
   ChannelsRequest,
   ConnectionRequest,
+  type DoctorReport,
+  DoctorRequest,
   ProjectsRequest,
   type PromotePreview,
   PromotePreviewRequest,
@@ -29,6 +31,8 @@ import type {
 /** Everything the editor's own views ask the language server. They answer, also when the server is gone. */
 export interface Questions {
   connection(): Promise<Connection>;
+  /** Looks at the whole way to HCP; takes as long as that takes. */
+  diagnose(): Promise<DoctorReport>;
   projects(): Promise<Lookup<readonly Organization[]>>;
   buckets(page?: string): Promise<Lookup<Page<Bucket>>>;
   channels(bucket: string): Promise<Lookup<readonly Channel[]>>;
@@ -92,6 +96,8 @@ export function questions(client: BaseLanguageClient): Questions {
         why,
         requests: 0,
       })),
+    diagnose: () =>
+      ask<DoctorReport>(DoctorRequest, undefined, why => ({ lines: [], text: `${why.message}\n` })),
     projects: () => look(ProjectsRequest),
     buckets: page => look(BucketsRequest, paged(page)),
     channels: bucket => look(ChannelsRequest, { bucket }),

@@ -1,4 +1,4 @@
-import { counted, plain } from '../protocol/words.ts';
+import { counted, plain, utc } from '../protocol/words.ts';
 import type { Connection } from '../registry/registry.ts';
 
 const sources = {
@@ -17,6 +17,7 @@ export function statusWords(connection: Connection): {
   const { organization, project, principal, source, why } = connection;
   const detail = [
     why && plain(why.message),
+    connection.since !== undefined && `since ${utc(connection.since)}`,
     [principal === undefined ? '' : plain(principal), source ? sources[source] : '']
       .filter(Boolean)
       .join(', '),

@@ -171,7 +171,7 @@ async function walk(
   const theirs = outcome.is === 'response' ? Date.parse(outcome.date ?? '') : Number.NaN;
   return {
     route: {
-      ...{ to, host, tls, proxy, name, addresses, chain },
+      ...{ to, host, tls, proxy, name, addresses, chain: tls === 'disabled' ? [] : chain },
       reached: outcome.is === 'failure' ? outcome.why : undefined,
     },
     // The header counts whole seconds, and half of the way there is behind us.

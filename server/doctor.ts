@@ -20,11 +20,16 @@ const places: Readonly<Record<CredentialSource, string>> = {
 
 export function doctor(seen: Examination): DoctorReport {
   const hide = hider(seen);
-  const lines = [...credentials(seen), ...way(seen), ...registry(seen)].map(line => ({
-    ...line,
-    text: hide(line.text),
-    ...(line.wayOut !== undefined && { wayOut: hide(line.wayOut) }),
-  }));
+  const lines = [...credentials(seen), ...way(seen), ...registry(seen)]
+    .map(line => ({
+      ...line,
+      text: hide(line.text),
+      ...(line.wayOut !== undefined && { wayOut: hide(line.wayOut) }),
+    }))
+    // API and identity service may be one host, which need not be told twice.
+    .filter(
+      (line, i, all) => all.findIndex(({ check, text }) => check === line.check && text === line.text) === i,
+    );
   return { lines, text: written(lines, seen.at) };
 }
 
@@ -74,13 +79,13 @@ const isHere = (origin: string) => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new 
 
 function way({ routes, ahead, at, token, caller, credentials: found }: Examination): DoctorLine[] {
   if ('kind' in found)
-    return ['Endpoints', 'Proxy', 'Names', 'Certificates', 'Clock', 'Token', 'Principal'].map(skipped);
+    return ['Endpoints', 'Proxy', 'Names', 'Connection', 'Clock', 'Token', 'Principal'].map(skipped);
   const isBad = (value: unknown): value is Failure =>
     typeof value === 'object' && value !== null && 'kind' in value;
   return [
-    ok('Proxy', routes.map(proxyWords).join(' ')),
+    ok('Proxy', [...new Set(routes.map(proxyWords))].join(' ')),
     ...routes.map(names),
-    ...routes.map(route => certificates(route, at)),
+    ...routes.map(route => connection(route, at)),
     clock(ahead),
     isBad(token)
       ? failed('Token', token, 'Check the credentials.')
@@ -111,15 +116,15 @@ function names({ name, addresses, proxy }: Route): DoctorLine {
   };
 }
 
-function certificates({ host, tls, chain, reached }: Route, at: number): DoctorLine {
-  const check = 'Certificates';
+function connection({ host, tls, chain, reached }: Route, at: number): DoctorLine {
+  const check = 'Connection';
   const [own] = chain;
   const said =
     tls === 'disabled'
-      ? `${host}: none, TLS is off.`
+      ? `${host} answers, without TLS.`
       : own
         ? `${host}: ${[own.subject, ...chain.map(({ issuer }) => issuer)].filter(distinct).join(' ← ')}, until ${utc(own.until)}.`
-        : `${host}: none seen.`;
+        : `${host} answers.`;
   if (reached) return failed(check, reached, 'Check the network and the proxy settings.', own && said);
   if (tls === 'insecure') return ok(check, `${said} Not verified, as HCP_API_TLS or HCP_AUTH_TLS says.`);
   if (own && own.until - at < certificateWarns)

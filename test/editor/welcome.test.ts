@@ -71,7 +71,18 @@ test('a registry that may not be read', async () => {
 test('a registry that cannot be reached', async () => {
   trouble = () => 'reset';
   await retry();
-  assert.deepEqual(await welcome('cannot be reached', 'offline'), { buttons: ['Retry'], links: ['log'] });
+  assert.deepEqual(await welcome('cannot be reached', 'offline'), {
+    buttons: ['Retry'],
+    links: ['Diagnose Connection', 'log'],
+  });
+  await pane().locator('.welcome-view-content a', { hasText: 'Diagnose Connection' }).click();
+  const report = window.wb.page.locator('.editor-instance .view-line');
+  await report
+    .filter({ hasText: /^FAIL\s+Connection\s.*connection\swas\scut/ })
+    .first()
+    .waitFor();
+  await window.wb.screenshots(join(resultsFolder(), 'diagnose'));
+  await window.host.run(vscode => vscode.commands.executeCommand('workbench.action.closeActiveEditor'));
 });
 
 test('an empty registry, once it is back', async () => {

@@ -54,7 +54,7 @@ test('all is well: every step is looked at and none fails', async t => {
     Endpoints: 'ok',
     Proxy: 'ok',
     Names: 'ok',
-    Certificates: 'ok',
+    Connection: 'ok',
     Clock: 'ok',
     Token: 'ok',
     Principal: 'ok',
@@ -116,7 +116,7 @@ test('each thing that can be wrong fails at its step, with a way out', async t =
       'a dead port',
       { HCP_API_ADDRESS: '127.0.0.1:1' },
       none,
-      'Certificates',
+      'Connection',
       /^127\.0\.0\.1:1 cannot be reached: the connection was refused\.$/,
       /^Check the network and the proxy/,
     ],
@@ -132,7 +132,7 @@ test('each thing that can be wrong fails at its step, with a way out', async t =
       'a self-signed certificate',
       { HCP_AUTH_TLS: undefined },
       none,
-      'Certificates',
+      'Connection',
       /^No trusted connection to 127\.0\.0\.1:\d+: its certificate is self-signed .*127\.0\.0\.1:\d+: localhost, until/,
       /certificates of this computer/,
     ],
@@ -144,7 +144,7 @@ test('each thing that can be wrong fails at its step, with a way out', async t =
         HCP_API_TLS: undefined,
       },
       none,
-      'Certificates',
+      'Connection',
       /^hcp\.invalid through the proxy 127\.0\.0\.1:1 cannot be reached/,
       /proxy settings/,
     ],
@@ -355,13 +355,13 @@ test('behind a proxy that wants a password and opens TLS with an authority of it
   const trusting = await process_({ ...env, NODE_EXTRA_CA_CERTS: file });
   assert.equal(trusting.code, 0, trusting.out + trusting.err);
   assert.match(trusting.out, /hcp\.invalid through 127\.0\.0\.1:\d+ \(HTTPS_PROXY\)\./);
-  assert.match(trusting.out, /Certificates +hcp\.invalid: hcp\.invalid ← Corp Root, until/);
+  assert.match(trusting.out, /Connection +hcp\.invalid: hcp\.invalid ← Corp Root, until/);
   assert.deepEqual([...asked], ['hcp.invalid:443']);
   const strict = await process_(env);
   assert.equal(strict.code, 1);
   assert.match(
     strict.out,
-    /FAIL +Certificates .*comes from an authority this computer does not trust.*Corp Root/,
+    /FAIL +Connection .*comes from an authority this computer does not trust.*Corp Root/,
   );
   const wrong = await process_({ ...env, HTTPS_PROXY: `http://bert:s3cret@127.0.0.1:${port}` });
   assert.match(
