@@ -37,18 +37,16 @@ export function createVersion(
 ): VersionRow {
   if (maybeVersion(act, bucket, version.fingerprint))
     throw taken(`a version with fingerprint ${version.fingerprint} already exists in bucket ${bucket.name}`);
-  const id = newId(act);
-  act.db.run(
-    'INSERT INTO version (id, bucket_id, fingerprint, template_type, author, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    id,
+  return act.db.one<VersionRow>(
+    'INSERT INTO version (id, bucket_id, fingerprint, template_type, author, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *',
+    newId(act),
     bucket.id,
     version.fingerprint,
     version.templateType,
     act.by,
     act.at,
     act.at,
-  );
-  return versionOf(act, id)!;
+  )!;
 }
 
 /** The number is given at completion, so the order of completion decides; deleting the newest frees its number. */
