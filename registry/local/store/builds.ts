@@ -56,22 +56,20 @@ export function createBuild(
 ): BuildRow {
   if (version.number !== null)
     throw refused(`version v${version.number} is complete and takes no new builds`);
-  if (
-    act.db.one('SELECT 1 FROM build WHERE version_id = ? AND component_type = ?', version.id, componentType)
-  )
-    throw taken(`a build for ${componentType} already exists in version ${version.fingerprint}`);
   if (change.sourceExternalIdentifier && !change.parentVersionId)
     throw invalid('source_external_identifier needs parent_version_id');
   const born = act.db.one<BuildRow>(
     `INSERT INTO build (id, version_id, component_type, platform, run_uuid, status, labels, source_external_identifier, heartbeat_at, created_at, updated_at)
-     VALUES (?, ?, ?, '', '', 'UNSET', '{}', '', ?, ?, ?) RETURNING *`,
+     VALUES (?, ?, ?, '', '', 'UNSET', '{}', '', ?, ?, ?)
+     ON CONFLICT (version_id, component_type) DO NOTHING RETURNING *`,
     newId(act),
     version.id,
     componentType,
     act.at,
     act.at,
     act.at,
-  )!;
+  );
+  if (!born) throw taken(`a build for ${componentType} already exists in version ${version.fingerprint}`);
   return change === registered ? born : updateBuild(act, born, change);
 }
 
