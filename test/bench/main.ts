@@ -8,6 +8,7 @@ import { cache, run } from '../../scripts/paths.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { computedBy, line, type Result, residentOf, summary, timed } from './measure.ts';
+import { scale } from './scale.ts';
 import { part, references, seed, template } from './templates.ts';
 
 const KB = 1024;
@@ -23,7 +24,11 @@ const section = (title: string) =>
 
 if ((await run(process.execPath, ['esbuild.mjs', '--production'])) !== 0) process.exit(1);
 const wanted = process.argv.slice(2);
-const stages: Record<string, () => Promise<void>> = { parsing, typing, starting, memory, registry };
+const large = () => {
+  section('A large local registry');
+  return scale(tell);
+};
+const stages: Record<string, () => Promise<void>> = { parsing, typing, starting, memory, registry, large };
 for (const [name, stage] of Object.entries(stages))
   if (wanted.length === 0 || wanted.includes(name)) await stage();
 if (wanted.length === 0) {

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { ulid } from 'ulid';
+import { incrementBase32, ulid } from 'ulid';
 import type { Database } from './database.ts';
 
 /** One request's circumstances: where, when and on whose behalf something is read or done. */
@@ -16,7 +16,14 @@ export interface Act {
 /** The author HCP writes for what the service does by itself. */
 export const service = 'HCP Packer';
 
-export const newId = (act: Act) => ulid(act.at, random);
+let last = { at: Number.NaN, id: '' };
+
+/** Ids made one after the other at the same instant ascend, so that "the earlier one" has a meaning. */
+export function newId({ at }: Act): string {
+  const id = at === last.at ? last.id.slice(0, 10) + incrementBase32(last.id.slice(10)) : ulid(at, random);
+  last = { at, id };
+  return id;
+}
 
 /** Asking the system for each of an id's sixteen random letters would be most of the time a write takes. */
 const pool = new Uint8Array(8192);

@@ -56,24 +56,20 @@ export function createBuild(
 ): BuildRow {
   if (version.number !== null)
     throw refused(`version v${version.number} is complete and takes no new builds`);
-  if (
-    act.db.one('SELECT 1 FROM build WHERE version_id = ? AND component_type = ?', version.id, componentType)
-  )
-    throw taken(`a build for ${componentType} already exists in version ${version.fingerprint}`);
   if (change.sourceExternalIdentifier && !change.parentVersionId)
     throw invalid('source_external_identifier needs parent_version_id');
-  const id = newId(act);
-  act.db.run(
+  const born = act.db.one<BuildRow>(
     `INSERT INTO build (id, version_id, component_type, platform, run_uuid, status, labels, source_external_identifier, heartbeat_at, created_at, updated_at)
-     VALUES (?, ?, ?, '', '', 'UNSET', '{}', '', ?, ?, ?)`,
-    id,
+     VALUES (?, ?, ?, '', '', 'UNSET', '{}', '', ?, ?, ?)
+     ON CONFLICT (version_id, component_type) DO NOTHING RETURNING *`,
+    newId(act),
     version.id,
     componentType,
     act.at,
     act.at,
     act.at,
   );
-  const born = maybeBuild(act, id)!;
+  if (!born) throw taken(`a build for ${componentType} already exists in version ${version.fingerprint}`);
   return change === registered ? born : updateBuild(act, born, change);
 }
 
@@ -96,9 +92,9 @@ export function updateBuild(act: Act, build: BuildRow, change: BuildChange): Bui
     !act.db.one('SELECT 1 FROM artifact WHERE build_id = ?', build.id)
   )
     throw invalid(`build ${build.component_type} cannot be done without an artifact`);
-  act.db.run(
+  const updated = act.db.one<BuildRow>(
     `UPDATE build SET platform = ?, run_uuid = ?, status = ?, labels = ?, metadata = ?, source_external_identifier = ?,
-       parent_version_id = ?, parent_channel_id = ?, heartbeat_at = ?, updated_at = ? WHERE id = ?`,
+       parent_version_id = ?, parent_channel_id = ?, heartbeat_at = ?, updated_at = ? WHERE id = ? RETURNING *`,
     platform ?? '',
     (final ? undefined : change.runUuid) || build.run_uuid,
     status,
@@ -110,11 +106,11 @@ export function updateBuild(act: Act, build: BuildRow, change: BuildChange): Bui
     act.at,
     act.at,
     build.id,
-  );
+  )!;
   if (parentVersion !== build.parent_version_id) parentsChanged(act, version.id);
   if (status === 'DONE' && !final && buildsOf(act, version.id).every(b => b.status === 'DONE'))
     complete(act, version);
-  return maybeBuild(act, build.id)!;
+  return updated;
 }
 
 export function deleteBuild(act: Act, build: BuildRow) {

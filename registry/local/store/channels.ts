@@ -120,13 +120,16 @@ export function rollBack(act: Act, channel: ChannelRow) {
   assign({ ...act, by: service }, channel, before?.version_id ?? null);
 }
 
-/** `latest` is the newest complete, unrevoked version; the bucket's platforms are those of that version. */
-export function moveLatest(act: Act, bucketId: string, leaving = '') {
+/**
+ * `latest` is the newest complete, unrevoked version; the bucket's platforms are those of that version. Answers
+ * whether that is another one now.
+ */
+export function moveLatest(act: Act, bucketId: string, leaving = ''): boolean {
   const latest = act.db.one<ChannelRow>(
     'SELECT * FROM channel WHERE bucket_id = ? AND managed = 1',
     bucketId,
   );
-  if (!latest) return;
+  if (!latest) return false;
   const newest = act.db.one<{ id: string }>(
     `SELECT id FROM version WHERE bucket_id = ? AND number IS NOT NULL AND id <> ?
        AND (revoke_at IS NULL OR revoke_at > ?)
@@ -135,7 +138,7 @@ export function moveLatest(act: Act, bucketId: string, leaving = '') {
     leaving,
     act.at,
   );
-  if ((newest?.id ?? null) === latest.version_id) return;
+  if ((newest?.id ?? null) === latest.version_id) return false;
   assign({ ...act, by: service }, latest, newest?.id ?? null);
   const platforms = act.db.all<{ platform: string }>(
     "SELECT DISTINCT platform FROM build WHERE version_id = ? AND platform <> '' ORDER BY platform",
@@ -147,4 +150,5 @@ export function moveLatest(act: Act, bucketId: string, leaving = '') {
     act.at,
     bucketId,
   );
+  return true;
 }

@@ -35,12 +35,10 @@ export function createVersion(
   bucket: BucketRow,
   version: { fingerprint: string; templateType: string },
 ): VersionRow {
-  if (maybeVersion(act, bucket, version.fingerprint))
-    throw taken(`a version with fingerprint ${version.fingerprint} already exists in bucket ${bucket.name}`);
-  const id = newId(act);
-  act.db.run(
-    'INSERT INTO version (id, bucket_id, fingerprint, template_type, author, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    id,
+  const row = act.db.one<VersionRow>(
+    `INSERT INTO version (id, bucket_id, fingerprint, template_type, author, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (bucket_id, fingerprint) DO NOTHING RETURNING *`,
+    newId(act),
     bucket.id,
     version.fingerprint,
     version.templateType,
@@ -48,7 +46,9 @@ export function createVersion(
     act.at,
     act.at,
   );
-  return versionOf(act, id)!;
+  if (!row)
+    throw taken(`a version with fingerprint ${version.fingerprint} already exists in bucket ${bucket.name}`);
+  return row;
 }
 
 /** The number is given at completion, so the order of completion decides; deleting the newest frees its number. */
@@ -60,8 +60,8 @@ export function complete(act: Act, version: VersionRow) {
     act.at,
     version.id,
   );
-  act.db.run('UPDATE bucket SET updated_at = ? WHERE id = ?', act.at, version.bucket_id);
-  moveLatest(act, version.bucket_id);
+  if (!moveLatest(act, version.bucket_id))
+    act.db.run('UPDATE bucket SET updated_at = ? WHERE id = ?', act.at, version.bucket_id);
 }
 
 /** What `complete: true` of UpdateVersion asks for; no current client sends it. */
