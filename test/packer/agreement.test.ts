@@ -53,6 +53,8 @@ const fixtures = join(
 interface Known {
   readonly fixture: string;
   readonly why: string;
+  /** Packer's own verdict differs between runs. */
+  readonly unsteady?: boolean;
 }
 
 test("the stock packer validate agrees about Packer's own fixtures, but for those explained", {
@@ -75,7 +77,7 @@ test("the stock packer validate agrees about Packer's own fixtures, but for thos
     [],
   );
   assert.deepEqual(
-    known.filter(({ fixture }) => !wrong.some(({ name }) => name === fixture)),
+    known.filter(({ fixture, unsteady }) => !unsteady && !wrong.some(({ name }) => name === fixture)),
     [],
     'these agree by now',
   );
