@@ -106,7 +106,7 @@ async function typing() {
     [100, 100],
   ] as const) {
     const server = await startServerProcess({});
-    const uri = `untitled:/work/main.pkr.hcl`;
+    const uri = `untitled:/templates/main.pkr.hcl`;
     const text = template(size * KB);
     server.open(uri, text);
     await keystrokes(`${size} KB`, server, uri, text, rounds, targets[size]);
@@ -114,7 +114,7 @@ async function typing() {
   }
   {
     const server = await startServerProcess({});
-    const uri = `untitled:/work/main.pkr.hcl`;
+    const uri = `untitled:/templates/main.pkr.hcl`;
     const text = template(10 * KB);
     server.open(uri, text);
     await keystrokes('10 KB, a stray quote comes and goes', server, uri, text, 100, { typed: '"' });

@@ -8,7 +8,7 @@ import { type LocalRegistry, startLocalRegistry } from '../../registry/local/ser
 import { startServerProcess } from '../support/server-process.ts';
 
 const built = existsSync(join(import.meta.dirname, '../../dist/server.js'));
-const uri = 'untitled:/work/child.pkr.hcl';
+const uri = 'untitled:/templates/child.pkr.hcl';
 const wrong = `hcp_packer_registry {
   bucket_name = "a!"
 }

@@ -105,7 +105,7 @@ test('hints and lenses over LSP: what the registry holds, with a tooltip when as
     const text =
       'hcp_packer_registry {\n  bucket_name = "golden-base"\n}\n' +
       'data "hcp-packer-version" "x" {\n  bucket_name  = "golden-base"\n  channel_name = "production"\n}\n';
-    const textDocument = { uri: 'untitled:/work/hints.pkr.hcl' };
+    const textDocument = { uri: 'untitled:/templates/hints.pkr.hcl' };
     server.open(textDocument.uri, text);
     await server.hcp.patient.channels('golden-base');
     const range = { start: { line: 0, character: 0 }, end: { line: 7, character: 0 } };

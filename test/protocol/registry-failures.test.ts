@@ -16,7 +16,7 @@ import {
 } from '../../registry/local/server.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/server.ts';
 
-const uri = 'untitled:/work/main.pkr.hcl';
+const uri = 'untitled:/templates/main.pkr.hcl';
 const text = `data "hcp-packer-version" "base" {
   bucket_name  = "golden-base"
   channel_name = "production"

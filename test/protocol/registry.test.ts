@@ -12,7 +12,7 @@ import {
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
-const uri = 'untitled:/work/child.pkr.hcl';
+const uri = 'untitled:/templates/child.pkr.hcl';
 const text = `data "hcp-packer-artifact" "base" {
   bucket_name  = "golden-base"
   channel_name = "production"

@@ -25,7 +25,7 @@ import { type ServerProcess, startServerProcess } from '../support/server-proces
 
 const built = existsSync(join(import.meta.dirname, '../../dist/server.js'));
 const secret = 'very+secret/of the=client';
-const uri = 'untitled:/work/main.pkr.hcl';
+const uri = 'untitled:/templates/main.pkr.hcl';
 const text = `data "hcp-packer-version" "base" {
   bucket_name  = "golden-base"
   channel_name = "nowhere"

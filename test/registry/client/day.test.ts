@@ -30,7 +30,7 @@ const buckets = Array.from({ length: 100 }, (_, i) => ({
   ],
   assignments: [{ channel: 'production', version_fingerprint: `fp-${i}`, at: '-6d' }],
 }));
-const uri = 'untitled:/work/day.pkr.hcl';
+const uri = 'untitled:/templates/day.pkr.hcl';
 const template = (edit: number) =>
   `${[10, 11, 12]
     .map(
