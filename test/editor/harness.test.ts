@@ -71,6 +71,7 @@ test('a modal is read and answered, and its toast too', async () => {
 
 test('a pick and an input box are answered', async () => {
   await window.wb.command('Sample: Pick');
+  await window.wb.quick.says('Which?'); // the palette is in the same place until then
   assert.deepEqual(await window.wb.quick.labels(), ['one', 'two']);
   assert.equal(await window.wb.quick.title(), 'Which?');
   await window.wb.quick.pick('two');
