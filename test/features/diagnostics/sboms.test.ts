@@ -15,7 +15,8 @@ test('an SBOM has a source or is generated', () => {
 #   ^^^^^^ hcp-sbom-source: "source" and "auto_generate" exclude each other.
     auto_generate = true`),
   );
-  checkDiagnostics(sboms('    source = "sbom.json"', '    auto_generate = true', '    source = var.file'));
+  for (const body of ['    source = "sbom.json"', '    auto_generate = true', '    source = var.file'])
+    checkDiagnostics(sboms(body));
   checkDiagnostics(sboms('    auto_generate = var.generate', '    only = ["null.t"]'));
 });
 
@@ -28,6 +29,18 @@ test('the name of an SBOM', () => {
   checkDiagnostics(
     sboms('    source = "x"\n    sbom_name = "a-b"', '    source = "x"\n    sbom_name = source.name'),
   );
+});
+
+test('of several SBOMs each has a name', () => {
+  checkDiagnostics(
+    sboms(
+      '    source    = "x"\n    sbom_name = "abc"',
+      `# ^^^^^^^^^^^^^^^^^^^^^^ hcp-sbom-name-missing
+    source = "y"`,
+    ),
+  );
+  checkDiagnostics(sboms('    source = "x"', '    source = "y"\n    only = ["null.t"]'));
+  checkDiagnostics(`${sboms('    source = "x"')}\n${sboms('    source = "y"')}`);
 });
 
 test('the same name twice in one build', () => {

@@ -42,6 +42,7 @@ import { hcpReservedLabel } from './hcp-reserved-label.ts';
 import { hcpSbomDeprecatedArgument } from './hcp-sbom-deprecated-argument.ts';
 import { hcpSbomNameDuplicate } from './hcp-sbom-name-duplicate.ts';
 import { hcpSbomNameInvalid } from './hcp-sbom-name-invalid.ts';
+import { hcpSbomNameMissing } from './hcp-sbom-name-missing.ts';
 import { hcpSbomSource } from './hcp-sbom-source.ts';
 import { hcpUnavailableReference } from './hcp-unavailable-reference.ts';
 import { hcpUnknownArgument } from './hcp-unknown-argument.ts';
@@ -95,6 +96,7 @@ export const rules: readonly Rule[] = [
   hcpSbomSource,
   hcpSbomNameInvalid,
   hcpSbomNameDuplicate,
+  hcpSbomNameMissing,
   hcpSbomDeprecatedArgument,
 ];
 
