@@ -256,6 +256,7 @@ test('a revocation is scheduled for a date, seen in the tree, and cancelled from
   await run('packer.version.revoke', { bucket: 'web-app', fingerprint: '01K5TZJF7FE8DHJKSX1NAQGST0' });
   await wb.quick.says('In 7 days');
   await wb.quick.pick('At a date…');
+  await wb.quick.says('Date and time in UTC');
   await wb.quick.type('2020-01-01 00:00');
   await wb.quick.says('This moment has passed');
   await wb.quick.accept('2099-01-01 00:00');
