@@ -40,6 +40,9 @@ async function tests(stage: string, files: string[], serial = false, env = {}): 
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
+/** Files that passed only at the second try; the last lines name them, so that nothing is hidden. */
+const again: string[] = [];
+
 /** What a test in a browser needs: VS Code and Chromium. */
 async function inBrowser(stage: string, pattern: string): Promise<Counts> {
   if (process.platform !== 'linux')
@@ -54,6 +57,7 @@ async function inBrowser(stage: string, pattern: string): Promise<Counts> {
       // A window on a loaded machine loses a key now and then. What fails twice is broken.
       console.log(`\n${file} failed; once more.`);
       counts = await tests(stage, [file], true, { CHROMIUM: chromium });
+      if (counts.failed === 0) again.push(file);
     }
     for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += counts[key];
     sum.skips.push(...counts.skips);
@@ -107,6 +111,7 @@ for (const [name, counts] of results) {
   console.log(`${counts.failed > 0 ? '✖' : '✔'} ${name.padEnd(18)} ${line(counts)}`);
   for (const skip of counts.skips) console.log(`  skipped: ${skip}`);
 }
+for (const file of again) console.log(`  passed only at the second try: ${file}`);
 console.log(line(sum));
 process.exit(sum.failed > 0 ? 1 : 0);
 
