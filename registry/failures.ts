@@ -37,6 +37,12 @@ const certificateTrouble: Readonly<Record<string, string>> = {
   CERT_NOT_YET_VALID: 'its certificate is not valid yet; check the clock of this computer',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
+/** See `socks.ts`. */
+const socksTrouble: Readonly<Record<string, string>> = {
+  SOCKS_CREDENTIALS: 'it wants a user name and password, or others than these',
+  SOCKS_REFUSED: 'it refused',
+  SOCKS_STRANGE: 'it does not answer like a SOCKS 5 proxy',
+};
 const connectionTrouble: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was cut',
@@ -78,7 +84,12 @@ export function explain(error: unknown, host: string, via: string | undefined): 
   if (code === 'ERR_INVALID_URL' || code === 'UND_ERR_INVALID_ARG')
     return failure(
       'unreachable',
-      `${host} cannot be reached: the proxy address is not an http or https URL. Check http.proxy, HTTPS_PROXY and HTTP_PROXY.`,
+      `${host} cannot be reached: the proxy address is not an http, https or socks5 URL. Check http.proxy, HTTPS_PROXY, HTTP_PROXY and ALL_PROXY.`,
+    );
+  if (code in socksTrouble)
+    return failure(
+      'unreachable',
+      `The proxy ${via ?? ''} did not let the connection to ${host} through (${messageOf(error) || socksTrouble[code]}). Check the proxy settings.`,
     );
   const refusedByProxy = /Proxy response \((\d{3})\)/.exec(messageOf(error))?.[1];
   if (refusedByProxy) {

@@ -3,7 +3,8 @@ import * as tls from 'node:tls';
 import { Agent, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import type { Env, Tls } from './endpoints.ts';
 import { isUnknownIssuer } from './failures.ts';
-import { type ChosenProxy, type ProxySettings, proxies } from './proxies.ts';
+import { type ChosenProxy, decoded, type ProxySettings, proxies } from './proxies.ts';
+import { isSocks, socksConnector } from './socks.ts';
 
 /** As editors know them: `http.proxy`, `http.noProxy`, `http.proxyStrictSSL`, `http.systemCertificates`. */
 export interface NetworkSettings extends ProxySettings {
@@ -65,10 +66,13 @@ export function network(
       connect: verify,
     };
     if (!proxy) return new Agent(usual);
+    const uri = addressOf(proxy.url);
+    // undici's own SOCKS agent was left: it is experimental, warns on stderr and heeds none of these limits.
+    if (isSocks(uri)) return new Agent({ ...usual, connect: socksConnector(uri, verify) });
     const authorization = settings.proxyAuthorization || basic(proxy.url);
     return new ProxyAgent({
       ...usual,
-      uri: addressOf(proxy.url),
+      uri,
       ...(authorization && { token: authorization }),
       requestTls: verify,
       proxyTls: verify,
@@ -113,10 +117,10 @@ export function network(
   };
 }
 
-/** Throws as `new URL` does. SOCKS, which Go knows as well, is experimental in undici and gets no answer there. */
+/** Throws as `new URL` does. */
 function addressOf(proxy: string): string {
   const { protocol, hostname, href } = new URL(proxy);
-  if (!/^https?:$/.test(protocol) || !hostname)
+  if (!/^(https?|socks5h?):$/.test(protocol) || !hostname)
     throw Object.assign(new Error('no proxy'), { code: 'ERR_INVALID_URL' });
   return href;
 }
@@ -126,11 +130,4 @@ function basic(proxy: string): string | undefined {
   if (!username) return undefined;
   const pair = [username, password].map(decoded).join(':');
   return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

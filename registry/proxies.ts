@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import type { Env } from './endpoints.ts';
 
 export interface ProxySettings {
-  /** Empty or absent: HTTPS_PROXY, HTTP_PROXY of the environment. */
+  /** Empty or absent: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY of the environment. */
   readonly proxy?: string;
   /** Added to NO_PROXY. */
   readonly noProxy?: readonly string[];
@@ -16,8 +16,8 @@ export interface ChosenProxy {
 }
 
 /**
- * The proxy for an origin; `undefined` goes straight. This machine is never behind a proxy. ALL_PROXY is not
- * known to Go, and so not to Packer.
+ * The proxy for an origin; `undefined` goes straight. This machine is never behind a proxy. ALL_PROXY, as curl
+ * has it, comes last: Go does not know it, and so not Packer; who has nothing else means it for everything.
  */
 export function proxies(settings: ProxySettings, env: Env): (origin: string) => ChosenProxy | undefined {
   const straight = [...(settings.noProxy ?? []), ...variable(env, 'NO_PROXY').value.split(',')]
@@ -32,8 +32,10 @@ export function proxies(settings: ProxySettings, env: Env): (origin: string) => 
       return undefined;
     const found = settings.proxy
       ? { name: 'http.proxy', value: settings.proxy }
-      : variable(env, protocol === 'http:' ? 'HTTP_PROXY' : 'HTTPS_PROXY');
-    if (!found.value || straight.some(goes => goes(host, port || (protocol === 'http:' ? '80' : '443'))))
+      : [protocol === 'http:' ? 'HTTP_PROXY' : 'HTTPS_PROXY', 'ALL_PROXY']
+          .map(name => variable(env, name))
+          .find(({ value }) => value);
+    if (!found || straight.some(goes => goes(host, port || (protocol === 'http:' ? '80' : '443'))))
       return undefined;
     return {
       url: found.value.includes('://') ? found.value : `http://${found.value}`,
@@ -46,6 +48,15 @@ export function proxies(settings: ProxySettings, env: Env): (origin: string) => 
 function variable(env: Env, name: string) {
   const small = name.toLowerCase();
   return env[name] ? { name, value: env[name] } : { name: small, value: env[small] ?? '' };
+}
+
+/** A part of a proxy's URL as it was before it was written there; or as it is written. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const loopback = new BlockList();

@@ -98,7 +98,9 @@ function way({ routes, ahead, at, token, caller, credentials: found }: Examinati
   ];
 }
 const proxyWords = ({ host, proxy }: Route) =>
-  proxy ? `${host} through ${proxy.host || 'an address that is none'} (${proxy.from}).` : `${host} directly.`;
+  proxy
+    ? `${host} through ${proxy.host || 'an address that is none'} (${proxy.from}${/^all_proxy$/i.test(proxy.from) ? ', which Packer does not know' : ''}).`
+    : `${host} directly.`;
 
 function names({ name, addresses, proxy }: Route): DoctorLine {
   const check = 'Names';

@@ -120,7 +120,7 @@ test('a proxy with a password gets it, and no message does', async t => {
     new RegExp(`The proxy 127\\.0\\.0\\.1:${strict} did not let .* user name and password`),
   );
   const nonsense = await get(t, far, { proxy: 'http://anna:s3cret@[' });
-  assert.match(nonsense, /the proxy address is not an http or https URL/);
+  assert.match(nonsense, /the proxy address is not an http, https or socks5 URL/);
   for (const message of [refused, nonsense]) assert.doesNotMatch(message, /s3cret|anna/);
 });
 

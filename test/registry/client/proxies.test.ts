@@ -62,7 +62,13 @@ test('which setting or variable names the proxy', () => {
     url: 'http://b:1',
     from: 'https_proxy',
   });
-  assert.equal(from({}, { ALL_PROXY: HTTPS_PROXY, HTTP_PROXY: HTTPS_PROXY }), undefined);
+  assert.equal(from({}, { HTTP_PROXY: HTTPS_PROXY }), undefined);
+  const ALL_PROXY = 'socks5h://a:1';
+  assert.deepEqual(from({}, { ALL_PROXY, HTTP_PROXY: HTTPS_PROXY }), { url: ALL_PROXY, from: 'ALL_PROXY' });
+  assert.deepEqual(from({}, { all_proxy: ALL_PROXY, HTTPS_PROXY }), {
+    url: HTTPS_PROXY,
+    from: 'HTTPS_PROXY',
+  });
   assert.equal(from({ noProxy: ['x.example'] }, { HTTPS_PROXY }), undefined);
 });
 
@@ -125,8 +131,8 @@ test('a proxy spoken to over TLS, which wants user name and password', async t =
 });
 
 test('an address that is no proxy is named as such', async t => {
-  for (const proxy of ['ftp://proxy:21', 'http://', 'file:///x', 'socks5://127.0.0.1:1080'])
-    assert.match(await through(t, { proxy }), /the proxy address is not an http or https URL/);
+  for (const proxy of ['ftp://proxy:21', 'http://', 'file:///x', 'socks4://127.0.0.1:1080', 'socks5://'])
+    assert.match(await through(t, { proxy }), /the proxy address is not an http, https or socks5 URL/);
 });
 
 test('a plain http API goes through the proxy too', async t => {
