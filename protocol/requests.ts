@@ -94,14 +94,50 @@ export const HistoryRequest = new RequestType<
   void
 >('packer/history');
 
-/** A place in an open folder that names a bucket, and perhaps a channel or a fingerprint. */
-export interface Use {
+/** A place in an open folder, in a Packer template or a Terraform configuration (`.tf`, `.tfvars`). */
+export interface Place {
   readonly uri: string;
+  /** Of the block, or of the line where an image id is written; from 0. */
   readonly line: number;
+  readonly endLine?: number;
+  /** As a reference to the block reads: `data.hcp_packer_version.base`. */
+  readonly name?: string;
+}
+/** A place that names a bucket, and perhaps a channel or a fingerprint. */
+export interface Use extends Place {
   readonly bucket: string;
   readonly channel?: string;
   readonly fingerprint?: string;
 }
+
+/** A place where the id of an image is written out. Whether the registry made it only the registry can tell. */
+export interface ImageUse extends Place {
+  /** What the registry calls the external identifier: an AMI id, the path of an Azure image, a name. */
+  readonly artifact: string;
+  readonly platform: string;
+}
+export interface Uses {
+  readonly uses: readonly Use[];
+  readonly images: readonly ImageUse[];
+}
+/**
+ * Client → server: places in open folders that name a bucket, a channel, a version or an image; without a wish,
+ * all of them. Reads the folders, never the registry.
+ */
+export const UsesRequest = new RequestType<
+  {
+    readonly bucket?: string;
+    readonly channel?: string;
+    readonly fingerprint?: string;
+    /** Image ids: places where one of them is written out. */
+    readonly artifacts?: readonly string[];
+  },
+  Uses,
+  void
+>('packer/uses');
+
+/** Server → client: what `packer/uses` answered may be another answer now. Sent once for each asking. */
+export const UsesChanged = new NotificationType0('packer/usesChanged');
 
 /** Client → server: what a promotion would change. Fresh from the registry, not from the cache. */
 export const PromotePreviewRequest = new RequestType<

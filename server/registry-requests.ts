@@ -12,21 +12,19 @@ import {
   RestoreRequest,
   RevokePreviewRequest,
   RevokeRequest,
-  type Use,
+  type Uses,
+  UsesRequest,
   VersionsRequest,
 } from '../protocol/requests.ts';
 import type { Hcp } from '../registry/hcp.ts';
 import { doctor } from './doctor.ts';
 import { promote, promotePreview, revokePreview } from './previews.ts';
+import { usesNaming } from './uses.ts';
 
 /** Answers what trees, pickers and confirmations ask. These wait for the registry. */
 export function answerRegistryRequests(
   lsp: Lsp,
-  {
-    hcp,
-    uses,
-    now,
-  }: { readonly hcp: Hcp; readonly uses: () => Promise<readonly Use[]>; readonly now: () => number },
+  { hcp, uses, now }: { readonly hcp: Hcp; readonly uses: () => Promise<Uses>; readonly now: () => number },
 ): void {
   const { patient, fresh, writes } = hcp;
   lsp.onRequest(ConnectionRequest, () => hcp.connection());
@@ -37,9 +35,10 @@ export function answerRegistryRequests(
   lsp.onRequest(VersionsRequest, ({ bucket, page }) => patient.versions(bucket, page));
   lsp.onRequest(AncestryRequest, ({ bucket, fingerprint }) => patient.ancestry(bucket, fingerprint));
   lsp.onRequest(HistoryRequest, ({ bucket, channel }) => patient.history(bucket, channel));
-  lsp.onRequest(PromotePreviewRequest, async at => promotePreview(fresh, at, await uses(), now()));
+  lsp.onRequest(UsesRequest, async wanted => usesNaming(await uses(), wanted));
+  lsp.onRequest(PromotePreviewRequest, async at => promotePreview(fresh, at, (await uses()).uses, now()));
   lsp.onRequest(PromoteRequest, order => promote(fresh, writes, order));
-  lsp.onRequest(RevokePreviewRequest, async at => revokePreview(fresh, at, await uses(), now()));
+  lsp.onRequest(RevokePreviewRequest, async at => revokePreview(fresh, at, (await uses()).uses, now()));
   lsp.onRequest(RevokeRequest, ({ bucket, fingerprint, ...how }) =>
     writes.revokeVersion(bucket, fingerprint, how),
   );

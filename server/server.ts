@@ -3,6 +3,7 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   ResponseError,
@@ -16,17 +17,20 @@ import {
   type InitializationOptions,
   RefreshCommand,
   RegistryChanged,
+  UsesChanged,
 } from '../protocol/requests.ts';
 import { defaults, readSettings, type Settings } from '../protocol/settings.ts';
 import type { Hcp, HcpOptions, NetworkSettings } from '../registry/hcp.ts';
 import { diagnostics } from './diagnostics.ts';
+import { foldersOnDisk } from './folders.ts';
 import type { ServerContext } from './handlers/handler.ts';
 import { handlers } from './handlers/index.ts';
 import type { HashicorpParser } from './hcl2json/service.ts';
 import { modules } from './modules.ts';
 import { answerRegistryRequests } from './registry-requests.ts';
 import { templates } from './templates.ts';
-import { usesBelow } from './uses.ts';
+import { isTerraform, terraform } from './terraform.ts';
+import { workspaceUses } from './uses.ts';
 
 export interface ServerDependencies {
   /** Makes the registry stack; called once, when the editor has said who it is. */
@@ -46,7 +50,20 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   let options: InitializationOptions = {};
   let folders: readonly string[] = [];
   let watched = false;
-  const sources = templates(documents, () => watched);
+  const isWatched = () => watched;
+  const disk = foldersOnDisk(
+    name => /\.pkr(?:vars)?\.hcl$/.test(name) || isTerraform(name),
+    () => section('files.exclude'),
+    isWatched,
+  );
+  const sources = templates(documents, isWatched, disk);
+  const configurations = terraform(disk, isWatched);
+  const uses = workspaceUses({
+    folders: () => folders,
+    templates: sources,
+    terraform: configurations,
+    onChange: () => void lsp.sendNotification(UsesChanged),
+  });
   const moduleOf = modules(sources);
 
   // Settings are asked for when first needed and forgotten when they change.
@@ -155,9 +172,12 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       lsp.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(folder => folder.uri));
         folders = [...folders.filter(uri => !gone.has(uri)), ...added.map(folder => folder.uri)];
+        uses.changed();
       });
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration)
-      await lsp.client.register(DidChangeConfigurationNotification.type, { section: ['packer', 'http'] });
+      await lsp.client.register(DidChangeConfigurationNotification.type, {
+        section: ['packer', 'http', 'files.exclude'],
+      });
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       await lsp.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: [
@@ -165,6 +185,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
           { globPattern: '**/*.pkrvars.hcl' },
           { globPattern: '**/*.pkr.json' },
           { globPattern: '**/*.pkrvars.json' },
+          { globPattern: '**/*.{tf,tfvars}' },
         ],
       });
       watched = true;
@@ -174,12 +195,17 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   lsp.onDidChangeConfiguration(async () => {
     const before = known['hcp.enabled'];
     settings = undefined;
+    disk.forget();
     if ((await currentSettings())['hcp.enabled'] !== before) hcp.reset();
     changed();
   });
   lsp.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) sources.forget(uri);
-    changed();
+    if (changes.some(({ type }) => type !== FileChangeType.Changed)) disk.forget();
+    for (const { uri } of changes)
+      if (isTerraform(uri)) configurations.forget(uri);
+      else sources.forget(uri);
+    uses.changed();
+    if (changes.some(({ uri }) => !isTerraform(uri))) changed();
   });
   lsp.onNotification(CredentialsChanged, () => hcp.reset());
   lsp.onExecuteCommand(async ({ command }) => {
@@ -194,14 +220,16 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     }),
   );
 
-  answerRegistryRequests(lsp, { hcp, uses: () => usesBelow(folders, sources), now: deps.now });
+  answerRegistryRequests(lsp, { hcp, uses: uses.all, now: deps.now });
 
   lsp.onShutdown(async () => {
     clearTimeout(telling);
     problems.dispose();
+    uses.dispose();
     await Promise.all([hcp.dispose(), deps.hashicorpParser.dispose()]);
   });
 
+  documents.onDidChangeContent(uses.changed);
   documents.listen(lsp);
   lsp.listen();
 }

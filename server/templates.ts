@@ -1,7 +1,8 @@
-import { type Dirent, promises as fs } from 'node:fs';
+import { promises as fs } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
+import type { Folders } from './folders.ts';
 import type { File } from './language/syntax/ast.ts';
 import { parse } from './language/syntax/parser.ts';
 
@@ -28,7 +29,7 @@ export interface Templates {
   folder(document: TextDocument): Promise<Folder>;
   /** The variable files of the folder that Packer does not load by itself. */
   varFiles(document: TextDocument): Promise<Folder>;
-  /** Every template below a folder, open or on disk; hidden folders and `node_modules` are left out. */
+  /** Every template below a folder, open or on disk; see `Folders` for what is left out. */
   below(folder: string): Promise<ReadonlyMap<string, File>>;
   /** A file was created, changed or deleted outside the editor. */
   forget(uri: string): void;
@@ -55,7 +56,11 @@ interface Listing {
  * @param open the documents the editor holds
  * @param watched whether `forget` will be called for changes on disk; if not, every question looks again
  */
-export function templates(open: { all(): readonly TextDocument[] }, watched: () => boolean): Templates {
+export function templates(
+  open: { all(): readonly TextDocument[] },
+  watched: () => boolean,
+  folders: Folders,
+): Templates {
   const parsed = new WeakMap<TextDocument, { version: number; file: File }>();
   const disk = new Map<string, OnDisk>();
   const listings = new Map<string, Promise<Listing>>();
@@ -161,21 +166,11 @@ export function templates(open: { all(): readonly TextDocument[] }, watched: () 
     const found = new Map<string, File>();
     const opened = new Map(open.all().map(d => [placeOf(d).uri, d]));
     const root = URI.parse(folderUri);
-    if (root.scheme === 'file') {
-      const pending = [root.fsPath];
-      // Breadth first and bounded: a home folder opened by mistake must not be walked to the end.
-      for (let visited = 0; pending.length > 0 && visited < 20_000; visited++) {
-        const path = pending.shift()!;
-        const entries: Dirent[] = await fs.readdir(path, { withFileTypes: true }).catch(() => []);
-        for (const entry of entries) {
-          if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
-            pending.push(join(path, entry.name));
-          if (!entry.isFile() || !belongs(entry.name)) continue;
-          const child = childOf(path, entry.name);
-          if (opened.has(child.uri)) continue;
-          const tree = await fromDisk(child);
-          if (tree) found.set(child.uri, tree);
-        }
+    for (const { path, names } of await folders.below(folderUri)) {
+      for (const child of names.filter(belongs).map(name => childOf(path, name))) {
+        if (opened.has(child.uri)) continue;
+        const tree = await fromDisk(child);
+        if (tree) found.set(child.uri, tree);
       }
     }
     for (const [uri, document] of opened)

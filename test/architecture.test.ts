@@ -30,6 +30,7 @@ const allowed: Record<string, readonly string[]> = {
     'vscode-languageserver',
     'vscode-languageserver-textdocument',
     'vscode-uri',
+    'picomatch',
     'node:',
   ],
   'client/': ['protocol/', 'registry/registry.ts', 'vscode', 'vscode-languageclient', 'node:'],

@@ -39,6 +39,8 @@ export interface Editor {
 export interface EditorOptions {
   readonly credentials?: () => EditorCredentials;
   readonly settings?: () => unknown;
+  /** Further sections of the editor's settings. */
+  readonly sections?: Readonly<Record<string, unknown>>;
   readonly capabilities?: ClientCapabilities;
   readonly folders?: readonly string[];
 }
@@ -100,7 +102,9 @@ export async function connectEditor(lsp: ProtocolConnection, options: EditorOpti
   const waiting: (() => void)[] = [];
   lsp.onNotification('window/logMessage', ({ message }: { message: string }) => void log.push(message));
   lsp.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
-    items.map(({ section }) => (section === 'packer' ? (options.settings?.() ?? {}) : {})),
+    items.map(({ section = '' }) =>
+      section === 'packer' ? (options.settings?.() ?? {}) : (options.sections?.[section] ?? {}),
+    ),
   );
   lsp.onRequest('client/registerCapability', () => null);
   lsp.onRequest('workspace/diagnostic/refresh', () => {

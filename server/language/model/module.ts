@@ -48,6 +48,8 @@ export interface Module {
 export interface Options {
   /** Names of files that belong to the configuration but are not among `files`, such as `x.pkr.json`. */
   readonly unread?: readonly string[];
+  /** Files with values for variables, the last one wins; in place of the automatic ones among `files`. */
+  readonly given?: readonly File[];
 }
 
 /** `.auto.pkrvars.hcl`: values for variables, nothing else. */
@@ -81,7 +83,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     .map(([uri, file]) => [uri, file, fileName(uri)] as const)
     .sort(([, , a], [, , b]) => compareBytes(a, b));
   const templates = named.filter(([uri]) => !isVarFile(uri));
-  const varFiles = named.filter(([uri]) => isAutoVarFile(uri)).map(([, file]) => file);
+  const varFiles = options.given ?? named.filter(([uri]) => isAutoVarFile(uri)).map(([, file]) => file);
   const declared_ = templates.map(([uri, file]) => [uri, read(uri, file)] as const);
   const all = <T>(pick: (declarations: Declarations) => readonly T[]): T[] =>
     declared_.flatMap(([, declarations]) => pick(declarations));

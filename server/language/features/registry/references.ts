@@ -4,8 +4,8 @@ import type { Registry, Resource } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import { marksOf, textOf } from '../../model/value.ts';
 import type { Attribute, Block, Expression, Span } from '../../syntax/ast.ts';
-import { lineAt, lineStarts } from '../../syntax/lines.ts';
 import { traversalOf } from '../../syntax/walk.ts';
+import { blockName, placeOf } from './places.ts';
 
 /** A value as the template has it: what it comes to, and where it is written. */
 export interface Said {
@@ -159,10 +159,9 @@ export function usesOf(module: Module): readonly Use[] {
   return referencesOf(module).flatMap(reference => {
     const { uri, bucket, channel, fingerprint, channels } = reference;
     if (!bucket) return [];
-    const line = lineAt(lineStarts(module.files.get(uri)!.text), reference.block.start);
     const use: Use = {
-      uri,
-      line,
+      ...placeOf(uri, module.files.get(uri)!, reference.block),
+      name: blockName(reference.block),
       bucket: bucket.text,
       ...(channel ? { channel: channel.text } : {}),
       ...(fingerprint ? { fingerprint: fingerprint.text } : {}),

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { FileChangeType } from 'vscode-languageserver';
+import { URI } from 'vscode-uri';
+import { type Uses, UsesChanged, UsesRequest } from '../../protocol/requests.ts';
+import { startTestServer } from '../support/server.ts';
+
+const template = (channel: string) => `data "hcp-packer-version" "base" {
+  bucket_name  = "golden-base"
+  channel_name = "${channel}"
+}
+`;
+const terraform = (channel: string) => `data "hcp_packer_version" "base" {
+  bucket_name  = "golden-base"
+  channel_name = "${channel}"
+}
+`;
+
+/** A workspace on disk and a server that is told of changes, as by VS Code; or not, as by a plain client. */
+async function workspace(
+  t: TestContext,
+  files: Readonly<Record<string, string>>,
+  { watched = true, exclude }: { watched?: boolean; exclude?: Record<string, boolean> } = {},
+) {
+  const root = mkdtempSync(join(tmpdir(), 'hp-'));
+  const write = (name: string, text: string) => {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  };
+  for (const [name, text] of Object.entries(files)) write(name, text);
+  const server = await startTestServer({
+    folders: [URI.file(root).toString()],
+    sections: { 'files.exclude': exclude },
+    capabilities: {
+      workspace: {
+        configuration: true,
+        ...(watched && { didChangeWatchedFiles: { dynamicRegistration: true } }),
+      },
+    },
+  });
+  t.after(async () => {
+    await server.close();
+    rmSync(root, { recursive: true });
+  });
+  const uri = (name: string) => URI.file(join(root, name)).toString();
+  const ask = async (wanted = {}) => {
+    const { uses, images }: Uses = await server.lsp.sendRequest(UsesRequest, wanted);
+    const short = (one: { uri: string }) => one.uri.replace(`${URI.file(root)}/`, '');
+    return [
+      ...uses.map(use => `${short(use)}:${use.line} ${use.bucket} ${use.channel ?? use.fingerprint ?? '-'}`),
+      ...images.map(image => `${short(image)}:${image.line} ${image.artifact}`),
+    ].sort();
+  };
+  const changed = (name: string, type: FileChangeType) =>
+    server.lsp.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(name), type }] });
+  return { server, write, uri, ask, changed };
+}
+
+test('templates and Terraform of open folders say what they use, but for what the editor hides', async t => {
+  const { ask, server } = await workspace(
+    t,
+    {
+      'packer/base.pkr.hcl': template('production'),
+      'infra/main.tf': terraform('production'),
+      'infra/terraform.tfvars': 'ami = "ami-0c2f3a77bb119d110"\n',
+      'infra/.terraform/modules/x/main.tf': terraform('downloaded'),
+      'node_modules/x/main.tf': terraform('installed'),
+      'old/main.tf': terraform('excluded'),
+      'keep/main.tf': terraform('kept'),
+    },
+    { exclude: { '**/old': true, '**/keep': false } },
+  );
+  assert.deepEqual(await ask(), [
+    'infra/main.tf:0 golden-base production',
+    'infra/terraform.tfvars:0 ami-0c2f3a77bb119d110',
+    'keep/main.tf:0 golden-base kept',
+    'packer/base.pkr.hcl:0 golden-base production',
+  ]);
+  assert.deepEqual(await ask({ bucket: 'golden-base', channel: 'kept' }), [
+    'keep/main.tf:0 golden-base kept',
+  ]);
+  assert.deepEqual(await ask({ artifacts: ['ami-0c2f3a77bb119d110'] }), [
+    'infra/terraform.tfvars:0 ami-0c2f3a77bb119d110',
+  ]);
+  assert.equal(server.hcp.requests(), 0, 'the registry was not asked');
+});
+
+test('values of terraform.tfvars and *.auto.tfvars hold, others do not', async t => {
+  const variable = 'variable "channel" {\n  default = "development"\n}\n';
+  const use = 'data "hcp_packer_version" "v" {\n  bucket_name = "b-b"\n  channel_name = var.channel\n}\n';
+  const { ask } = await workspace(t, {
+    'a/main.tf': variable + use,
+    'a/prod.tfvars': 'channel = "never"\n',
+    'b/main.tf': variable + use,
+    'b/terraform.tfvars': 'channel = "first"\n',
+    'b/z.auto.tfvars': 'channel = "second"\n',
+  });
+  assert.deepEqual(await ask(), ['a/main.tf:3 b-b development', 'b/main.tf:3 b-b second']);
+});
+
+test('who asked is told of changes on disk and in open templates, once for each asking', async t => {
+  const { ask, server, write, uri, changed } = await workspace(t, { 'main.tf': terraform('one') });
+  let told = 0;
+  let tell = () => {};
+  server.lsp.onNotification(UsesChanged, () => {
+    told++;
+    tell();
+  });
+  const next = () =>
+    new Promise<void>(done => {
+      tell = done;
+    });
+  assert.deepEqual(await ask(), ['main.tf:0 golden-base one']);
+
+  let telling = next();
+  write('main.tf', terraform('two'));
+  await changed('main.tf', FileChangeType.Changed);
+  await telling;
+  assert.deepEqual(await ask(), ['main.tf:0 golden-base two']);
+
+  telling = next();
+  write('deep/er/b.tf', terraform('three'));
+  await changed('deep/er/b.tf', FileChangeType.Created);
+  await changed('deep/er/b.tf', FileChangeType.Changed);
+  await telling;
+  assert.deepEqual(await ask(), ['deep/er/b.tf:0 golden-base three', 'main.tf:0 golden-base two']);
+
+  telling = next();
+  server.open(uri('new.pkr.hcl'), template('four'));
+  await telling;
+  assert.equal(told, 3);
+  assert.ok((await ask()).includes('new.pkr.hcl:0 golden-base four'), 'open text, not on disk');
+});
+
+test('without news of files every question looks again', async t => {
+  const { ask, write } = await workspace(t, { 'main.tf': terraform('one') }, { watched: false });
+  assert.deepEqual(await ask(), ['main.tf:0 golden-base one']);
+  write('main.tf', terraform('other'));
+  write('more/main.tf', terraform('two'));
+  assert.deepEqual(await ask(), ['main.tf:0 golden-base other', 'more/main.tf:0 golden-base two']);
+});
