@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Settings } from '../../protocol/settings.ts';
 import { codeActions } from '../../server/language/features/code-actions.ts';
 import { diagnose } from '../../server/language/features/diagnostics/index.ts';
 import { type Module, moduleOf, type Options } from '../../server/language/model/module.ts';
@@ -24,6 +25,7 @@ export function checkFindings(
   annotated: string,
   options?: Options,
   about: (code: string) => boolean = () => true,
+  severity: Settings['severity'] = {},
 ): void {
   const parts = new Map([...files(annotated)].map(([name, text]) => [name, expectations(text)]));
   const texts = new Map([...parts].map(([name, { text }]) => [name, parse(text)]));
@@ -39,7 +41,7 @@ export function checkFindings(
       want.push(`${name}:${place}${message ? `: ${message}` : ''}`);
       assert.ok(code);
     }
-    for (const found of diagnose(module, name, { severity: {} }).filter(({ code }) => about(code))) {
+    for (const found of diagnose(module, name, { severity }).filter(({ code }) => about(code))) {
       const [start, end] = [positionAt(starts, found.start), positionAt(starts, found.end)];
       const line = start.line === end.line ? '' : `${end.line}:`;
       const place = `${start.line}:${start.character}-${line}${end.character} ${found.code}`;
@@ -50,11 +52,17 @@ export function checkFindings(
 }
 
 /** Applies the fix of that title wherever the text offers it first, and compares all files. */
-export function checkFix(title: string, before: string, after: string, options?: Options): void {
+export function checkFix(
+  title: string,
+  before: string,
+  after: string,
+  options?: Options,
+  severity: Settings['severity'] = {},
+): void {
   const texts = files(before);
   const module = moduleFrom(before, options);
   const offered = [...texts].flatMap(([name, text]) =>
-    codeActions(module, name, { start: 0, end: text.length }, { severity: {} }),
+    codeActions(module, name, { start: 0, end: text.length }, { severity }),
   );
   const action = offered.find(one => one.title === title);
   assert.ok(action, `no fix "${title}" among ${JSON.stringify(offered.map(one => one.title))}`);

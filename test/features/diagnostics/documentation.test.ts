@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { diagnose, rules } from '../../../server/language/features/diagnostics/index.ts';
 import { liveCodes } from '../../../server/language/features/registry/live.ts';
@@ -47,4 +47,17 @@ test('codes are kebab-case and used once', () => {
 test('a finding links to its section', () => {
   const [found] = diagnose(moduleFrom('hcp_packer_registry {\n}'), 'main.pkr.hcl', { severity: {} });
   assert.match(found!.href, /docs\/diagnostics\.md#hcp-bucket-name-missing$/);
+});
+
+test('the editor completes every code in packer.severity, and knows no other', () => {
+  const codes = ['docs/diagnostics.md', 'docs/syntax.md']
+    .flatMap(name => [...readFileSync(name, 'utf8').matchAll(/^## (\S+)$/gm)].map(([, code]) => code!))
+    .sort();
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+  const setting = manifest.contributes.configuration.properties['packer.severity'];
+  if (process.env.UPDATE_DOCS) {
+    setting.propertyNames = { enum: codes };
+    writeFileSync('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+  assert.deepEqual(setting.propertyNames?.enum, codes, 'UPDATE_DOCS=1 writes them');
 });

@@ -47,6 +47,7 @@ import { hcpSbomSource } from './hcp-sbom-source.ts';
 import { hcpUnavailableReference } from './hcp-unavailable-reference.ts';
 import { hcpUnknownArgument } from './hcp-unknown-argument.ts';
 import { hcpUnsuitableValue } from './hcp-unsuitable-value.ts';
+import { lintRules } from './lint/index.ts';
 import { type Finding, type Fix, finding, type Rule } from './rule.ts';
 
 /** Everything that can be said without asking anybody. */
@@ -61,6 +62,7 @@ export const rules: readonly Rule[] = [
   ...referenceRules,
   ...unusedRules,
   ...adviceRules,
+  ...lintRules,
   hcpDuplicateBlock,
   hcpMultipleBlocks,
   hcpMultipleBuilds,

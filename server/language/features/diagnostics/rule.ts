@@ -42,8 +42,8 @@ export interface Fix {
 export interface Rule {
   /** Stable, kebab-case, never reused; `docs/diagnostics.md` has a section of this name. */
   readonly code: string;
-  /** Without the user's own choice. `error` only for what Packer itself rejects. */
-  readonly severity: Exclude<Severity, 'off'>;
+  /** Without the user's own choice. `error` only for what Packer itself rejects; `off` where opinions differ. */
+  readonly severity: Severity;
   readonly tag?: 'deprecated' | 'unnecessary';
   /** When Packer comes to it; `initialize` without one. */
   readonly phase?: Phase;

@@ -1,0 +1,78 @@
+/** Where something new is declared, so that a person would have put it there. */
+import { attributesOf } from '../model/declarations.ts';
+import type { Module } from '../model/module.ts';
+import type { Block, File, Span } from '../syntax/ast.ts';
+import type { Edit } from './diagnostics/rule.ts';
+
+/**
+ * Puts a `variable` block behind the last one of the file, else of the folder, else in front of the block that
+ * needs it.
+ */
+export function declareVariable(module: Module, uri: string, offset: number, block: string): Edit {
+  const blocks = module.blocks('variable');
+  const last = blocks.filter(one => one.uri === uri).at(-1) ?? blocks.at(-1);
+  if (last) return insert(last.uri, last.node.end, `\n\n${block}`);
+  return insert(uri, aboveRootBlock(module.files.get(uri)!, offset), `${block}\n\n`);
+}
+
+/** Puts a local into the last `locals` of the file, else into new ones in front of the block that needs it. */
+export function declareLocal(module: Module, uri: string, offset: number, name: string, value: string): Edit {
+  const file = module.files.get(uri)!;
+  const home = module
+    .blocks('locals')
+    .filter(one => one.uri === uri && one.node.close !== undefined)
+    .at(-1)?.node;
+  if (!home) return insert(uri, aboveRootBlock(file, offset), `locals {\n  ${name} = ${value}\n}\n\n`);
+  const last = attributesOf(home.body).at(-1);
+  const { text } = file;
+  const lineStart = text.lastIndexOf('\n', home.close! - 1) + 1;
+  // Closed on the line of an entry: an entry needs a line of its own.
+  if (text.slice(lineStart, home.close).trim() !== '') {
+    const end = last?.end ?? home.open! + 1;
+    return { uri, start: end, end: home.close!, newText: `\n  ${name} = ${value}\n` };
+  }
+  return insert(uri, lineStart, `  ${aligned(file, last, name)} = ${value}\n`);
+}
+
+/** The name with blanks behind, so that `=` stands below that of the line before, where there is room. */
+function aligned(file: File, above: { name: Span; equals: number; end: number } | undefined, name: string) {
+  if (!above || file.text.slice(above.name.start, above.end).includes('\n')) return name;
+  return name.padEnd(above.equals - above.name.start - 1);
+}
+
+/** In front of the root block around an offset, and of the comment that belongs to it. */
+function aboveRootBlock(file: File, offset: number): number {
+  const root = file.body.items.find(item => item.start <= offset && offset <= item.end);
+  let start = root?.start ?? 0;
+  for (const comment of file.comments.toReversed()) {
+    const between = file.text.slice(comment.end, start);
+    if (comment.end <= start && /^[ \t]*\r?\n?[ \t]*$/.test(between)) start = comment.start;
+  }
+  return start;
+}
+
+const insert = (uri: string, offset: number, newText: string): Edit => ({
+  uri,
+  start: offset,
+  end: offset,
+  newText,
+});
+
+/** A name no variable and no local has, made of the one that would be best. */
+export function freeName(module: Module, wanted: string): string {
+  const plain = wanted.replace(/[^\p{ID_Continue}-]/gu, '_').replace(/^[^\p{ID_Start}_]+/u, '');
+  const name = plain || 'value';
+  for (let i = 1; ; i++) {
+    const one = i === 1 ? name : `${name}_${i}`;
+    if (!module.variables.has(one) && !module.locals.has(one)) return one;
+  }
+}
+
+/** The `packer` block things are added to: that of the file, else the first of the folder. */
+export function packerBlock(
+  module: Module,
+  uri: string,
+): { readonly uri: string; readonly node: Block } | undefined {
+  const blocks = module.blocks('packer').filter(({ node }) => node.close !== undefined);
+  return blocks.find(one => one.uri === uri) ?? blocks[0];
+}

@@ -1,0 +1,57 @@
+import { visit } from '../../../syntax/walk.ts';
+import { declareLocal, freeName } from '../../declaring.ts';
+import { placesIn } from '../core/expressions.ts';
+import { isSound } from '../core/family.ts';
+import { at, type Problem, type Rule } from '../rule.ts';
+
+/** Functions with another value at every call, and a name for what they give. */
+const changing: Readonly<Record<string, string>> = {
+  timestamp: 'started',
+  uuidv4: 'id',
+  bcrypt: 'password_hash',
+};
+
+/**
+ * The body of a provisioner or post-processor is evaluated when it is prepared and again when it runs
+ * (hcl2template/types.hcl_provisioner.go), for each source anew. A local is evaluated once.
+ */
+export const changingValue: Rule = {
+  code: 'changing-value',
+  severity: 'hint',
+  check: (module, uri) => {
+    if (!isSound(module, uri)) return [];
+    const found: Problem[] = [];
+    for (const { expression, scope } of placesIn(module, uri)) {
+      if (scope.build !== 'all') continue;
+      visit(expression, node => {
+        if (node.kind !== 'call' || !Object.hasOwn(changing, node.name.text)) return;
+        const whole = { start: node.name.start, end: node.end };
+        found.push(
+          at(
+            node.name,
+            `"${node.name.text}" is called again each time Packer reads this block, with another result. A local is computed once.`,
+            { data: whole },
+          ),
+        );
+      });
+    }
+    return found;
+  },
+  fixes: ({ start, data }, module, uri) => {
+    const { text } = module.files.get(uri)!;
+    const whole = data as { readonly start: number; readonly end: number };
+    const value = text.slice(whole.start, whole.end);
+    // What is bound by a loop around it, or belongs to the build, has no meaning in a local.
+    if (/\b(build|source|each)\b|\n/.test(value)) return [];
+    const name = freeName(module, changing[/^\w+/.exec(value)![0]]!);
+    return [
+      {
+        title: `Keep it in local "${name}"`,
+        edits: [
+          declareLocal(module, uri, start, name, value),
+          { uri, start: whole.start, end: whole.end, newText: `local.${name}` },
+        ],
+      },
+    ];
+  },
+};

@@ -1,0 +1,26 @@
+import { attributeOf, blocksOf } from '../../../model/declarations.ts';
+import { referencesIn } from '../../../model/references.ts';
+import { at, type Rule } from '../rule.ts';
+
+/** In what `dynamic "source"` makes, `source` is the iterator: its members are `key` and `value`. */
+export const dynamicSourceShadowed: Rule = {
+  code: 'dynamic-source-shadowed',
+  severity: 'information',
+  check: (module, uri) =>
+    module.builds
+      .filter(build => build.uri === uri)
+      .flatMap(({ node }) => blocksOf(node.body, 'dynamic'))
+      .filter(({ labels, body }) => labels[0]?.text === 'source' && !attributeOf(body, 'iterator'))
+      .flatMap(block =>
+        blocksOf(block.body, 'content').flatMap(content =>
+          referencesIn(content.body)
+            .filter(({ root, steps }) => root === 'source' && ['name', 'type'].includes(steps[0]?.text ?? ''))
+            .map(reference =>
+              at(
+                reference,
+                `"source" is the iterator of this dynamic block and has "key" and "value" only. Give it another name with "iterator" to speak of the source being built.`,
+              ),
+            ),
+        ),
+      ),
+};

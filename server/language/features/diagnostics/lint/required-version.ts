@@ -1,0 +1,150 @@
+import { functions } from '../../../catalog/index.ts';
+import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
+import type { Module } from '../../../model/module.ts';
+import { textOf } from '../../../model/value.ts';
+import { type Constraint, constraintsOf } from '../../../model/versions.ts';
+import type { Span } from '../../../syntax/ast.ts';
+import { visit } from '../../../syntax/walk.ts';
+import { packerBlock } from '../../declaring.ts';
+import { type Found, family, isWhole } from '../core/family.ts';
+import { insertion } from '../edits.ts';
+import { at, type Fix } from '../rule.ts';
+
+type Code = 'required-version-missing' | 'required-version-too-low';
+
+/** Something that only newer releases of Packer have. */
+interface Feature extends Span {
+  readonly uri: string;
+  readonly what: string;
+  readonly since: string;
+}
+
+/** The release that brought `required_plugins`: what a template of today needs at least. */
+const least = '1.7.0';
+
+/** Which release of Packer a folder needs, and which it says it needs. */
+export const requiredVersionRules = family<Code>(
+  { 'required-version-missing': { severity: 'off' }, 'required-version-too-low': { severity: 'hint' } },
+  (module, uri) => {
+    const file = module.files.get(uri);
+    if (!file || !isWhole(module)) return [];
+    const found: Found<Code>[] = [];
+    const stated = module.blocks('packer').flatMap(one => {
+      const attribute = attributeOf(one.node.body, 'required_version');
+      const text = attribute && textOf(module.evaluate(attribute.value));
+      return attribute
+        ? [{ uri: one.uri, attribute, constraints: text ? constraintsOf(text) : undefined }]
+        : [];
+    });
+    const features = featuresIn(module);
+    const newest = features.reduce<Feature | undefined>(
+      (most, one) => (most && !newer(one.since, most.since) ? most : one),
+      undefined,
+    );
+    if (stated.length === 0) {
+      const home = packerBlock(module, uri);
+      // Said once in a folder: at its packer block, else at the start of its first file.
+      const first = [...module.files.keys()][0];
+      const place = home ? home.uri === uri && home.node.type : first === uri && blocksOf(file.body)[0]?.type;
+      if (place) {
+        const version = newest?.since ?? least;
+        const fix: Fix = {
+          title: `Add required_version = ">= ${version}"`,
+          edits: home
+            ? insertion(uri, file, home.node, [`required_version = ">= ${version}"`])
+            : [{ uri, start: 0, end: 0, newText: `packer {\n  required_version = ">= ${version}"\n}\n\n` }],
+        };
+        found.push({
+          ...at(
+            place,
+            newest
+              ? `Nothing says which Packer this needs; ${newest.what} came with ${newest.since}.`
+              : 'Nothing says which Packer this needs.',
+          ),
+          code: 'required-version-missing',
+          fixes: [fix],
+        });
+      }
+      return found;
+    }
+    const bounds = stated.flatMap(({ constraints }) => constraints ?? []);
+    // One that cannot be read is spoken of elsewhere.
+    if (stated.some(({ constraints }) => !constraints)) return found;
+    const [one] = stated;
+    const lowest = bounds
+      .flatMap(lowerBound)
+      .reduce((most, bound) => (newer(bound, most) ? bound : most), '0');
+    for (const feature of features) {
+      if (feature.uri !== uri || !newer(feature.since, lowest)) continue;
+      const { value } = one!.attribute;
+      found.push({
+        ...at(
+          feature,
+          `${capital(feature.what)} came with Packer ${feature.since}; required_version allows ${lowest === '0' ? 'any older one' : lowest}.`,
+          {
+            related: [
+              { uri: one!.uri, start: value.start, end: value.end, message: 'required_version is here.' },
+            ],
+          },
+        ),
+        code: 'required-version-too-low',
+        fixes:
+          stated.length === 1 && bounds.length === 1 && ['>=', '>', '~>'].includes(bounds[0]!.operator)
+            ? [
+                {
+                  title: `Change required_version to ">= ${newest!.since}"`,
+                  edits: [
+                    { uri: one!.uri, start: value.start, end: value.end, newText: `">= ${newest!.since}"` },
+                  ],
+                  isPreferred: true,
+                },
+              ]
+            : [],
+      });
+    }
+    return found;
+  },
+);
+
+function featuresIn(module: Module): readonly Feature[] {
+  const found: Feature[] = [];
+  const add = (uri: string, { start, end }: Span, what: string, since: string) =>
+    found.push({ uri, start, end, what, since });
+  for (const { uri, node, build, dynamic } of module.registries) {
+    if (!build && !dynamic) add(uri, node.header, '"hcp_packer_registry" outside of a build', '1.13.0');
+    const channels = attributeOf(node.body, 'channels');
+    if (channels) add(uri, channels.name, '"channels"', '1.15.0');
+  }
+  for (const { uri, node } of module.builds)
+    for (const step of blocksOf(node.body)) {
+      const attribute = attributesOf(step.body).find(({ name }) => name.text === 'continue_on_error');
+      if (attribute && step.type.text.endsWith('provisioner'))
+        add(uri, attribute.name, '"continue_on_error"', '1.16.0');
+    }
+  for (const { uri, type } of module.variables.values())
+    if (type)
+      visit(type, node => {
+        if (node.kind === 'call' && node.name.text === 'optional')
+          add(uri, node.name, 'the type "optional"', '1.16.0');
+      });
+  for (const [uri, file] of module.files)
+    visit(file, node => {
+      const since = node.kind === 'call' ? functions().get(node.name.text)?.since : undefined;
+      if (node.kind === 'call' && since) add(uri, node.name, `the function "${node.name.text}"`, since);
+    });
+  return found;
+}
+
+/** The lowest version a constraint lets through, where it has such an end. */
+const lowerBound = ({ operator, segments }: Constraint): readonly string[] =>
+  ['=', '>', '>=', '~>'].includes(operator) ? [segments.join('.')] : [];
+
+function newer(a: string, than: string): boolean {
+  const [left, right] = [a, than].map(text => text.split('.').map(Number));
+  for (let i = 0; i < 3; i++) {
+    const order = (left![i] ?? 0) - (right![i] ?? 0);
+    if (order !== 0) return order > 0;
+  }
+  return false;
+}
+const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
