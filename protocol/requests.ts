@@ -11,6 +11,7 @@ import {
 import type {
   Assignment,
   Bucket,
+  BucketOrder,
   Channel,
   Connection,
   Location,
@@ -72,9 +73,11 @@ export interface DoctorLine {
 }
 
 /** Client → server: the questions of the tree and the pickers; these wait for the registry. */
-export const BucketsRequest = new RequestType<{ readonly page?: string }, Lookup<Page<Bucket>>, void>(
-  'packer/buckets',
-);
+export const BucketsRequest = new RequestType<
+  { readonly page?: string; readonly order?: BucketOrder },
+  Lookup<Page<Bucket>>,
+  void
+>('packer/buckets');
 export const ChannelsRequest = new RequestType<{ readonly bucket: string }, Lookup<readonly Channel[]>, void>(
   'packer/channels',
 );
@@ -106,6 +109,8 @@ export interface Place {
 /** A place that names a bucket, and perhaps a channel or a fingerprint. */
 export interface Use extends Place {
   readonly bucket: string;
+  /** It makes or assigns what it names, and does not read it: what is not there is to be made yet. */
+  readonly publishes?: true;
   readonly channel?: string;
   readonly fingerprint?: string;
 }
@@ -135,6 +140,25 @@ export const UsesRequest = new RequestType<
   Uses,
   void
 >('packer/uses');
+
+/** Client → server: all that open folders use of the registry, and what each comes to now. Asks the registry. */
+export const UsedHereRequest = new RequestType0<readonly UsedHere[], void>('packer/usedHere');
+/** A channel; else a version by its fingerprint; else an image by its id; else a bucket as such. */
+export interface UsedHere {
+  readonly bucket: string;
+  readonly channel?: string;
+  readonly fingerprint?: string;
+  readonly artifact?: string;
+  /** No place reads it: they only publish to it. */
+  readonly publishes: boolean;
+  readonly now: Lookup<{
+    /** Of a bucket its newest; absent for a channel that holds none. */
+    readonly version?: Version;
+    /** The newest valid version of the bucket, where a place names another one for good. */
+    readonly newest?: Version;
+  }>;
+  readonly places: readonly Place[];
+}
 
 /** Server → client: what `packer/uses` answered may be another answer now. Sent once for each asking. */
 export const UsesChanged = new NotificationType0('packer/usesChanged');

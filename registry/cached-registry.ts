@@ -21,6 +21,7 @@ export const lifetimes: Lifetimes = {
     version: 60_000,
     versions: 60_000,
     history: 60_000,
+    origins: 60_000,
     bucket: 300_000,
     buckets: 300_000,
     ancestry: 300_000,

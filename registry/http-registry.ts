@@ -3,6 +3,8 @@ import { type Api, encoded, path, type Reply } from './api.ts';
 import { failure } from './failures.ts';
 import {
   absent,
+  type Bucket,
+  type BucketOrder,
   type Failure,
   found,
   type Location,
@@ -15,9 +17,11 @@ import {
   readBuckets,
   readChannels,
   readHistory,
+  readOrigins,
   readRelations,
   readVersion,
   readVersions,
+  searchBody,
 } from './wire.ts';
 
 /** Pages of one list that are followed; more means a service that never ends. */
@@ -31,9 +35,10 @@ export function httpRegistry(api: Api, at: Location, now: () => number): Registr
     below: string | undefined,
     read: (body: unknown) => T | undefined,
     about: 'registry' | 'bucket' | 'fingerprint' = 'bucket',
+    ask: (path: string) => Promise<Reply> = api.get,
   ): Promise<Lookup<T>> {
     if (home === undefined || below === undefined) return { is: 'unknown', why: noName };
-    const reply = await api.get(home + below);
+    const reply = await ask(home + below);
     if (reply.is === 'answer') {
       const value = read(reply.body);
       return value === undefined ? { is: 'unknown', why: unreadable } : found(value, now());
@@ -47,7 +52,7 @@ export function httpRegistry(api: Api, at: Location, now: () => number): Registr
   async function all<T>(
     below: string | undefined,
     read: (body: unknown) => Page<T> | undefined,
-    about: 'bucket' | 'fingerprint' = 'bucket',
+    about: 'registry' | 'bucket' | 'fingerprint' = 'bucket',
   ): Promise<Lookup<readonly T[]>> {
     const items: T[] = [];
     let next: string | undefined;
@@ -61,8 +66,18 @@ export function httpRegistry(api: Api, at: Location, now: () => number): Registr
     return { is: 'unknown', why: endless };
   }
 
+  const bucketsBy = (order: BucketOrder) => `/buckets?sorting.order_by=${encoded(orders[order].by)}`;
+
   return {
-    buckets: page => one(paged('/buckets?sorting.order_by=name', page), readBuckets, 'registry'),
+    async buckets(page, order = 'name') {
+      const answer = await one(paged(bucketsBy(order), page), readBuckets, 'registry');
+      // Of the fields to sort by only the name is known to be served: else all pages are read and sorted here.
+      if (order === 'name' || answer.is !== 'unknown' || answer.why.kind !== 'rejected') return answer;
+      return mapFound(await all(bucketsBy('name'), readBuckets, 'registry'), buckets => ({
+        items: buckets.toSorted(orders[order].compare),
+        next: undefined,
+      }));
+    },
     bucket: bucket => one(path`/buckets/${bucket}`, readBucket),
     channels: async bucket =>
       mapFound(
@@ -93,8 +108,22 @@ export function httpRegistry(api: Api, at: Location, now: () => number): Registr
         await all(path`/buckets/${bucket}/channels/${channel}/history`, body => readHistory(body, bucket)),
         list => list.toSorted((a, b) => b.at - a.at),
       ),
+    origins: async id =>
+      mapFound(
+        await one('/_search/external_artifact', readOrigins, 'registry', path =>
+          api.post(path, searchBody(id)),
+        ),
+        list => list.items,
+      ),
   };
 }
+
+/** `sorting.order_by`, and the same order for what is sorted here. */
+const orders: Readonly<Record<BucketOrder, { by: string; compare: (a: Bucket, b: Bucket) => number }>> = {
+  name: { by: 'name', compare: () => 0 },
+  updated: { by: 'updated_at desc', compare: (a, b) => b.updatedAt - a.updatedAt },
+  created: { by: 'created_at desc', compare: (a, b) => b.createdAt - a.createdAt },
+};
 
 /** 404 with NOT_FOUND, 409 with ABORTED: the pair decides, never the status alone. */
 export const isNotFound = (reply: Reply, fingerprint: boolean): boolean =>

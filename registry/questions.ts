@@ -1,4 +1,4 @@
-/** What all layers of the registry share: the seven questions, each as a value. */
+/** What all layers of the registry share: the questions, each as a value. */
 import { type FailureKind, type Lookup, type Registry, unknown } from './registry.ts';
 
 /** The name of the operation, the bucket if there is one, and the rest. Equal questions are equal as JSON. */
@@ -15,7 +15,7 @@ export type Ask = <T>(
 /** A registry that passes each question through one function. */
 export function everyQuestion(ask: Ask): Registry {
   return {
-    buckets: page => ask(['buckets', undefined, page], r => r.buckets(page)),
+    buckets: (page, order) => ask(['buckets', undefined, page, order], r => r.buckets(page, order)),
     bucket: bucket => ask(['bucket', bucket], r => r.bucket(bucket)),
     channels: bucket => ask(['channels', bucket], r => r.channels(bucket)),
     versions: (bucket, page) => ask(['versions', bucket, page], r => r.versions(bucket, page)),
@@ -24,6 +24,7 @@ export function everyQuestion(ask: Ask): Registry {
     ancestry: (bucket, fingerprint) =>
       ask(['ancestry', bucket, fingerprint], r => r.ancestry(bucket, fingerprint)),
     history: (bucket, channel) => ask(['history', bucket, channel], r => r.history(bucket, channel)),
+    origins: id => ask(['origins', undefined, id], r => r.origins(id)),
   };
 }
 

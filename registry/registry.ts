@@ -4,8 +4,8 @@
  * protocol: instants are milliseconds since 1970, everything absent is `undefined`.
  */
 export interface Registry {
-  /** One page of buckets, by name. */
-  buckets(page?: string): Promise<Lookup<Page<Bucket>>>;
+  /** One page of buckets, by name or in another order. A token of one order is of no use in another. */
+  buckets(page?: string, order?: BucketOrder): Promise<Lookup<Page<Bucket>>>;
   /** Absent: no such bucket, or none visible to this principal. */
   bucket(bucket: string): Promise<Lookup<Bucket>>;
   /** Every channel of a bucket with the version it holds. ListChannels: never the billable GetChannel. */
@@ -18,7 +18,12 @@ export interface Registry {
   ancestry(bucket: string, fingerprint?: string): Promise<Lookup<readonly Relation[]>>;
   /** What a channel held, newest first. */
   history(bucket: string, channel: string): Promise<Lookup<readonly Assignment[]>>;
+  /** Builds that made the image of this id, newest first. None: it is not of this registry. */
+  origins(externalIdentifier: string): Promise<Lookup<readonly Origin[]>>;
 }
+
+/** `updated` and `created`: the latest first. */
+export type BucketOrder = 'name' | 'updated' | 'created';
 
 /** What changes a registry. Never retried, never cached. */
 export interface RegistryWrites {
@@ -199,6 +204,13 @@ export interface RelationEnd {
   readonly bucket: string;
   readonly version: string;
   readonly fingerprint: string;
+}
+
+/** Where an image comes from. The version comes without its builds. */
+export interface Origin {
+  readonly bucket: string;
+  readonly version: Version;
+  readonly build: Build;
 }
 
 export interface Assignment {

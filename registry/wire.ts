@@ -12,6 +12,7 @@ import type {
   Build,
   BuildStatus,
   Channel,
+  Origin,
   Page,
   Relation,
   RelationEnd,
@@ -203,6 +204,14 @@ function assignment(value: unknown, bucketName: string): Assignment | undefined 
   return { at, author: text(json.author_id), version: version(json.version, bucketName) };
 }
 
+function origin(value: unknown): Origin | undefined {
+  const json = object(value);
+  const name = text(object(json.bucket).name);
+  const made = listedVersion(json.version, name);
+  const by = build(json.build);
+  return made && by ? { bucket: name || made.bucket, version: made, build: by } : undefined;
+}
+
 /** The rows that can be read. */
 function kept<T>(value: unknown, read: (row: unknown) => T | undefined): readonly T[] {
   return rows(value).flatMap(row => read(row) ?? []);
@@ -244,6 +253,11 @@ export const readRelations = (body: unknown): Page<Relation> | undefined => list
 export const readHistory = (body: unknown, bucketName: string): Page<Assignment> | undefined =>
   list(body, 'history', row => assignment(row, bucketName));
 
+/** SearchExternalArtifactResponse */
+export const readOrigins = (body: unknown): Page<Origin> | undefined => list(body, 'artifacts', origin);
+
+/** Body of SearchExternalArtifact. */
+export const searchBody = (externalIdentifier: string): Json => ({ external_identifier: externalIdentifier });
 /** UpdateBody of UpdateChannel. An absent value under the mask clears the assignment. */
 export const assignmentBody = (fingerprint: string | null): Json =>
   fingerprint === null

@@ -12,6 +12,7 @@ import {
   RestoreRequest,
   RevokePreviewRequest,
   RevokeRequest,
+  UsedHereRequest,
   type Uses,
   UsesRequest,
   VersionsRequest,
@@ -19,6 +20,7 @@ import {
 import type { Hcp } from '../registry/hcp.ts';
 import { doctor } from './doctor.ts';
 import { promote, promotePreview, revokePreview } from './previews.ts';
+import { usedHere } from './used-here.ts';
 import { usesNaming } from './uses.ts';
 
 /** Answers what trees, pickers and confirmations ask. These wait for the registry. */
@@ -30,11 +32,12 @@ export function answerRegistryRequests(
   lsp.onRequest(ConnectionRequest, () => hcp.connection());
   lsp.onRequest(ProjectsRequest, () => hcp.organizations());
   lsp.onRequest(DoctorRequest, async () => doctor(await hcp.examine()));
-  lsp.onRequest(BucketsRequest, ({ page }) => patient.buckets(page));
+  lsp.onRequest(BucketsRequest, ({ page, order }) => patient.buckets(page, order));
   lsp.onRequest(ChannelsRequest, ({ bucket }) => patient.channels(bucket));
   lsp.onRequest(VersionsRequest, ({ bucket, page }) => patient.versions(bucket, page));
   lsp.onRequest(AncestryRequest, ({ bucket, fingerprint }) => patient.ancestry(bucket, fingerprint));
   lsp.onRequest(HistoryRequest, ({ bucket, channel }) => patient.history(bucket, channel));
+  lsp.onRequest(UsedHereRequest, async () => usedHere(await uses(), patient));
   lsp.onRequest(UsesRequest, async wanted => usesNaming(await uses(), wanted));
   lsp.onRequest(PromotePreviewRequest, async at => promotePreview(fresh, at, (await uses()).uses, now()));
   lsp.onRequest(PromoteRequest, order => promote(fresh, writes, order));

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { FileChangeType } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
-import { type Uses, UsesChanged, UsesRequest } from '../../protocol/requests.ts';
+import { UsedHereRequest, type Uses, UsesChanged, UsesRequest } from '../../protocol/requests.ts';
+import { startLocalRegistry } from '../../registry/local/server.ts';
 import { startTestServer } from '../support/server.ts';
 
 const template = (channel: string) => `data "hcp-packer-version" "base" {
@@ -23,7 +24,11 @@ const terraform = (channel: string) => `data "hcp_packer_version" "base" {
 async function workspace(
   t: TestContext,
   files: Readonly<Record<string, string>>,
-  { watched = true, exclude }: { watched?: boolean; exclude?: Record<string, boolean> } = {},
+  {
+    watched = true,
+    exclude,
+    env = {},
+  }: { watched?: boolean; exclude?: Record<string, boolean>; env?: Readonly<Record<string, string>> } = {},
 ) {
   const root = mkdtempSync(join(tmpdir(), 'hp-'));
   const write = (name: string, text: string) => {
@@ -33,6 +38,7 @@ async function workspace(
   for (const [name, text] of Object.entries(files)) write(name, text);
   const server = await startTestServer({
     folders: [URI.file(root).toString()],
+    env,
     sections: { 'files.exclude': exclude },
     capabilities: {
       workspace: {
@@ -141,4 +147,77 @@ test('without news of files every question looks again', async t => {
   write('main.tf', terraform('other'));
   write('more/main.tf', terraform('two'));
   assert.deepEqual(await ask(), ['main.tf:0 golden-base other', 'more/main.tf:0 golden-base two']);
+});
+
+test('what is used here comes with its state: channels, pinned versions, images the registry made', async t => {
+  const build = (id: string) => ({
+    component_type: 'amazon-ebs.x',
+    platform: 'aws',
+    status: 'BUILD_DONE',
+    artifacts: [{ external_identifier: id, region: 'eu-west-1' }],
+  });
+  const registry = await startLocalRegistry({
+    seed: {
+      buckets: [
+        {
+          name: 'golden-base',
+          channels: [{ name: 'production' }, { name: 'empty' }],
+          versions: [
+            {
+              fingerprint: 'fp1',
+              created_at: '-9d',
+              revocation: { revoke_at: '-1d' },
+              builds: [build('ami-11111111')],
+            },
+            { fingerprint: 'fp2', created_at: '-8d', builds: [build('ami-22222222')] },
+            { fingerprint: 'fp3', created_at: '-7d', builds: [build('ami-33333333')] },
+          ],
+          assignments: [{ channel: 'production', version_fingerprint: 'fp3', at: '-6d' }],
+        },
+      ],
+    },
+  });
+  t.after(() => registry.close());
+  const { server, ask } = await workspace(
+    t,
+    {
+      'base.pkr.hcl': 'hcp_packer_registry {\n  bucket_name = "to-be-made"\n}\n',
+      'web.pkr.hcl': template('production'),
+      'main.tf': `${terraform('production')}${terraform('empty')}${terraform('gone')}
+data "hcp_packer_artifact" "pin" {
+  bucket_name         = "golden-base"
+  version_fingerprint = "fp2"
+}
+locals {
+  made    = "ami-11111111"
+  foreign = "ami-99999999"
+}
+`,
+    },
+    { env: registry.env },
+  );
+  await ask();
+  assert.equal(server.hcp.requests(), 0);
+  const things = await server.lsp.sendRequest(UsedHereRequest);
+  const said = things.map(({ bucket, channel, fingerprint, artifact, publishes, now, places }) =>
+    [
+      bucket,
+      channel ?? fingerprint ?? artifact ?? '-',
+      publishes ? 'published' : 'read',
+      now.is === 'found' ? `${now.value.version?.name} newest ${now.value.newest?.name}` : now.is,
+      places.map(place => place.name).join(' '),
+    ].join(' | '),
+  );
+  assert.deepEqual(said.sort(), [
+    'golden-base | ami-11111111 | read | v1 newest v3 | locals',
+    'golden-base | empty | read | undefined newest undefined | data.hcp_packer_version.base',
+    'golden-base | fp2 | read | v2 newest v3 | data.hcp_packer_artifact.pin',
+    'golden-base | gone | read | absent | data.hcp_packer_version.base',
+    'golden-base | production | read | v3 newest undefined | data.hcp-packer-version.base data.hcp_packer_version.base',
+    'to-be-made | - | published | absent | hcp_packer_registry',
+  ]);
+  const asked = [...registry.requests.keys()].filter(
+    operation => !/Token|Organization|Project|Caller/.test(operation),
+  );
+  assert.deepEqual(asked.sort(), ['GetBucket', 'GetVersion', 'ListChannels', 'SearchExternalArtifact']);
 });

@@ -115,6 +115,19 @@ export function fakeRegistry(
       ask(`version ${name} ${fingerprint}`, name, b => versions(b).find(v => v.fingerprint === fingerprint)),
     ancestry: name => ask(`ancestry ${name}`, name, b => b.relations ?? []),
     history: name => ask(`history ${name}`, name, () => []),
+    origins: async id => {
+      asked.push(`origins ${id}`);
+      return found(
+        Object.entries(buckets).flatMap(([name, b]) =>
+          versions(b).flatMap(version =>
+            version.builds
+              .filter(build => build.artifacts.some(one => one.externalIdentifier === id))
+              .map(build => ({ bucket: name, version: { ...version, bucket: name }, build })),
+          ),
+        ),
+        NOW,
+      );
+    },
   };
 }
 
@@ -144,5 +157,6 @@ export function silentRegistry(kind: Parameters<typeof unknown>[0], message: str
     version: answer,
     ancestry: answer,
     history: answer,
+    origins: answer,
   };
 }

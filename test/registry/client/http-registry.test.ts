@@ -17,6 +17,8 @@ test('each question is one call of the API, with the product named and no GetCha
   await fresh.ancestry('demo');
   await fresh.ancestry('demo', 'fp1');
   await fresh.history('demo', 'prod');
+  await fresh.buckets(undefined, 'updated');
+  await fresh.origins('ami-1');
   assert.deepEqual(
     server.calls.map(call => `${call.method} ${call.path.replace(home, '')}`),
     [
@@ -30,6 +32,8 @@ test('each question is one call of the API, with the product named and no GetCha
       'GET /buckets/demo/ancestry',
       'GET /buckets/demo/ancestry?type=ANCESTRY_TYPE_PARENTS&version_fingerprint=fp1',
       'GET /buckets/demo/channels/prod/history',
+      'GET /buckets?sorting.order_by=updated_at%20desc',
+      'POST /_search/external_artifact',
     ],
   );
   for (const { headers } of server.calls) {

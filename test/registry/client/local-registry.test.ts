@@ -260,3 +260,36 @@ test('a token the registry has forgotten is replaced without anybody noticing', 
   assert.equal((await stack.fresh.bucket('base')).is, 'found');
   assert.equal(registry.requests.get('Token'), 2);
 });
+
+test('buckets come in the order asked for; a service that cannot sort so is asked for all of them', async t => {
+  const names = async (stack: Hcp, order: 'updated' | 'created') => {
+    const first = value(await stack.patient.buckets(undefined, order));
+    return { names: first.items.map(({ name }) => name), next: first.next };
+  };
+  const dated = {
+    buckets: ['aaa', 'bbb', 'ccc'].map((name, i) => ({ name, created_at: `-${[5, 1, 9][i]}d` })),
+  };
+  const { stack } = await both(t, { seed: dated });
+  const created = await names(stack, 'created');
+  assert.deepEqual([created.names, created.next === undefined], [['bbb', 'aaa'], false]);
+
+  const other = await both(t, {
+    seed: dated,
+    intercept: ({ operation, url }) =>
+      operation === 'ListBuckets' && /order_by=\w+_at/.test(url)
+        ? { status: 400, body: { code: 3, message: 'unknown field', details: [] } }
+        : undefined,
+  });
+  assert.deepEqual(await names(other.stack, 'created'), { names: ['bbb', 'aaa', 'ccc'], next: undefined });
+});
+
+test('an image id leads to the bucket, version and build it comes from; a stranger to none', async t => {
+  const { stack } = await both(t);
+  const [origin, ...others] = value(await stack.patient.origins('ami-app'));
+  assert.deepEqual(
+    [origin?.bucket, origin?.version.fingerprint, origin?.version.name, origin?.build.componentType],
+    ['app', 'app-1', 'v1', 'aws.x'],
+  );
+  assert.deepEqual(others, []);
+  assert.deepEqual(value(await stack.patient.origins('ami-stranger')), []);
+});

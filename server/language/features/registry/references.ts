@@ -157,12 +157,15 @@ export function referenceNamed(module: Module, type: string, name: string): Refe
 /** Every place of a configuration that depends on a bucket, for "used by". */
 export function usesOf(module: Module): readonly Use[] {
   return referencesOf(module).flatMap(reference => {
-    const { uri, bucket, channel, fingerprint, channels } = reference;
+    const { uri, bucket, fingerprint, channels, through } = reference;
     if (!bucket) return [];
+    const channel =
+      reference.channel ?? (through && referenceNamed(module, through.type, through.name)?.channel);
     const use: Use = {
       ...placeOf(uri, module.files.get(uri)!, reference.block),
       name: blockName(reference.block),
       bucket: bucket.text,
+      ...(reference.kind === 'registry' ? { publishes: true } : {}),
       ...(channel ? { channel: channel.text } : {}),
       ...(fingerprint ? { fingerprint: fingerprint.text } : {}),
     };

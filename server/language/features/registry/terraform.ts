@@ -68,6 +68,7 @@ export function terraformUses(module: Module): readonly Use[] {
           ...placeOf(uri, module.files.get(uri)!, node),
           name: blockName(node),
           bucket,
+          ...(kind === 'resource' && { publishes: true }),
           ...(channel !== undefined && { channel }),
           ...(fingerprint !== undefined && fingerprint !== 'none' && { fingerprint }),
         });
