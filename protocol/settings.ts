@@ -10,6 +10,8 @@ export interface Settings {
   readonly 'inlayHints.values': boolean;
   /** Show the channels of the bucket above a registry block. */
   readonly 'codeLens.channels': boolean;
+  /** Compare the arguments of plugins' components with the schemas the extension brings along. */
+  readonly 'plugins.checkArguments': boolean;
   /** Severity by diagnostic code: `off`, `hint`, `information`, `warning`, `error`. */
   readonly severity: Readonly<Record<string, Severity>>;
 }
@@ -21,6 +23,7 @@ export const defaults: Settings = {
   'inlayHints.artifacts': true,
   'inlayHints.values': true,
   'codeLens.channels': true,
+  'plugins.checkArguments': true,
   severity: {},
 };
 
@@ -41,6 +44,7 @@ export function readSettings(section: unknown): Settings {
     'inlayHints.artifacts': bool('inlayHints.artifacts', defaults['inlayHints.artifacts']),
     'inlayHints.values': bool('inlayHints.values', defaults['inlayHints.values']),
     'codeLens.channels': bool('codeLens.channels', defaults['codeLens.channels']),
+    'plugins.checkArguments': bool('plugins.checkArguments', defaults['plugins.checkArguments']),
     severity: isObject(severity)
       ? (Object.fromEntries(
           Object.entries(severity).filter(([, level]) => severities.includes(level as string)),

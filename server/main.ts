@@ -3,6 +3,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { hcp } from '../registry/hcp.ts';
 import { examineFromHere } from './doctor.ts';
 import { hashicorpParser } from './hcl2json/service.ts';
+import { pluginsOf } from './plugin-folder.ts';
 import { startServer } from './server.ts';
 
 /** Set by the build. */
@@ -20,6 +21,7 @@ if (process.argv.includes('--doctor')) {
     hashicorpParser: hashicorpParser({
       worker: new URL(bundled ? './worker/hcl2json.cjs' : './hcl2json/worker.ts', import.meta.url),
     }),
+    installedPlugins: () => pluginsOf({ ...environment, platform: process.platform }),
     now: Date.now,
     version,
   });

@@ -1,23 +1,32 @@
 import { basename } from 'node:path';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Module, moduleOf } from './language/model/module.ts';
+import { type InstalledPlugin, type Module, moduleOf } from './language/model/module.ts';
 import type { File } from './language/syntax/ast.ts';
 import type { Templates } from './templates.ts';
 
 /** The configuration a document belongs to: its folder. Kept until one of its files changes. */
-export function modules(sources: Templates): (document: TextDocument) => Promise<Module> {
+export function modules(
+  sources: Templates,
+  installedPlugins: () => Promise<readonly InstalledPlugin[]>,
+): (document: TextDocument) => Promise<Module> {
   const kept = new Map<
     string,
-    { readonly files: ReadonlyMap<string, File>; readonly json: string; readonly module: Module }
+    {
+      readonly files: ReadonlyMap<string, File>;
+      readonly json: string;
+      readonly installed: readonly InstalledPlugin[];
+      readonly module: Module;
+    }
   >();
   return async document => {
-    const { files, unread } = await sources.folder(document);
+    const [{ files, unread }, installed] = await Promise.all([sources.folder(document), installedPlugins()]);
     const key = `${document.uri.slice(0, document.uri.lastIndexOf('/'))}\n${isStray(document.uri) ? document.uri : ''}`;
     const known = kept.get(key);
     const json = unread.join('/');
-    if (known && known.json === json && same(known.files, files)) return known.module;
-    const module = moduleOf(files, { unread });
-    kept.set(key, { files, json, module });
+    if (known && known.json === json && known.installed === installed && same(known.files, files))
+      return known.module;
+    const module = moduleOf(files, { unread, installed });
+    kept.set(key, { files, json, installed, module });
     // Configurations nobody looks at any more are cheap to make again.
     if (kept.size > 50) kept.delete(kept.keys().next().value!);
     return module;

@@ -26,6 +26,8 @@ import { foldersOnDisk } from './folders.ts';
 import type { ServerContext } from './handlers/handler.ts';
 import { handlers } from './handlers/index.ts';
 import type { HashicorpParser } from './hcl2json/service.ts';
+import { installations } from './installations.ts';
+import type { InstalledPlugin } from './language/model/module.ts';
 import { modules } from './modules.ts';
 import { answerRegistryRequests } from './registry-requests.ts';
 import { templates } from './templates.ts';
@@ -36,6 +38,8 @@ export interface ServerDependencies {
   /** Makes the registry stack; called once, when the editor has said who it is. */
   hcp(options: Pick<HcpOptions, 'credentials' | 'enabled' | 'log'>): Hcp;
   readonly hashicorpParser: HashicorpParser;
+  /** Looks at what Packer has installed. */
+  readonly installedPlugins: () => Promise<readonly InstalledPlugin[]>;
   readonly now: () => number;
   readonly version: string;
 }
@@ -64,7 +68,8 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     terraform: configurations,
     onChange: () => void lsp.sendNotification(UsesChanged),
   });
-  const moduleOf = modules(sources);
+  const installed = installations(deps.installedPlugins, deps.now, () => changed());
+  const moduleOf = modules(sources, installed);
 
   // Settings are asked for when first needed and forgotten when they change.
   let known: Settings = defaults;

@@ -19,6 +19,7 @@ import {
 import { CredentialsRequest, type EditorCredentials } from '../../protocol/requests.ts';
 import { type Hcp, type HcpOptions, hcp } from '../../registry/hcp.ts';
 import { hashicorpParser } from '../../server/hcl2json/service.ts';
+import type { InstalledPlugin } from '../../server/language/model/module.ts';
 import { startServer } from '../../server/server.ts';
 
 /** The editor's end of a connection to a server, wherever that runs. */
@@ -54,6 +55,8 @@ export interface TestServerOptions extends EditorOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly home?: string;
   readonly now?: () => number;
+  /** What Packer has installed; nothing without it. */
+  readonly installed?: () => readonly InstalledPlugin[];
   /** Shorter waits than a real network wants. */
   readonly waits?: Pick<HcpOptions, 'timeouts' | 'sleep'>;
 }
@@ -79,6 +82,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       return stack;
     },
     hashicorpParser: parser,
+    installedPlugins: async () => options.installed?.() ?? [],
     now,
     version: 'test',
   });

@@ -21,6 +21,7 @@ export {
   bundled,
   component,
   componentTypes,
+  isInternal,
   packerVersion,
   plugin,
   plugins,

@@ -247,6 +247,12 @@ function bodyOf(raw: RawBody, address: string, scopes: readonly string[]): BodyS
   return { attributes, blocks, open: false };
 }
 
+/** Accepted in every component's body; Packer fills these in itself. */
+export const isInternal = (name: string): boolean =>
+  /^packer_(build_name|builder_type|core_version|on_error|debug|force|user_variables|sensitive_variables)$/.test(
+    name,
+  );
+
 /** What the letters of a code say; there are a few dozen codes for thousands of attributes. */
 const facts = remembered(code => ({
   type: types[/^[a-z]+/.exec(code)![0]]!,
@@ -273,7 +279,7 @@ function attributeOf(
     undocumented,
     sensitive,
     strict,
-    internal: internal === true,
+    internal: internal === true || isInternal(name),
     replacedBy: extras?.r,
     values: extras?.v ?? nothing,
     default: extras?.d,

@@ -1,7 +1,6 @@
-import type { Settings } from '../../../protocol/settings.ts';
 import type { Module } from '../model/module.ts';
 import type { Span } from '../syntax/ast.ts';
-import { diagnose, fixesOf } from './diagnostics/index.ts';
+import { type DiagnosticSettings, diagnose, fixesOf } from './diagnostics/index.ts';
 import type { Edit, Finding } from './diagnostics/rule.ts';
 
 /** One quick fix, ready to become the editor's code action. */
@@ -21,7 +20,7 @@ export const codeActions = (
   module: Module,
   uri: string,
   range: Span,
-  settings: Pick<Settings, 'severity'>,
+  settings: DiagnosticSettings,
 ): readonly CodeAction[] =>
   diagnose(module, uri, settings)
     .filter(({ start, end }) => start <= range.end && range.start <= end)

@@ -1,4 +1,9 @@
-import { type ComponentKind as CatalogKind, component, componentTypes } from '../catalog/index.ts';
+import {
+  type ComponentKind as CatalogKind,
+  component,
+  componentTypes,
+  isInternal,
+} from '../catalog/index.ts';
 
 export type ComponentKind = Exclude<CatalogKind, 'datasource'> | 'data';
 /** The names of arguments and the types they are converted to. */
@@ -27,12 +32,6 @@ export function argumentsOf(kind: ComponentKind, type: string): Arguments | unde
   }
   return read.get(key);
 }
-
-/** Accepted in every component's body; Packer fills these in itself. */
-export const isInternal = (name: string): boolean =>
-  /^packer_(build_name|builder_type|core_version|on_error|debug|force|user_variables|sensitive_variables)$/.test(
-    name,
-  );
 
 const lists = new Map<ComponentKind, readonly string[]>();
 /** The types of the components that come with Packer. */

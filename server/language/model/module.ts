@@ -24,6 +24,8 @@ export interface Module {
   readonly files: ReadonlyMap<string, File>;
   /** False where templates of the folder (`.pkr.json`) could not be read: what is not seen may be there. */
   readonly complete: boolean;
+  /** What is installed on this computer, as far as somebody has looked. */
+  readonly installed: readonly InstalledPlugin[];
   /** By name; of two with one name the first. */
   readonly variables: ReadonlyMap<string, InputVariable>;
   /** By name; of two with one name the first. */
@@ -45,7 +47,17 @@ export interface Module {
   local(name: string): Value;
 }
 
+/** A plugin that is installed where Packer looks for plugins. */
+export interface InstalledPlugin {
+  /** As `required_plugins` has it: `github.com/hashicorp/amazon`. */
+  readonly address: string;
+  /** Without the `v`; of a development build with its suffix. */
+  readonly version: string;
+}
+
 export interface Options {
+  /** Undefined where nobody has looked. */
+  readonly installed?: readonly InstalledPlugin[];
   /** Names of files that belong to the configuration but are not among `files`, such as `x.pkr.json`. */
   readonly unread?: readonly string[];
   /** Files with values for variables, the last one wins; in place of the automatic ones among `files`. */
@@ -135,6 +147,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
       [...templates, ...named.filter(([uri]) => isVarFile(uri))].map(([uri, file]) => [uri, file]),
     ),
     complete: !unread.some(name => name.endsWith('.pkr.json')),
+    installed: options.installed ?? [],
     variables,
     locals,
     sources: all(declarations => declarations.sources),

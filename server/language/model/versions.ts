@@ -25,6 +25,37 @@ export function constraintsOf(text: string): readonly Constraint[] | undefined {
   });
 }
 
+/** The numbers of a release such as `1.8.2`; undefined for a pre-release and for what is no version. */
+export function releaseOf(text: string): readonly number[] | undefined {
+  const numbers = /^v?(\d+(?:\.\d+)*)$/.exec(text)?.[1]?.split('.').map(Number);
+  return numbers && [0, 1, 2].map(i => numbers[i] ?? 0);
+}
+
+/** Which of two releases is the later one: positive where the first is. */
+export const compareReleases = (a: readonly number[], b: readonly number[]): number =>
+  [0, 1, 2].map(i => (a[i] ?? 0) - (b[i] ?? 0)).find(part => part !== 0) ?? 0;
+
+/** Whether a release satisfies one constraint, as hashicorp/go-version has it. */
+export function allows({ operator, segments }: Constraint, release: readonly number[]): boolean {
+  const order = compareReleases(release, segments);
+  switch (operator) {
+    case '=':
+      return order === 0;
+    case '!=':
+      return order !== 0;
+    case '>':
+      return order > 0;
+    case '<':
+      return order < 0;
+    case '>=':
+      return order >= 0;
+    case '<=':
+      return order <= 0;
+    case '~>':
+      return order >= 0 && segments.slice(0, -1).every((part, i) => release[i] === part);
+  }
+}
+
 const units = 'ns|us|µs|μs|ms|s|m|h';
 const duration = new RegExp(String.raw`^[-+]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:${units}))+)$`);
 

@@ -60,6 +60,12 @@ test('arguments of a component: what must be set first, deprecated and undocumen
   assert.ok(labels.includes('region') && labels.includes('ssh_username') && labels.includes('dynamic'));
   assert.ok(labels.includes('launch_block_device_mappings'));
   assert.ok(!labels.includes('packer_force'));
+  const bundled = await completionAt('build {\n  provisioner "shell" {\n    <|>\n  }\n}\n');
+  assert.ok(bundled.items.some(({ label }) => label === 'inline'));
+  assert.deepEqual(
+    bundled.items.filter(({ label }) => label.startsWith('packer_')),
+    [],
+  );
   assert.ok(items.filter(({ deprecated }) => deprecated).every(({ rank }) => rank === 4));
   assert.equal(items.find(({ label }) => label === 'region')?.description, 'string');
 });

@@ -48,6 +48,7 @@ import { hcpUnavailableReference } from './hcp-unavailable-reference.ts';
 import { hcpUnknownArgument } from './hcp-unknown-argument.ts';
 import { hcpUnsuitableValue } from './hcp-unsuitable-value.ts';
 import { lintRules } from './lint/index.ts';
+import { pluginRules } from './plugins/index.ts';
 import { type Finding, type Fix, finding, type Rule } from './rule.ts';
 
 /** Everything that can be said without asking anybody. */
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
   ...buildRules,
   ...componentRules,
   ...referenceRules,
+  ...pluginRules,
   ...unusedRules,
   ...adviceRules,
   ...lintRules,
@@ -102,13 +104,15 @@ export const rules: readonly Rule[] = [
   hcpSbomDeprecatedArgument,
 ];
 
+/** How findings are shown, and whether the arguments of plugins are looked at; they are unless it is said. */
+export type DiagnosticSettings = Pick<Settings, 'severity'> &
+  Partial<Pick<Settings, 'plugins.checkArguments'>>;
+
+const withoutPlugins = rules.filter(rule => !pluginRules.includes(rule));
+
 /** What is wrong in one file of a module, in the order of the text. */
-export const diagnose = (
-  module: Module,
-  uri: string,
-  settings: Pick<Settings, 'severity'>,
-): readonly Finding[] =>
-  rules
+export const diagnose = (module: Module, uri: string, settings: DiagnosticSettings): readonly Finding[] =>
+  (settings['plugins.checkArguments'] === false ? withoutPlugins : rules)
     .flatMap(rule => [...rule.check(module, uri)].flatMap(one => finding(rule, one, settings.severity) ?? []))
     .sort((a, b) => a.start - b.start || a.end - b.end);
 

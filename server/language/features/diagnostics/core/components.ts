@@ -1,5 +1,6 @@
+import { isInternal } from '../../../catalog/index.ts';
 import { sourcesOf } from '../../../model/build-sources.ts';
-import { argumentsOf, bundled, type ComponentKind, isInternal } from '../../../model/components.ts';
+import { argumentsOf, bundled, type ComponentKind } from '../../../model/components.ts';
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';

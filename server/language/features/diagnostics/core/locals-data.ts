@@ -1,4 +1,5 @@
-import { argumentsOf, isInternal } from '../../../model/components.ts';
+import { isInternal } from '../../../catalog/index.ts';
+import { argumentsOf } from '../../../model/components.ts';
 import { attributesOf, type Resource } from '../../../model/declarations.ts';
 import type { Module } from '../../../model/module.ts';
 import { referencesIn } from '../../../model/references.ts';

@@ -1,7 +1,7 @@
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import { evaluator } from '../../../model/evaluate.ts';
 import { textOf, type Value } from '../../../model/value.ts';
-import { type Constraint, constraintsOf } from '../../../model/versions.ts';
+import { allows, constraintsOf } from '../../../model/versions.ts';
 import type { Attribute, Expression, ObjectEntry } from '../../../syntax/ast.ts';
 import { literalString } from '../../../syntax/walk.ts';
 import { removal } from '../edits.ts';
@@ -92,7 +92,7 @@ export const packerBlockRules = family<Code>(
           code: 'version-number',
           fixes: [replacement(uri, value, `">= ${text}.0"`)],
         });
-      else if (!constraints.every(allows))
+      else if (!constraints.every(one => allows(one, current)))
         found.push({
           ...at(value, `Packer ${current.join('.')} does not satisfy this.`),
           code: 'version-unsupported',
@@ -209,27 +209,6 @@ export const packerBlockRules = family<Code>(
 
 const span = ({ start, end }: { start: number; end: number }) => ({ start, end });
 const keyOf = (entry: ObjectEntry): string | undefined => entry.bareKey ?? literalString(entry.key);
-
-function allows({ operator, segments }: Constraint): boolean {
-  const wanted = [0, 1, 2].map(i => segments[i] ?? 0);
-  const order = current.map((part, i) => part - wanted[i]!).find(part => part !== 0) ?? 0;
-  switch (operator) {
-    case '=':
-      return order === 0;
-    case '!=':
-      return order !== 0;
-    case '>':
-      return order > 0;
-    case '<':
-      return order < 0;
-    case '>=':
-      return order >= 0;
-    case '<=':
-      return order <= 0;
-    case '~>':
-      return order >= 0 && segments.slice(0, -1).every((part, i) => current[i] === part);
-  }
-}
 
 /** `addrs.IsPluginPartNormalized`; letters beyond ASCII are left alone. */
 function nameProblem(name: string): string | undefined {

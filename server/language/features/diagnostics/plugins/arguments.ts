@@ -1,0 +1,349 @@
+import type { AttributeSchema, BlockSchema, BodySchema } from '../../../catalog/index.ts';
+import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
+import { isVarFile, type Module } from '../../../model/module.ts';
+import { misfit } from '../../../model/type-constraints.ts';
+import { isKnown, textOf, type Value } from '../../../model/value.ts';
+import type { Attribute, Block, Body, File } from '../../../syntax/ast.ts';
+import { type Found, family, isSound, replacement } from '../core/family.ts';
+import { typeNamed } from '../core/locals-data.ts';
+import { insertion, removal } from '../edits.ts';
+import { listed } from '../hcp-data-missing-argument.ts';
+import { at, type Fix } from '../rule.ts';
+import { didYouMean, nearest } from '../suggestions.ts';
+import { type Certainty, certaintyOf } from './certainty.ts';
+import { isSlip } from './slip.ts';
+import { pluginUses, type Use } from './uses.ts';
+
+type Code =
+  | 'plugin-argument-unknown'
+  | 'plugin-argument-type'
+  | 'plugin-argument-missing'
+  | 'plugin-argument-conflict'
+  | 'plugin-argument-value'
+  | 'plugin-argument-deprecated';
+
+/**
+ * What components of plugins take, by the schema of one release of each. An error needs proof that this release is in
+ * use; else it is a hint that names the release.
+ */
+export const pluginArgumentRules = family<Code>(
+  {
+    'plugin-argument-unknown': { severity: 'error', phase: 'prepare' },
+    'plugin-argument-type': { severity: 'error', phase: 'prepare' },
+    'plugin-argument-missing': { severity: 'error', phase: 'prepare' },
+    'plugin-argument-conflict': { severity: 'error', phase: 'prepare' },
+    'plugin-argument-value': { severity: 'error', phase: 'prepare' },
+    'plugin-argument-deprecated': { severity: 'hint', tag: 'deprecated' },
+  },
+  (module, uri) => {
+    const file = module.files.get(uri);
+    if (!file || isVarFile(uri) || !isSound(module, uri)) return [];
+    return pluginUses(module, uri).flatMap(use => [
+      ...bodyProblems(use, { module, uri, file }),
+      ...use.wholes.flatMap(blocks => wholeProblems(use, blocks, { module, uri, file })),
+    ]);
+  },
+);
+
+interface Here {
+  readonly module: Module;
+  readonly uri: string;
+  readonly file: File;
+}
+
+/** Item by item: what is not known, not of its type, not among its values or no longer meant to be used. */
+function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Code>[] {
+  const found: Found<Code>[] = [];
+  const { component, phase } = use;
+  const expands = component.kind !== 'datasource';
+  inBody(use.block.body, component, `"${component.type}"`, certaintyOf(use), true);
+  return found;
+
+  function inBody(body: Body, schema: BodySchema, owner: string, sure: Certainty, top: boolean): void {
+    const given = new Set(body.items.map(item => (item.kind === 'block' ? item.type : item.name).text));
+    const names = [...schema.attributes.values(), ...schema.blocks.values()]
+      .filter(one => !('internal' in one && one.internal))
+      .map(({ name }) => name);
+    for (const item of body.items) {
+      if (item.kind === 'incomplete') continue;
+      const name = item.kind === 'block' ? item.type : item.name;
+      const attribute = schema.attributes.get(name.text);
+      const block = schema.blocks.get(name.text);
+      if (item.kind === 'attribute' && top && use.own.includes(name.text)) continue;
+      if (item.kind === 'attribute' && attribute) inAttribute(item, attribute, schema, given, sure);
+      else if (item.kind === 'block' && block) {
+        if (block.deprecated) deprecated(name, block, undefined);
+        inBody(item.body, block.body, `"${name.text}"`, sure, false);
+      } else if (item.kind === 'block' && expands && name.text === 'dynamic')
+        inDynamic(item, schema, owner, sure);
+      else {
+        const near = nearest(
+          name.text,
+          names.filter(one => !given.has(one)),
+        );
+        const likely = near !== undefined && isSlip(name.text, near);
+        const other = attribute ? `an argument: write it with "="` : `a block: write it without "="`;
+        found.push({
+          ...at(
+            name,
+            (attribute ?? block)
+              ? `"${name.text}" is ${other}.${sure.note}`
+              : `${owner} takes no ${item.kind === 'block' ? 'block' : 'argument'} "${name.text}".${didYouMean(near)}${likely ? '' : sure.note}`,
+            { phase, ...sure.severity({ likely }) },
+          ),
+          code: 'plugin-argument-unknown',
+          fixes: [
+            ...(near === undefined ? [] : [replacement(uri, name, near)]),
+            ...reshaped(item, attribute, block),
+            ...((attribute ?? block)
+              ? []
+              : [{ title: `Remove "${name.text}"`, edits: [{ uri, ...removal(file, item), newText: '' }] }]),
+          ],
+        });
+      }
+    }
+  }
+
+  /** Without the `=` it needs, or with one too many. */
+  function reshaped(
+    item: Attribute | Block,
+    attribute: AttributeSchema | undefined,
+    block: BlockSchema | undefined,
+  ): readonly Fix[] {
+    if (
+      item.kind === 'block' &&
+      attribute?.type.startsWith('map') &&
+      item.open !== undefined &&
+      item.labels.length === 0
+    )
+      return [
+        {
+          title: 'Insert "="',
+          edits: [{ uri, start: item.type.end, end: item.open, newText: ' = ' }],
+          isPreferred: true,
+        },
+      ];
+    if (item.kind === 'attribute' && block && item.value.kind === 'object')
+      return [
+        {
+          title: 'Remove "="',
+          edits: [{ uri, start: item.name.end, end: item.value.start, newText: ' ' }],
+          isPreferred: true,
+        },
+      ];
+    return [];
+  }
+
+  function inDynamic(item: Block, schema: BodySchema, owner: string, sure: Certainty): void {
+    const [label] = item.labels;
+    if (!label) return;
+    const made = schema.blocks.get(label.text);
+    const each = attributeOf(item.body, 'for_each')?.value;
+    const value = each && module.evaluate(each);
+    // Of an empty collection nothing is made, and nobody looks.
+    const evaluated =
+      (value?.kind === 'list' && value.elements.length > 0) ||
+      (value?.kind === 'object' && value.entries.size > 0);
+    const within: Certainty = { ...sure, severity: more => sure.severity({ ...more, evaluated }) };
+    if (made)
+      for (const content of blocksOf(item.body, 'content'))
+        inBody(content.body, made.body, `"${label.text}"`, within, false);
+    else {
+      const near = nearest(label.text, [...schema.blocks.keys()]);
+      found.push({
+        ...at(
+          label,
+          schema.attributes.has(label.text)
+            ? `"${label.text}" is an argument of ${owner}, and "dynamic" makes blocks.${sure.note}`
+            : `${owner} takes no block "${label.text}".${didYouMean(near)}${sure.note}`,
+          { phase, ...sure.severity({ likely: near !== undefined && isSlip(label.text, near) }) },
+        ),
+        code: 'plugin-argument-unknown',
+        fixes: near === undefined ? [] : [replacement(uri, label, `"${near}"`, `Change to "${near}"`)],
+      });
+    }
+  }
+
+  function inAttribute(
+    item: Attribute,
+    schema: AttributeSchema,
+    body: BodySchema,
+    given: ReadonlySet<string>,
+    sure: Certainty,
+  ): void {
+    if (schema.internal) return;
+    const value = module.evaluate(item.value);
+    const why = misfit(value, typeNamed(schema.type));
+    if (why)
+      found.push({
+        ...at(item.value, `"${schema.name}": ${why}.${sure.note}`, { phase, ...sure.severity() }),
+        code: 'plugin-argument-type',
+        fixes:
+          schema.type.startsWith('list(string') && item.value.kind === 'template'
+            ? [
+                replacement(
+                  uri,
+                  item.value,
+                  `[${file.text.slice(item.value.start, item.value.end)}]`,
+                  'Put it into a list',
+                ),
+              ]
+            : [],
+      });
+    else if (schema.strict) inValues(item, schema, value, sure);
+    if (schema.deprecated) deprecated(item.name, schema, replacedBy(schema, body, given));
+  }
+
+  function inValues(item: Attribute, schema: AttributeSchema, value: Value, sure: Certainty): void {
+    const allowed = schema.values.map(String);
+    const texts = value.kind === 'list' ? value.elements : [value];
+    for (const [i, one] of texts.entries()) {
+      const text = textOf(one);
+      if (text === undefined || text === '' || allowed.includes(text) || one.sensitive) continue;
+      // Some plugins look at the letters alone.
+      if (allowed.some(other => other.toLowerCase() === text.toLowerCase())) continue;
+      const place = item.value.kind === 'tuple' ? (item.value.elements[i] ?? item.value) : item.value;
+      const near = nearest(text, allowed);
+      found.push({
+        ...at(
+          place,
+          `"${schema.name}" is one of ${listed(allowed, 'or')}.${didYouMean(near)}${sure.note}`,
+          // Whether a value is looked at may depend on what else is set.
+          { phase, ...sure.severity({ evaluated: false }) },
+        ),
+        code: 'plugin-argument-value',
+        fixes: near === undefined ? [] : [replacement(uri, place, `"${near}"`, `Change to "${near}"`)],
+      });
+    }
+  }
+
+  function replacedBy(
+    { replacedBy: other, type }: AttributeSchema,
+    body: BodySchema,
+    given: ReadonlySet<string>,
+  ): string | undefined {
+    return other !== undefined && !given.has(other) && body.attributes.get(other)?.type === type
+      ? other
+      : undefined;
+  }
+
+  function deprecated(
+    name: { readonly start: number; readonly end: number },
+    { name: text, replacedBy: other }: AttributeSchema | BlockSchema,
+    rename: string | undefined,
+  ): void {
+    const { plugin } = component;
+    found.push({
+      ...at(
+        name,
+        `"${text}" is deprecated in release ${plugin.version} of the plugin "${plugin.name}".${other === undefined ? '' : ` Use "${other}".`}`,
+        { phase },
+      ),
+      code: 'plugin-argument-deprecated',
+      fixes: rename === undefined ? [] : [replacement(uri, name, rename)],
+    });
+  }
+}
+
+/** What is there, and what is not, in the blocks that are read as one. */
+function wholeProblems(
+  use: Use,
+  blocks: readonly Block[],
+  { module, uri, file }: Here,
+): readonly Found<Code>[] {
+  const { component, block, phase } = use;
+  const sure = certaintyOf(use);
+  const bodies = blocks.map(({ body }) => body);
+  // The arguments of single sources may lie there, and half a block is no ground for a complaint.
+  if (blocks.some(({ close }) => close === undefined) || bodies.some(body => attributeOf(body, 'override')))
+    return [];
+  const found: Found<Code>[] = [];
+  // A name with a slip in it is what has to be mended.
+  const isGiven = (name: string): boolean =>
+    bodies.some(
+      body =>
+        attributesOf(body).some(one => one.name.text === name || isSlip(one.name.text, name)) ||
+        blocksOf(body).some(
+          one => one.type.text === name || (one.type.text === 'dynamic' && one.labels[0]?.text === name),
+        ),
+    );
+  const fromEnvironment = (name: string) => (component.attributes.get(name)?.env.length ?? 0) > 0;
+  for (const names of [
+    ...component.mustSet.map(name => [name]),
+    ...component.exactlyOneOf,
+    ...component.atLeastOneOf,
+  ]) {
+    if (names.some(isGiven) || names.some(fromEnvironment)) continue;
+    const [first] = names as [string];
+    const type = component.attributes.get(first)?.type;
+    found.push({
+      ...at(block.header, `"${component.type}" needs ${listed(names, 'or')}.${sure.note}`, {
+        phase,
+        ...sure.severity(),
+      }),
+      code: 'plugin-argument-missing',
+      fixes: type
+        ? [
+            {
+              title: `Add ${listed([first])}`,
+              edits: insertion(uri, file, block, [`${first} = ${initial(type)}`]),
+            },
+          ]
+        : [],
+    });
+  }
+  for (const names of [...component.exactlyOneOf, ...component.conflicts]) {
+    const set = names.flatMap(name => firstSet(bodies, name, module));
+    const [, second] = set;
+    if (!second || second.body !== block.body) continue;
+    found.push({
+      ...at(
+        second.name,
+        `Of ${listed(names, 'and')}, "${component.type}" takes only one; "${set[0]!.name.text}" is set already.${sure.note}`,
+        { phase, ...sure.severity() },
+      ),
+      code: 'plugin-argument-conflict',
+    });
+  }
+  return found;
+}
+
+/** Where an argument has a value that is certainly one: not empty, not `false`, not null. */
+function firstSet(bodies: readonly Body[], name: string, module: Module) {
+  for (const body of bodies) {
+    const attribute = attributesOf(body).find(one => one.name.text === name);
+    if (attribute && isSet(module.evaluate(attribute.value))) return [{ body, name: attribute.name }];
+    const block = blocksOf(body, name)[0];
+    if (block) return [{ body, name: block.type }];
+  }
+  return [];
+}
+
+function isSet(value: Value): boolean {
+  if (!isKnown(value)) return false;
+  switch (value.kind) {
+    case 'list':
+      return value.elements.length > 0;
+    case 'object':
+      return value.entries.size > 0;
+    case 'bool':
+      return value.value;
+    case 'number':
+      return value.value !== 0;
+    case 'string':
+      return value.value !== '' && value.value !== 'false' && value.value !== '0';
+    default:
+      return false;
+  }
+}
+
+const initial = (type: string): string =>
+  type.startsWith('list')
+    ? '[]'
+    : type.startsWith('map')
+      ? '{}'
+      : type === 'string'
+        ? '""'
+        : type === 'bool'
+          ? 'true'
+          : '0';

@@ -1,0 +1,5 @@
+import { pluginArgumentRules } from './arguments.ts';
+import { pluginOutputRules } from './outputs.ts';
+
+/** What is judged by the schemas of plugins; `packer.plugins.checkArguments` turns all of it off. */
+export const pluginRules = [...pluginArgumentRules, ...pluginOutputRules];

@@ -1,0 +1,89 @@
+import { type Component, type ComponentKind, component } from '../../../catalog/index.ts';
+import { postProcessorArguments, provisionerArguments } from '../../../model/blocks.ts';
+import { sourcesOf } from '../../../model/build-sources.ts';
+import { blocksOf } from '../../../model/declarations.ts';
+import type { Module } from '../../../model/module.ts';
+import { versionInUse } from '../../../model/plugin-version.ts';
+import { requiredOf } from '../../../model/required-plugins.ts';
+import type { Block } from '../../../syntax/ast.ts';
+import { isFiltered } from '../core/expressions.ts';
+import type { Phase } from '../rule.ts';
+
+/** A block that a component of a plugin reads, and what is known of that plugin. */
+export interface Use {
+  readonly component: Component;
+  readonly block: Block;
+  /** Arguments that Packer takes for itself. */
+  readonly own: readonly string[];
+  /** The blocks that are read as one: a source, and what a build adds to it. None where this only adds. */
+  readonly wholes: readonly (readonly Block[])[];
+  /** The release in use, where it is known. */
+  readonly version: string | undefined;
+  /** False where Packer may never look: in a source that no build uses, in a step left out by `only`. */
+  readonly evaluated: boolean;
+  readonly phase: Phase;
+}
+
+const steps: ReadonlyMap<string, readonly [ComponentKind, readonly string[]]> = new Map([
+  ['provisioner', ['provisioner', provisionerArguments]],
+  ['error-cleanup-provisioner', ['provisioner', provisionerArguments]],
+  ['post-processor', ['post-processor', postProcessorArguments]],
+]);
+
+/** The blocks of one file that belong to components of plugins in the catalog. */
+export function pluginUses(module: Module, uri: string): readonly Use[] {
+  const required = requiredOf(module);
+  const found: Use[] = [];
+  const add = (
+    kind: ComponentKind,
+    type: string,
+    more: Pick<Use, 'block' | 'own' | 'wholes' | 'evaluated'>,
+  ): void => {
+    const known = component(kind, type, required);
+    if (known && !known.plugin.bundled)
+      found.push({
+        ...more,
+        component: known,
+        version: versionInUse(module, known.plugin),
+        phase: kind === 'datasource' ? 'initialize' : 'prepare',
+      });
+  };
+
+  for (const { uri: its, type, node } of module.data)
+    if (its === uri) add('datasource', type, { block: node, own: [], wholes: [[node]], evaluated: true });
+
+  const entries = module.builds.flatMap(build => sourcesOf(module, build).entries);
+  for (const { uri: its, type, name, node } of module.sources) {
+    if (its !== uri) continue;
+    const uses = entries.filter(one => one.type === type && one.name === name);
+    add('builder', type, {
+      block: node,
+      own: [],
+      wholes: (uses.length > 0 ? uses.map(one => one.node) : [node]).map(added =>
+        added.kind === 'block' && added !== node ? [node, added] : [node],
+      ),
+      evaluated: uses.length > 0,
+    });
+  }
+
+  for (const build of module.builds) {
+    if (build.uri !== uri) continue;
+    for (const { type, node } of sourcesOf(module, build).entries)
+      if (node.kind === 'block')
+        add('builder', type, { block: node, own: ['name'], wholes: [], evaluated: true });
+    for (const block of [build.node, ...blocksOf(build.node.body, 'post-processors')].flatMap(one =>
+      blocksOf(one.body),
+    )) {
+      const [kind, own] = steps.get(block.type.text) ?? [];
+      const [label] = block.labels;
+      if (!kind || !own || !label || block.labels.length > 1) continue;
+      add(kind, label.text, {
+        block,
+        own,
+        wholes: [[block]],
+        evaluated: !isFiltered(block.body, module),
+      });
+    }
+  }
+  return found;
+}

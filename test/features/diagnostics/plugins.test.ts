@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { diagnose } from '../../../server/language/features/diagnostics/index.ts';
+import { isSlip } from '../../../server/language/features/diagnostics/plugins/slip.ts';
+import type { InstalledPlugin } from '../../../server/language/model/module.ts';
+import { checkFindings, checkFix, moduleFrom } from '../../support/module.ts';
+
+const isAboutPlugins = (code: string) =>
+  code.startsWith('plugin-argument') || code.startsWith('plugin-output');
+const check = (text: string, installed?: readonly InstalledPlugin[]) =>
+  checkFindings(text, installed && { installed }, isAboutPlugins);
+
+const amazon = (version: string): InstalledPlugin => ({ address: 'github.com/hashicorp/amazon', version });
+const requires = (version: string) => `packer {
+  required_plugins {
+    amazon = {
+      source  = "github.com/hashicorp/amazon"
+      version = "${version}"
+    }
+  }
+}
+`;
+const build = `
+build {
+  sources = ["amazon-ebs.x"]
+}
+`;
+const source = (body: string) => `
+source "amazon-ebs" "x" {
+  ami_name      = "x"
+  instance_type = "t3.micro"
+  region        = "eu-central-1"
+  source_ami    = "ami-1"
+  ssh_username  = "ubuntu"
+${body}
+}
+${build}`;
+
+/** Severity and code of everything said about plugins. */
+function said(text: string, installed: readonly InstalledPlugin[] = []): string[] {
+  const module = moduleFrom(text, { installed });
+  return diagnose(module, 'main.pkr.hcl', { severity: {} })
+    .filter(({ code }) => isAboutPlugins(code))
+    .map(({ code, severity }) => `${severity} ${code}`);
+}
+
+test('what the release in use does not take is an error at its name', () => {
+  check(
+    requires('1.8.2') +
+      source(`  instance_size = "large"
+# ^^^^^^^^^^^^^ plugin-argument-unknown: "amazon-ebs" takes no argument "instance_size".
+  tags {
+# ^^^^ plugin-argument-unknown: "tags" is an argument: write it with "=".
+    a = "b"
+  }
+  launch_block_device_mappings = { device_name = "/dev/sda1" }
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ plugin-argument-unknown: "launch_block_device_mappings" is a block: write it without "=".
+  metadata_options {
+    http_tokens = "required"
+    tokens      = 1
+#   ^^^^^^ plugin-argument-unknown: "metadata_options" takes no argument "tokens".
+  }`),
+  );
+});
+
+test('a value of the wrong type is an error at the value', () => {
+  check(
+    requires('1.8.2') +
+      source(`  associate_public_ip_address = "maybe"
+#                               ^^^^^^^ plugin-argument-type: "associate_public_ip_address": a bool is required.
+  ami_regions = "eu-west-1"
+#               ^^^^^^^^^^^ plugin-argument-type: "ami_regions": a list is required.
+  ebs_optimized = "true"
+  ami_users     = null
+  packer_debug  = true`),
+  );
+});
+
+test('what a component cannot do without is asked for at its header', () => {
+  const text = requires('1.8.2') + source('').replace(/ {2}instance_type.*\n/, '');
+  const [found] = diagnose(moduleFrom(text), 'main.pkr.hcl', { severity: {} }).filter(({ code }) =>
+    isAboutPlugins(code),
+  );
+  assert.equal(found!.message, '"amazon-ebs" needs "instance_type" or "spot_instance_types".');
+  assert.equal(text.slice(found!.start, found!.end), 'source "amazon-ebs" "x"');
+});
+
+test('what a build adds to a source counts', () => {
+  assert.deepEqual(
+    said(`${requires('1.8.2')}
+source "amazon-ebs" "x" {
+  ami_name   = "x"
+  source_ami = "ami-1"
+}
+build {
+  source "amazon-ebs.x" {
+    name          = "y"
+    instance_type = "t3.micro"
+    ssh_username  = "ubuntu"
+  }
+}
+`),
+    [],
+  );
+});
+
+test('an argument with a slip in its name is not missing besides', () => {
+  assert.deepEqual(said(requires('1.8.2') + source('').replace('instance_type', 'instance_typ')), [
+    'error plugin-argument-unknown',
+  ]);
+});
+
+test('of arguments that exclude each other the second is reported', () => {
+  check(
+    requires('1.8.2') +
+      source(`  spot_instance_types = ["t3.micro"]
+# ^^^^^^^^^^^^^^^^^^^ plugin-argument-conflict`),
+  );
+});
+
+test('the release in use is a pin, or the newest installed one that is allowed', () => {
+  const text = (version: string) => requires(version) + source('  instance_size = "large"');
+  assert.deepEqual(said(text('= 1.8.2')), ['error plugin-argument-unknown']);
+  assert.deepEqual(said(text('= 1.8.1')), ['hint plugin-argument-unknown']);
+  assert.deepEqual(said(text('>= 1.0.0')), ['hint plugin-argument-unknown']);
+  assert.deepEqual(said(text('>= 1.0.0'), [amazon('1.3.0'), amazon('1.8.2')]), [
+    'error plugin-argument-unknown',
+  ]);
+  assert.deepEqual(said(text('~> 1.3.0'), [amazon('1.3.0'), amazon('1.8.2')]), [
+    'hint plugin-argument-unknown',
+  ]);
+  assert.deepEqual(said(text('>= 1.0.0'), [amazon('1.8.2'), amazon('1.9.0')]), [
+    'hint plugin-argument-unknown',
+  ]);
+  assert.deepEqual(said(text('>= 1.0.0'), [amazon('1.8.2'), amazon('1.8.3-dev')]), [
+    'hint plugin-argument-unknown',
+  ]);
+});
+
+test('the hint names the release it is about and the one in use', () => {
+  const message = (installed: readonly InstalledPlugin[]) =>
+    diagnose(
+      moduleFrom(requires('>= 1.0.0') + source('  instance_size = "large"'), { installed }),
+      'main.pkr.hcl',
+      { severity: {} },
+    ).find(({ code }) => code === 'plugin-argument-unknown')?.message;
+  assert.match(message([])!, /release 1\.8\.2 of the plugin "amazon"; which one is in use is not known\.$/);
+  assert.match(message([amazon('1.3.0')])!, /; 1\.3\.0 is in use\.$/);
+});
+
+test('a name one slip away from a known one is a warning with its fix, whatever is in use', () => {
+  const text = requires('>= 1.0.0') + source('  ami_desciption = "x"');
+  assert.deepEqual(said(text), ['warning plugin-argument-unknown']);
+  checkFix('Change to "ami_description"', text, text.replace('desciption', 'description'));
+});
+
+test('a slip is one letter more, less or other, or two that changed places', () => {
+  for (const [written, meant] of [
+    ['ami_nam', 'ami_name'],
+    ['ami_namee', 'ami_name'],
+    ['ami-name', 'ami_name'],
+    ['ami_anme', 'ami_name'],
+  ] as const)
+    assert.ok(isSlip(written, meant), written);
+  for (const [written, meant] of [
+    ['tags', 'tag'],
+    ['enable_vpc', 'enable_vpc2'],
+    ['vpc_id', 'vpc_ip_x'],
+    ['abcd', 'badc'],
+  ] as const)
+    assert.ok(!isSlip(written, meant), written);
+});
+
+test('a source no build uses and a step left out for some earn warnings', () => {
+  assert.deepEqual(said(requires('1.8.2') + source('  instance_size = "large"').replace(build, '')), [
+    'warning plugin-argument-unknown',
+  ]);
+});
+
+test('in a dynamic block an empty collection makes nothing that could be wrong', () => {
+  const text = (each: string) =>
+    requires('1.8.2') +
+    source(`  dynamic "launch_block_device_mappings" {
+    for_each = ${each}
+    content {
+      nope = 1
+    }
+  }`);
+  assert.deepEqual(said(text('["/dev/sda1"]')), ['error plugin-argument-unknown']);
+  assert.deepEqual(said(text('[]')), ['warning plugin-argument-unknown']);
+});
+
+test('nothing is said about a plugin the catalog does not know, nor about a local name that is another plugin', () => {
+  assert.deepEqual(
+    said(`packer {
+  required_plugins {
+    amazon = {
+      source  = "example.com/me/amazon"
+      version = "1.8.2"
+    }
+  }
+}
+${source('  nope = 1')}
+source "mystery" "x" {
+  nope = 1
+}
+`),
+    [],
+  );
+});
+
+test('a plugin under another local name is judged by its own schema', () => {
+  assert.deepEqual(
+    said(
+      (requires('1.8.2') + source('  nope = 1'))
+        .replace('    amazon =', '    aws =')
+        .replaceAll('amazon-ebs', 'aws-ebs'),
+    ),
+    ['error plugin-argument-unknown'],
+  );
+});
+
+test('a deprecated argument is struck through and replaced', () => {
+  const text = requires('>= 1.0.0') + source('  ssh_wait_timeout = "5m"');
+  assert.deepEqual(said(text), ['hint plugin-argument-deprecated']);
+  checkFix('Change to "ssh_timeout"', text, text.replace('ssh_wait_timeout', 'ssh_timeout'));
+});
+
+test('values that plugins reject are warnings, for they may depend on what else is set', () => {
+  check(
+    requires('1.8.2') +
+      source(`  shutdown_behavior = "sleep"
+#                     ^^^^^^^ plugin-argument-value: "shutdown_behavior" is one of "stop" or "terminate".`),
+  );
+});
+
+test('what a data source of a plugin gives is known', () => {
+  check(`${requires('1.8.2')}
+data "amazon-ami" "base" {
+  owners      = ["self"]
+  most_recent = true
+  filters     = { name = "x" }
+}
+locals {
+  id    = data.amazon-ami.base.id
+  image = data.amazon-ami.base.image
+#                              ^^^^^ plugin-output-unknown
+  tried = try(data.amazon-ami.base.image, "")
+}
+`);
+  assert.deepEqual(
+    said(`data "amazon-ami" "base" {
+  owners      = ["self"]
+  most_recent = true
+  filters     = { name = "x" }
+}
+locals {
+  image = data.amazon-ami.base.image
+}
+`),
+    ['hint plugin-output-unknown'],
+  );
+});
+
+test('one setting silences all of it', () => {
+  const module = moduleFrom(requires('1.8.2') + source('  nope = 1'));
+  assert.deepEqual(
+    diagnose(module, 'main.pkr.hcl', { severity: {}, 'plugins.checkArguments': false }).filter(({ code }) =>
+      isAboutPlugins(code),
+    ),
+    [],
+  );
+});
