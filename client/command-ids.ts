@@ -3,6 +3,7 @@ export const commandIds = [
   'packer.hcp.signIn',
   'packer.hcp.useEnvironment',
   'packer.hcp.tryWithoutAccount',
+  'packer.hcp.switchAccount',
   'packer.hcp.signOut',
   'packer.hcp.selectProject',
   'packer.hcp.diagnose',

@@ -51,6 +51,7 @@ export function commandTable(
     'packer.hcp.signIn': () => account.signIn(),
     'packer.hcp.useEnvironment': () => account.useEnvironment(),
     'packer.hcp.tryWithoutAccount': () => account.tryWithoutAccount(),
+    'packer.hcp.switchAccount': () => account.switchAccount(),
     'packer.hcp.signOut': () => account.signOut(),
     'packer.hcp.selectProject': () => account.selectProject(),
     'packer.hcp.diagnose': async () => {

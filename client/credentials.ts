@@ -1,90 +1,146 @@
-import { EventEmitter, type ExtensionContext, type LogOutputChannel, window, workspace } from 'vscode';
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, type ExtensionContext, type LogOutputChannel, type Memento, workspace } from 'vscode';
 import type { EditorCredentials } from '../protocol/requests.ts';
-import type { Location, ServicePrincipal } from '../registry/registry.ts';
+import type { Connection, Location, ServicePrincipal } from '../registry/registry.ts';
+import {
+  type Account,
+  type Accounts,
+  changes,
+  isThere,
+  outside,
+  readAccounts,
+  sameAs,
+  trial,
+  type Use,
+  withAccount,
+  withoutAccount,
+  withUsual,
+  writtenAccounts,
+} from './accounts.ts';
 import type { LocalRegistry } from './local-registry.ts';
+import { secretText } from './secret-text.ts';
 
-/** What the person signed in with: a service principal of theirs, or the local registry on trial. */
-export type Account =
-  | { readonly is: 'principal'; readonly principal: ServicePrincipal }
-  | { readonly is: 'trial' };
+const accountsKey = 'packer.accounts';
+/** Of a folder: what it uses. */
+const useKey = 'packer.use';
+/** Of a folder, and for those without one: the project of each use. */
+const projectsKey = 'packer.projects';
+type Projects = Readonly<Record<Use, Location>>;
 
-const accountKey = 'packer.account';
-const locationKey = 'packer.location';
+/** What a person wants to use: credentials just typed in, an account there is, or one of the other uses. */
+export type Wish = { readonly principal: ServicePrincipal } | { readonly use: Use };
 
-/**
- * The editor's memory of who signed in and for which project. Secrets go to the secret store; where there is
- * none (a Linux machine without a keyring) they live as long as the window.
- */
+/** The editor's memory of who signed in, which folder uses whom, and for which project. Secrets are in the secret store. */
 export function credentials(context: ExtensionContext, registry: LocalRegistry, log: LogOutputChannel) {
-  const { secrets, workspaceState, globalState } = context;
+  const { workspaceState, globalState } = context;
+  const secret = secretText(context.secrets, accountsKey, log);
+  const accountsChanged = new EventEmitter<ReturnType<typeof changes>>();
   const elsewhere = new EventEmitter<void>();
-  let kept: string | undefined;
-  let read = false;
-  let memoryOnly = false;
+  /** Being tried: in memory until HCP took it. */
+  let attempt: Account | { readonly use: Use } | undefined;
+  let seen: Accounts | undefined;
 
-  async function load(): Promise<string | undefined> {
-    if (read) return kept;
-    try {
-      kept = await secrets.get(accountKey);
-    } catch (error) {
-      withoutKeyring(error);
+  /** The accounts, and word of what became of them since the last look. */
+  async function accounts(): Promise<Accounts> {
+    const now = readAccounts(await secret.get());
+    if (seen) tell(seen, now);
+    seen = now;
+    return now;
+  }
+  async function save(after: Accounts): Promise<void> {
+    await secret.set(writtenAccounts(after));
+    await accounts();
+  }
+  function tell(before: Accounts, after: Accounts): void {
+    const news = changes(before, after);
+    if (Object.values(news).some(list => list.length > 0)) accountsChanged.fire(news);
+  }
+
+  /** What this folder uses. An account that was signed out of elsewhere is not replaced by another one. */
+  function inUse({ all, usual }: Accounts): { readonly use: Use; readonly account: Account | undefined } {
+    if (attempt && 'principal' in attempt) return { use: attempt.id, account: attempt };
+    const wanted = attempt?.use ?? workspaceState.get<Use>(useKey) ?? usual ?? outside;
+    const use = isThere(all, wanted) ? wanted : outside;
+    return { use, account: all.find(({ id }) => id === use) };
+  }
+  const use = async () => inUse(await accounts()).use;
+  const projectsOf = (memory: Memento): Projects => memory.get<Projects>(projectsKey) ?? {};
+  async function location(): Promise<Location | null> {
+    const used = await use();
+    return projectsOf(workspaceState)[used] ?? projectsOf(globalState)[used] ?? null;
+  }
+  async function choose(used: Use, location: Location | undefined): Promise<void> {
+    for (const memory of [workspaceState, globalState]) {
+      const { [used]: _, ...others } = projectsOf(memory);
+      await memory.update(projectsKey, location ? { ...others, [used]: location } : others);
     }
-    read = true;
-    return kept;
   }
-  async function save(text: string | undefined): Promise<void> {
-    kept = text;
-    read = true;
-    if (memoryOnly) return;
-    try {
-      await (text === undefined ? secrets.delete(accountKey) : secrets.store(accountKey, text));
-    } catch (error) {
-      withoutKeyring(error);
-    }
-  }
-  function withoutKeyring(error: unknown): void {
-    if (memoryOnly) return;
-    memoryOnly = true;
-    log.warn(`The secret store does not answer: ${error instanceof Error ? error.name : 'error'}`);
-    void window.showWarningMessage(
-      'This machine has no working keyring, so HCP credentials are kept until this window closes. To keep them, set HCP_CLIENT_ID and HCP_CLIENT_SECRET in the environment.',
-    );
-  }
-  // Another window signed in or out.
+
   context.subscriptions.push(
+    accountsChanged,
     elsewhere,
-    secrets.onDidChange(async ({ key }) => {
-      if (key !== accountKey || memoryOnly) return;
-      const before = kept;
-      read = false;
-      if ((await load()) !== before) elsewhere.fire();
+    secret,
+    secret.onDidChange(async () => {
+      const before = seen && JSON.stringify(inUse(seen));
+      const now = await accounts();
+      // What was picked for an account goes with it, in whatever window that was signed out of.
+      for (const used of Object.keys(projectsOf(workspaceState)))
+        if (!isThere(now.all, used)) await choose(used, undefined);
+      if (!attempt && JSON.stringify(inUse(now)) !== before) elsewhere.fire();
     }),
   );
 
-  const account = async (): Promise<Account | undefined> => readAccount(await load());
-  const location = () => {
-    const remembered = workspaceState.get<Location>(locationKey) ?? globalState.get<Location>(locationKey);
-    return remembered ?? null;
-  };
-
   return {
-    account,
-    location,
-    /** Another window changed the account. */
+    accounts,
+    accountsChanged: accountsChanged.event,
+    /** Another window signed in or out. */
     changedElsewhere: elsewhere.event,
-    keep: (account: Account | undefined) => save(account && JSON.stringify(account)),
-    /** This folder's project, and what a folder without one gets. `undefined` forgets both. */
-    async choose(location: Location | undefined): Promise<void> {
-      await workspaceState.update(locationKey, location);
-      await globalState.update(locationKey, location);
+    use,
+    location,
+    /** From now on this is what the server is told, but nothing is kept yet; `undefined` ends the trial of it. */
+    async attempt(wish: Wish | undefined): Promise<void> {
+      if (!wish || 'use' in wish) {
+        attempt = wish;
+        return;
+      }
+      const { principal } = wish;
+      const known = sameAs(await accounts(), principal);
+      attempt = { id: known?.id ?? randomUUID(), label: known?.label ?? principal.clientId, principal };
+    },
+    /** Keeps what is being tried, for this folder and for those without a choice of their own. */
+    async keep(connection: Connection): Promise<void> {
+      if (!attempt) return;
+      const all = await accounts();
+      const { use: used, account } = inUse(all);
+      // By now HCP may have said what it is called.
+      const label = connection.principal ?? account?.label ?? '';
+      await save(account ? withAccount(all, { ...account, label }) : withUsual(all, used));
+      await workspaceState.update(useKey, used);
+      attempt = undefined;
+    },
+    /** The project for what is in use: in this folder, and in those without a choice. `undefined` forgets it. */
+    choose: async (location: Location | undefined) => choose(await use(), location),
+    /** Nothing of it is left: its secret, the projects picked for it, the choice of it. */
+    async forget(used: Use): Promise<void> {
+      attempt = undefined;
+      const all = await accounts();
+      await choose(used, undefined);
+      if (workspaceState.get(useKey) === used) await workspaceState.update(useKey, undefined);
+      await save(
+        used === trial || used === outside
+          ? withUsual(all, all.usual === used ? undefined : all.usual)
+          : withoutAccount(all, used),
+      );
     },
     /** What the server is told when it asks. In Restricted Mode no process is started and nothing else is read. */
     async forServer(): Promise<EditorCredentials> {
       const only = workspace.isTrusted ? {} : { editorOnly: true };
-      const current = await account();
-      if (current?.is !== 'trial') {
-        return { principal: current?.principal ?? null, location: location(), ...only };
-      }
+      if ((await use()) !== trial)
+        return {
+          principal: inUse(await accounts()).account?.principal ?? null,
+          location: await location(),
+          ...only,
+        };
       if (!workspace.isTrusted) return { principal: null, location: null, ...only };
       try {
         const running = await registry.start();
@@ -110,16 +166,4 @@ function shareWithTerminals(context: ExtensionContext, env: Readonly<Record<stri
   collection.persistent = false;
   collection.description = 'Publishes to the local HCP Packer registry';
   for (const [name, value] of Object.entries(env)) collection.replace(name, value);
-}
-
-function readAccount(text: string | undefined): Account | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const account = JSON.parse(text) as Account;
-    if (account.is === 'trial') return account;
-    const { clientId, clientSecret } = account.principal;
-    return typeof clientId === 'string' && typeof clientSecret === 'string' ? account : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import { CredentialsChanged, RegistryChanged } from '../protocol/requests.ts';
+import { authenticationProvider } from './authentication.ts';
 import { commandTable } from './commands.ts';
 import { credentials } from './credentials.ts';
 import { languageClient } from './language-client.ts';
@@ -54,6 +55,15 @@ export async function activate(context: ExtensionContext): Promise<void> {
     line.show(text, back !== undefined);
   };
   const report = reportView();
+  const accounts = signIn({
+    ask,
+    credentials: account,
+    registry,
+    changed: credentialsChanged,
+    connected: status.draw,
+    said: text => line.show(text, false),
+    showLog,
+  });
   const table = commandTable({
     ask,
     showReport: report.show,
@@ -61,15 +71,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     undo,
     done,
     showLog,
-    account: signIn({
-      ask,
-      credentials: account,
-      registry,
-      changed: credentialsChanged,
-      connected: status.draw,
-      said: text => line.show(text, false),
-      showLog,
-    }),
+    account: accounts,
   });
 
   context.subscriptions.push(
@@ -78,6 +80,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     line,
     view,
     report,
+    authenticationProvider(account, accounts),
     client.onNotification(RegistryChanged.method, (changed: { readonly buckets?: readonly string[] }) => {
       void view.refresh(changed?.buckets);
       void status.refresh();

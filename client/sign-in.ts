@@ -1,41 +1,48 @@
-import { ProgressLocation, window, workspace } from 'vscode';
+import { l10n, ProgressLocation, window, workspace } from 'vscode';
 import { plain } from '../protocol/words.ts';
-import type { Connection, Location } from '../registry/registry.ts';
-import { checkClientId, checkProjectId, checkSecret } from './credential-text.ts';
-import type { Account, Credentials } from './credentials.ts';
+import type { Connection } from '../registry/registry.ts';
+import { labelOf, outside, trial } from './accounts.ts';
+import type { Credentials, Wish } from './credentials.ts';
 import type { LocalRegistry } from './local-registry.ts';
+import { chooseProject, onlyProject } from './project-choice.ts';
 import type { Questions } from './questions.ts';
-import { type Answer, ask as askText, type Choice, pick } from './quick-input.ts';
-import { type Step, walk } from './steps.ts';
+import {
+  askAccount,
+  askAgain,
+  askEntry,
+  askPrincipal,
+  askWhom,
+  type Entry,
+  wishOf,
+} from './sign-in-entry.ts';
 
 export interface SignIn {
   signIn(): Promise<void>;
+  /** Another account of this folder, or none. */
+  switchAccount(): Promise<void>;
+  /** A service principal is asked for; its account's id, or nothing when the person gave up. */
+  addAccount(): Promise<string | undefined>;
   useEnvironment(): Promise<void>;
   tryWithoutAccount(): Promise<void>;
+  /** Of what this folder uses, else of an account the person picks. */
   signOut(): Promise<void>;
+  /** Of this account, whoever uses it. */
+  signOutOf(id: string): Promise<void>;
   selectProject(): Promise<void>;
 }
 
-type Way = 'principal' | 'environment' | 'trial';
-interface Entry {
-  readonly way?: Way;
-  readonly clientId?: string;
-  readonly clientSecret?: string;
-}
-const title = 'Sign In to HCP Packer';
 function trusted(): boolean {
   if (!workspace.isTrusted) {
     void window.showInformationMessage(
-      'In Restricted Mode the environment is not read and no registry is started on this machine. Trust this workspace first, or sign in with a service principal.',
+      l10n.t(
+        'In Restricted Mode the environment is not read and no registry is started on this machine. Trust this workspace first, or sign in with a service principal.',
+      ),
     );
   }
   return workspace.isTrusted;
 }
-/** Whether a quick input gave an answer; if not, its step back or its end goes on as it is. */
-const answered = <T>(answer: Answer<T>): answer is { readonly value: T } =>
-  answer !== undefined && answer !== 'back';
 
-/** Signing in and out, and choosing a project. */
+/** Signing in and out, changing accounts, and choosing a project. */
 export function signIn(options: {
   readonly ask: Questions;
   readonly credentials: Credentials;
@@ -48,102 +55,67 @@ export function signIn(options: {
 }): SignIn {
   const { ask, credentials, registry } = options;
 
-  const way: Step<Entry> = async (entry, back) => {
-    const choices: Choice<Way>[] = [
-      {
-        label: 'Service Principal',
-        icon: 'key',
-        detail: 'Client ID and secret from HCP, kept in the secret store of this editor',
-        value: 'principal',
-      },
-      {
-        label: 'Use Environment or Credential File',
-        icon: 'terminal',
-        detail: workspace.isTrusted
-          ? 'HCP_CLIENT_ID and HCP_CLIENT_SECRET, or the HCP credential file, where this extension runs'
-          : 'Not in Restricted Mode: trust this workspace first',
-        ...(workspace.isTrusted && { value: 'environment' as const }),
-      },
-      {
-        label: 'Try Without an Account',
-        icon: 'beaker',
-        detail: workspace.isTrusted
-          ? 'A registry on this machine with sample data; packer can publish to it'
-          : 'Not in Restricted Mode: trust this workspace first',
-        ...(workspace.isTrusted && { value: 'trial' as const }),
-      },
-    ];
-    const answer = await pick<Way>({ title, back }, async show => show(choices));
-    return answered(answer) ? { ...entry, way: answer.value } : answer;
-  };
-  const text =
-    (key: 'clientId' | 'clientSecret', prompt: string, check: typeof checkClientId): Step<Entry> =>
-    async (entry, back) => {
-      if (entry.way !== 'principal') return 'skip';
-      const answer = await askText({
-        title,
-        prompt,
-        back,
-        value: entry[key] ?? '',
-        password: key === 'clientSecret',
-        check,
-      });
-      return answered(answer) ? { ...entry, [key]: answer.value } : answer;
-    };
-  const entrySteps = [
-    text('clientId', 'Client ID of a service principal', checkClientId),
-    text('clientSecret', 'Its client secret', checkSecret),
-  ];
+  /** Shows what went wrong; whether the person wants to try again. */
+  async function wantsAgain(message: string): Promise<boolean> {
+    const [again, log] = [l10n.t('Try Again'), l10n.t('Show Log')];
+    const chosen = await window.showErrorMessage(message, again, log);
+    if (chosen === log) options.showLog();
+    return chosen === again;
+  }
 
-  /** Takes an account into use. Refused: the service does not know these credentials. */
-  async function adopt(account: Account | undefined): Promise<'done' | 'again' | 'refused'> {
-    await credentials.keep(account);
-    if (account?.is !== 'trial') await credentials.leaveTrial();
+  /** Takes a wish into use. It is kept unless HCP refuses it, or nobody is there. */
+  async function adopt(wish: Wish): Promise<'done' | 'again' | 'refused'> {
+    await credentials.attempt(wish);
+    if (!('use' in wish) || wish.use !== trial) await credentials.leaveTrial();
     await options.changed();
     const connection = await window.withProgress({ location: { viewId: 'packer.registry' } }, () =>
       ask.connection(),
     );
     options.connected(connection);
     const { why } = connection;
-    switch (connection.state) {
-      case 'ready':
+    if (connection.state === 'ready' || connection.state === 'no-project') {
+      await credentials.keep(connection);
+      if (connection.state === 'no-project') await selectProject();
+      else
         options.said(
-          `Signed in to HCP Packer${connection.principal === undefined ? '' : ` as ${plain(connection.principal)}`}`,
+          connection.principal === undefined
+            ? l10n.t('Signed in to HCP Packer')
+            : l10n.t('Signed in to HCP Packer as {0}', plain(connection.principal)),
         );
-        return 'done';
-      case 'no-project':
-        await selectProject();
-        return 'done';
-      default: {
-        const message =
-          account === undefined && connection.state === 'signed-out'
-            ? 'There are no HCP credentials in the environment and no credential file.'
-            : (why?.message ?? 'HCP Packer did not answer.');
-        const chosen = await window.showErrorMessage(message, 'Try Again', 'Show Log');
-        if (chosen === 'Show Log') options.showLog();
-        if (chosen === 'Try Again') return 'again';
-        return why?.kind === 'bad-credentials' ? 'refused' : 'done';
-      }
+      return 'done';
     }
+    const nobody = 'use' in wish && wish.use === outside && connection.state === 'signed-out';
+    if (
+      await wantsAgain(
+        nobody
+          ? l10n.t('There are no HCP credentials in the environment and no credential file.')
+          : (why?.message ?? l10n.t('HCP Packer did not answer.')),
+      )
+    )
+      return 'again';
+    if (why?.kind === 'bad-credentials' || nobody) return 'refused';
+    await credentials.keep(connection);
+    return 'done';
   }
 
-  /** Tries until it works or the person gives up; then what was in use before comes back. */
-  async function enter(entry: Entry | undefined): Promise<void> {
-    const before = await credentials.account();
+  /** Tries until it works, or the person gives up; then what was in use before comes back. Whether it worked. */
+  async function enter(entry: Entry | undefined): Promise<boolean> {
     let current = entry;
     while (current) {
-      const { way, clientId = '', clientSecret = '' } = current;
-      if (way === 'trial') return tryWithoutAccount();
-      const account: Account | undefined =
-        way === 'principal' ? { is: 'principal', principal: { clientId, clientSecret } } : undefined;
-      const outcome = await adopt(account);
-      if (outcome === 'done') return;
-      current =
-        outcome === 'again' ? await walk<Entry>(current, way === 'principal' ? entrySteps : []) : undefined;
-      if (current) continue;
-      await credentials.keep(before);
-      await options.changed();
+      if (current.way === 'trial') {
+        await tryWithoutAccount();
+        return true;
+      }
+      const outcome = await adopt(wishOf(current));
+      if (outcome === 'done') return true;
+      current = outcome === 'again' ? await askAgain(current) : undefined;
+      if (!current) await giveUp();
     }
+    return false;
+  }
+  async function giveUp(): Promise<void> {
+    await credentials.attempt(undefined);
+    await options.changed();
   }
 
   async function tryWithoutAccount(): Promise<void> {
@@ -151,52 +123,30 @@ export function signIn(options: {
     for (;;) {
       try {
         await window.withProgress(
-          { location: ProgressLocation.Window, title: 'Starting a local HCP Packer registry' },
+          { location: ProgressLocation.Window, title: l10n.t('Starting a local HCP Packer registry') },
           () => registry.start(),
         );
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        const chosen = await window.showErrorMessage(message, 'Try Again', 'Show Log');
-        if (chosen === 'Show Log') options.showLog();
-        if (chosen !== 'Try Again') return;
-        continue;
+        if (await wantsAgain(error instanceof Error ? error.message : String(error))) continue;
+        return;
       }
-      if ((await adopt({ is: 'trial' })) !== 'again') return;
+      const outcome = await adopt({ use: trial });
+      if (outcome === 'refused') await giveUp();
+      if (outcome !== 'again') return;
+    }
+  }
+
+  async function use(wish: Wish): Promise<void> {
+    for (;;) {
+      const outcome = await adopt(wish);
+      if (outcome === 'refused') await giveUp();
+      if (outcome !== 'again') return;
     }
   }
 
   async function selectProject(): Promise<void> {
-    const title = 'Select HCP Project';
-    if ((await credentials.account())?.is === 'trial') {
-      void window.showInformationMessage(
-        'The local registry has one project. Sign in to HCP to choose another.',
-      );
-      return;
-    }
-    const answer = await pick<Location | 'by-id'>({ title, back: false }, async show => {
-      const chosen = credentials.location();
-      const byId: Choice<'by-id'> = { label: 'Enter IDs…', icon: 'edit', value: 'by-id' };
-      const projects = await ask.projects();
-      if (projects.is !== 'found') {
-        const label =
-          projects.is === 'absent' ? 'These credentials cannot list projects.' : projects.why.message;
-        return show([{ label, icon: 'warning' }, byId]);
-      }
-      show([
-        ...projects.value.flatMap((organization): Choice<Location>[] => [
-          { label: plain(organization.name), heading: true },
-          ...organization.projects.map(project => ({
-            label: plain(project.name),
-            description: project.id === chosen?.projectId ? `${project.id} · current` : project.id,
-            icon: 'project',
-            value: { organizationId: organization.id, projectId: project.id },
-          })),
-        ]),
-        byId,
-      ]);
-    });
-    if (!answered(answer)) return;
-    const location = answer.value === 'by-id' ? await enterIds(title) : answer.value;
+    if ((await credentials.use()) === trial) return onlyProject();
+    const location = await chooseProject(ask, await credentials.location());
     if (!location) return;
     await credentials.choose(location);
     await options.changed();
@@ -207,30 +157,39 @@ export function signIn(options: {
     }
   }
 
-  async function enterIds(title: string): Promise<Location | undefined> {
-    const id =
-      (key: keyof Location, prompt: string): Step<Partial<Location>> =>
-      async (state, back) => {
-        const answer = await askText({ title, prompt, back, value: state[key] ?? '', check: checkProjectId });
-        return answered(answer) ? { ...state, [key]: answer.value } : answer;
-      };
-    return walk<Partial<Location>>(credentials.location() ?? {}, [
-      id('organizationId', 'Organization ID, as in the address of the HCP portal'),
-      id('projectId', 'Project ID, as in the address of the HCP portal'),
-    ]) as Promise<Location | undefined>;
+  async function forget(used: string): Promise<void> {
+    const before = await credentials.use();
+    await credentials.forget(used);
+    if (used === trial) await credentials.leaveTrial();
+    if (before === used) await options.changed();
   }
 
   return {
-    signIn: async () => enter(await walk<Entry>({}, [way, ...entrySteps])),
-    useEnvironment: async () => (trusted() ? enter({ way: 'environment' }) : undefined),
+    signIn: async () => void (await enter(await askEntry())),
+    addAccount: async () => ((await enter(await askPrincipal())) ? credentials.use() : undefined),
+    async switchAccount() {
+      const { all } = await credentials.accounts();
+      const wish = await askAccount(all, await credentials.use());
+      if (wish === 'add') return void (await enter(await askPrincipal()));
+      if (!wish) return;
+      return 'use' in wish && wish.use === trial ? tryWithoutAccount() : use(wish);
+    },
+    useEnvironment: async () => void (trusted() && (await enter({ way: 'outside' }))),
     tryWithoutAccount,
     selectProject,
     async signOut() {
-      await credentials.keep(undefined);
-      await credentials.choose(undefined);
-      await credentials.leaveTrial();
-      await options.changed();
-      options.said('Signed out of HCP Packer');
+      const used = await credentials.use();
+      const { all } = await credentials.accounts();
+      const whom = used === outside && all.length > 0 ? await askWhom(all) : used;
+      if (whom === undefined) return;
+      const account = all.find(({ id }) => id === whom);
+      await forget(whom);
+      options.said(
+        account
+          ? l10n.t('Signed out of HCP Packer as {0}', plain(labelOf(account, all)))
+          : l10n.t('Signed out of HCP Packer'),
+      );
     },
+    signOutOf: forget,
   };
 }

@@ -1,42 +1,27 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type Server as HttpServer } from 'node:http';
-import { type AddressInfo, connect as dial } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
+import { type StandIn, standIn } from './hcp.ts';
 import { openWindow, type Window } from './window.ts';
 
 /** Signing in and out. What is typed in goes to HCP itself: here a proxy leads there to a local registry. */
 const root = join(import.meta.dirname, '../..');
-let hcp: LocalRegistry;
-let proxy: HttpServer;
+let hcp: StandIn;
 let window: Window;
-const dialed: string[] = [];
+let dialed: readonly string[];
 
 before(async () => {
-  hcp = await startLocalRegistry({
+  hcp = await standIn({
     seed: { organization: 'Acme', project: 'images', buckets: [{ name: 'from-hcp' }] },
     clientId: 'the-id',
     clientSecret: 'the-secret',
   });
-  proxy = createServer().on('connect', (request, socket, head) => {
-    dialed.push(request.url ?? '');
-    const upstream = dial(Number(hcp.api.split(':').pop()), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      upstream.write(head);
-      upstream.pipe(socket).pipe(upstream);
-    });
-    for (const end of [upstream, socket]) end.on('error', () => {});
-  });
-  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+  dialed = hcp.dialed;
   window = await openWindow({
     workspace: join(root, 'samples'),
     extensions: [root],
-    settings: {
-      'http.proxy': `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-      'http.proxyStrictSSL': false,
-    },
+    settings: hcp.settings,
   });
   window.wb.page.setDefaultTimeout(20_000);
   await window.wb.openView('HCP Packer');
@@ -44,8 +29,6 @@ before(async () => {
 afterEach(context => window?.pictureFailure(context));
 after(async () => {
   await window?.close();
-  proxy?.closeAllConnections();
-  proxy?.close();
   await hcp?.close();
 });
 

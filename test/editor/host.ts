@@ -26,6 +26,7 @@ const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'remote.autoForwardPorts': false, // other programs' ports on this machine are announced otherwise
   'npm.autoDetect': 'off',
   'files.simpleDialog.enable': true,
   'editor.cursorBlinking': 'solid',

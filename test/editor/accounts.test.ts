@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { type StandIn, standIn } from './hcp.ts';
+import { resultsFolder } from './host.ts';
+import { openWindow, type Window } from './window.ts';
+
+/** Several accounts: the Accounts menu of VS Code, our commands, and what is left of a secret. */
+const root = join(import.meta.dirname, '../..');
+const secrets = ['s3cret-of-the-writer', 's3cret-of-the-reader'];
+let hcp: StandIn;
+let window: Window;
+
+before(async () => {
+  hcp = await standIn({
+    seed: {
+      organization: 'Acme',
+      project: 'images',
+      principal: 'ci-writer',
+      buckets: [{ name: 'of-images' }],
+      projects: [
+        {
+          project: 'sandbox',
+          principals: [
+            { name: 'ci-reader', role: 'viewer', client_id: 'reader-id', client_secret: secrets[1] },
+          ],
+          buckets: [{ name: 'of-sandbox' }],
+        },
+      ],
+    },
+    clientId: 'writer-id',
+    clientSecret: secrets[0]!,
+  });
+  window = await openWindow({
+    workspace: join(root, 'samples'),
+    extensions: [root],
+    settings: hcp.settings,
+  });
+  window.wb.page.setDefaultTimeout(20_000);
+  await window.wb.openView('HCP Packer');
+});
+afterEach(context => window?.pictureFailure(context));
+after(async () => {
+  await window?.close();
+  await hcp?.close();
+});
+
+const tree = () => window.wb.tree('Registry');
+const welcome = () =>
+  tree()
+    .pane.locator('.welcome-view-content')
+    .filter({ hasText: 'See which version every channel holds' })
+    .waitFor();
+/** A secret is acknowledged before the browser has kept it. */
+const kept = () => window.wb.page.waitForTimeout(500);
+
+async function typeIn(id: string, secret: string): Promise<void> {
+  const { quick } = window.wb;
+  await quick.pick('Service Principal');
+  await quick.says('Client ID');
+  await quick.accept(id);
+  await quick.says('client secret');
+  await quick.accept(secret);
+}
+async function accountsMenu(): Promise<string[]> {
+  const { page, menu } = window.wb;
+  await page.locator('.part.activitybar .action-label[aria-label^="Accounts"]').click();
+  return (await menu.labels()).filter(label => label.endsWith('(HCP)')).toSorted();
+}
+const closeMenu = () => window.wb.page.keyboard.press('Escape');
+
+test('before anybody signs in the Accounts menu has no entry of ours, nor a badge', async () => {
+  await welcome();
+  assert.deepEqual(await accountsMenu(), []);
+  await closeMenu();
+  assert.equal(
+    await window.wb.page.locator('.part.activitybar .badge-content:visible').allInnerTexts().then(String),
+    '',
+  );
+});
+
+test('who signs in is in the Accounts menu, by the name HCP has for it', async () => {
+  await window.wb.command('HCP Packer: Sign In…');
+  await typeIn('writer-id', secrets[0]!);
+  await tree().row('of-images').waitFor();
+  assert.deepEqual(await accountsMenu(), ['ci-writer (HCP)']);
+  await closeMenu();
+});
+
+test('a second account, of one project, comes beside the first and is used', async () => {
+  const { wb } = window;
+  await wb.command('HCP Packer: Switch Account…');
+  assert.deepEqual((await wb.quick.labels()).slice(0, 2), ['ci-writer', 'Sign In with Another Account…']);
+  await wb.quick.pick('Sign In with Another Account…');
+  await typeIn('reader-id', secrets[1]!);
+  await tree().row('of-sandbox').waitFor();
+  assert.deepEqual(await accountsMenu(), ['ci-reader (HCP)', 'ci-writer (HCP)']);
+  await wb.page.screenshot({ path: join(resultsFolder(), 'accounts-menu.png') });
+  await closeMenu();
+  await wb.command('HCP Packer: Switch Account…');
+  await wb.quick.row('ci-reader').waitFor();
+  await wb.screenshots(join(resultsFolder(), 'switch-account'));
+  await wb.quick.pick('ci-writer');
+  await tree().row('of-images').waitFor();
+});
+
+test('the folder remembers its account over a reload', async () => {
+  await kept();
+  await window.reload();
+  await window.wb.openView('HCP Packer');
+  await tree().row('of-images').waitFor();
+});
+
+test('signing out in the Accounts menu signs out here, of that account alone', async () => {
+  const { wb } = window;
+  assert.deepEqual(await accountsMenu(), ['ci-reader (HCP)', 'ci-writer (HCP)']);
+  await wb.page.locator('.monaco-menu .action-label', { hasText: 'ci-writer (HCP)' }).hover();
+  await wb.page.locator('.monaco-menu .action-label', { hasText: /^Sign Out$/ }).click();
+  await wb.dialog.waitFor();
+  await wb.page.screenshot({ path: join(resultsFolder(), 'accounts-sign-out.png') });
+  await wb.dialog.click('Sign Out');
+  await welcome();
+  assert.deepEqual(await accountsMenu(), ['ci-reader (HCP)']);
+  await closeMenu();
+});
+
+test('our Sign Out takes an account out of the Accounts menu', async () => {
+  const { wb } = window;
+  await wb.command('HCP Packer: Switch Account…');
+  await wb.quick.pick('ci-reader');
+  await tree().row('of-sandbox').waitFor();
+  await kept();
+  assertNoSecret();
+  await wb.command('HCP Packer: Sign Out');
+  await welcome();
+  assert.deepEqual(await accountsMenu(), []);
+  await closeMenu();
+});
+
+test('no secret is in any log, setting or storage, neither while signed in nor after', async () => {
+  await kept();
+  assertNoSecret();
+  const page = await window.wb.page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })');
+  for (const secret of secrets) assert.ok(!String(page).includes(secret), 'in the storage of the page');
+  assert.doesNotMatch(
+    String(await window.wb.page.evaluate('localStorage["secrets.provider"] ?? ""')),
+    /packer/,
+  );
+  assert.ok(hcp.dialed.length > 0 && hcp.dialed.every(to => /\.hashicorp\.com:443$/.test(to)));
+});
+
+/** In no file of VS Code's data: logs, settings, state. */
+function assertNoSecret(): void {
+  const { dataDir } = window.server;
+  const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' })
+    .map(name => join(dataDir, name))
+    .filter(path => statSync(path, { throwIfNoEntry: false })?.isFile());
+  const texts = files.map(path => ({ path, text: readFileSync(path, 'latin1') }));
+  assert.ok(
+    texts.some(({ text }) => text.includes('ListBuckets') || text.includes('/packer/2023-01-01/')),
+    'the log of requests is not among them',
+  );
+  for (const secret of secrets)
+    for (const form of [secret, Buffer.from(secret).toString('base64').slice(0, 16)]) {
+      const found = texts.find(({ text }) => text.includes(form));
+      assert.equal(found, undefined, `${form} in ${found?.path}`);
+    }
+}
