@@ -3,6 +3,7 @@ import { CredentialsChanged, RegistryChanged } from '../protocol/requests.ts';
 import { authenticationProvider } from './authentication.ts';
 import { commandTable } from './commands.ts';
 import { credentials } from './credentials.ts';
+import { editorCommands } from './editor-commands.ts';
 import { languageClient } from './language-client.ts';
 import { localRegistry } from './local-registry.ts';
 import { questions } from './questions.ts';
@@ -81,6 +82,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     view,
     report,
     authenticationProvider(account, accounts),
+    ...editorCommands(client),
     client.onNotification(RegistryChanged.method, (changed: { readonly buckets?: readonly string[] }) => {
       void view.refresh(changed?.buckets);
       void status.refresh();

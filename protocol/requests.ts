@@ -245,3 +245,11 @@ export const HoverCommands = {
   show: 'packer.registry.show',
   signIn: 'packer.hcp.signIn',
 } as const;
+
+/** Commands of the client that code actions and lenses carry. Positions and ranges are the protocol's. */
+export const EditorCommands = {
+  /** `{ uri, position }`: asks for a new name of what stands there. */
+  rename: 'packer.editor.rename',
+  /** `{ uri, position, locations }`: shows these places. */
+  references: 'packer.editor.references',
+} as const;

@@ -1,5 +1,4 @@
 import {
-  CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -23,6 +22,7 @@ import { defaults, readSettings, type Settings } from '../protocol/settings.ts';
 import type { Hcp, HcpOptions, NetworkSettings } from '../registry/hcp.ts';
 import { diagnostics } from './diagnostics.ts';
 import { foldersOnDisk } from './folders.ts';
+import { codeActions } from './handlers/code-actions.ts';
 import type { ServerContext } from './handlers/handler.ts';
 import { handlers } from './handlers/index.ts';
 import type { HashicorpParser } from './hcl2json/service.ts';
@@ -153,7 +153,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       }
     },
   };
-  const announced = handlers.map(handler => handler(context));
+  const announced = [...handlers.map(handler => handler(context)), codeActions(context, problems)];
 
   lsp.onInitialize((params): InitializeResult => {
     client = params.capabilities;
@@ -163,7 +163,6 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       serverInfo: { name: 'Packer Language Server', version: deps.version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         executeCommandProvider: { commands: [RefreshCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...problems.capabilities(),
@@ -218,13 +217,6 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     return null;
   });
 
-  lsp.onCodeAction(
-    context.of('code action', async (document, { range, context: { only, diagnostics } }) => {
-      if (only && !only.some(isQuickFix)) return null;
-      return problems.fixes(document, range, diagnostics);
-    }),
-  );
-
   answerRegistryRequests(lsp, { hcp, uses: uses.all, now: deps.now });
 
   lsp.onShutdown(async () => {
@@ -238,8 +230,6 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   documents.listen(lsp);
   lsp.listen();
 }
-
-const isQuickFix = (kind: string): boolean => kind === '' || kind === CodeActionKind.QuickFix;
 
 /** Who asks, as far as known; found out when first wanted, and again after the registry's state has changed. */
 function principalName(hcp: Hcp, onKnown: () => void): () => string {

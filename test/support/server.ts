@@ -44,6 +44,8 @@ export interface EditorOptions {
   readonly sections?: Readonly<Record<string, unknown>>;
   readonly capabilities?: ClientCapabilities;
   readonly folders?: readonly string[];
+  /** Runs the commands of hovers, code actions and lenses. */
+  readonly commandLinks?: boolean;
 }
 
 export interface TestServer extends Editor {
@@ -121,7 +123,10 @@ export async function connectEditor(lsp: ProtocolConnection, options: EditorOpti
     processId: null,
     rootUri: null,
     workspaceFolders: (options.folders ?? []).map(uri => ({ uri, name: uri })),
-    initializationOptions: { commandLinks: true, credentials: options.credentials !== undefined },
+    initializationOptions: {
+      commandLinks: options.commandLinks ?? true,
+      credentials: options.credentials !== undefined,
+    },
     capabilities: options.capabilities ?? {
       workspace: {
         configuration: true,

@@ -20,18 +20,22 @@ export function declareLocal(module: Module, uri: string, offset: number, name: 
   const file = module.files.get(uri)!;
   const home = module
     .blocks('locals')
-    .filter(one => one.uri === uri && one.node.close !== undefined)
+    .filter(one => one.uri === uri && one.node.close !== undefined && one.node.open !== undefined)
     .at(-1)?.node;
-  if (!home) return insert(uri, aboveRootBlock(file, offset), `locals {\n  ${name} = ${value}\n}\n\n`);
-  const last = attributesOf(home.body).at(-1);
+  const [open, close] = [(home?.open ?? 0) + 1, home?.close ?? 0];
   const { text } = file;
-  const lineStart = text.lastIndexOf('\n', home.close! - 1) + 1;
-  // Closed on the line of an entry: an entry needs a line of its own.
-  if (text.slice(lineStart, home.close).trim() !== '') {
-    const end = last?.end ?? home.open! + 1;
-    return { uri, start: end, end: home.close!, newText: `\n  ${name} = ${value}\n` };
+  const lineStart = text.lastIndexOf('\n', close - 1) + 1;
+  const isLine = text.slice(lineStart, close).trim() === '';
+  // Braces on the line of an entry go to lines of their own; not while that entry is being changed.
+  if (!home || (!isLine && open <= offset && offset <= close))
+    return insert(uri, aboveRootBlock(file, offset), `locals {\n  ${name} = ${value}\n}\n\n`);
+  if (isLine) {
+    const last = attributesOf(home.body).at(-1);
+    return insert(uri, lineStart, `  ${aligned(file, last, name)} = ${value}\n`);
   }
-  return insert(uri, lineStart, `  ${aligned(file, last, name)} = ${value}\n`);
+  const entries = text.slice(open, close).trim();
+  const newText = `${entries && `\n  ${entries}`}\n  ${name} = ${value}\n`;
+  return { uri, start: open, end: close, newText };
 }
 
 /** The name with blanks behind, so that `=` stands below that of the line before, where there is room. */

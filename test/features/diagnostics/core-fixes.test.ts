@@ -1,4 +1,5 @@
 import { test } from 'node:test';
+import { plugin } from '../../../server/language/catalog/index.ts';
 import { checkFindings, checkFix } from '../../support/module.ts';
 
 const source = 'source "null" "t" {\n  communicator = "none"\n}\n';
@@ -111,6 +112,21 @@ const fixes: readonly (readonly [string, string, string])[] = [
     `${source}build {\n  sources = ["null.t"]\n  provisioner "shell" {\n    inline = ["true"]\n  }\n}\n`,
   ],
   [
+    'Require the plugin "github.com/hashicorp/docker"',
+    'source "docker" "t" {\n}\n',
+    'packer {\n  required_plugins {\n    docker = {\n      source  = "github.com/hashicorp/docker"\n      version = "~> VERSION"\n    }\n  }\n}\n\nsource "docker" "t" {\n}\n',
+  ],
+  [
+    'Require the plugin "github.com/hashicorp/docker"',
+    'packer {\n  required_plugins {\n  }\n}\nsource "docker" "t" {\n}\n',
+    'packer {\n  required_plugins {\n    docker = {\n      source  = "github.com/hashicorp/docker"\n      version = "~> VERSION"\n    }\n  }\n}\nsource "docker" "t" {\n}\n',
+  ],
+  [
+    'Require the plugin "github.com/hashicorp/docker"',
+    'packer {\n}\nsource "docker" "t" {\n}\n',
+    'packer {\n  required_plugins {\n    docker = {\n      source  = "github.com/hashicorp/docker"\n      version = "~> VERSION"\n    }\n  }\n}\nsource "docker" "t" {\n}\n',
+  ],
+  [
     'Change to "shell"',
     `${source}build {\n  sources = ["null.t"]\n  provisioner "shel" {\n  }\n}\n`,
     `${source}build {\n  sources = ["null.t"]\n  provisioner "shell" {\n  }\n}\n`,
@@ -195,8 +211,12 @@ const fixes: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
+/** The release the catalog knows grows with it. */
+const docker = plugin('github.com/hashicorp/docker')!.version;
+
 for (const [title, before, after] of fixes)
-  test(`${title}: ${before.split('\n').find(line => line !== '')}`, () => checkFix(title, before, after));
+  test(`${title}: ${before.split('\n').find(line => line !== '')}`, () =>
+    checkFix(title, before, after.replace('VERSION', docker)));
 
 test('a reference is found where it stands, and says what was meant', () =>
   checkFindings(

@@ -26,6 +26,14 @@ function indentationAt(file: File, offset: number): string {
 /** The text of a node moved to the left margin; the lines of a heredoc are its contents and stay. */
 export function outdented(file: File, node: Node): string {
   const indentation = indentationAt(file, node.start);
+  return eachLine(file, node, line => (line.startsWith(indentation) ? line.slice(indentation.length) : line));
+}
+
+/** The text of a node from the left margin moved one step to the right. */
+export const indented = (file: File, node: Node): string =>
+  `  ${eachLine(file, node, (line, i) => (i === 0 || line.trim() === '' ? line : `  ${line}`))}`;
+
+function eachLine(file: File, node: Node, moved: (line: string, i: number) => string): string {
   const heredocs: Span[] = [];
   visit(node, child => {
     if (child.kind === 'template' && child.heredoc) heredocs.push(child);
@@ -34,10 +42,10 @@ export function outdented(file: File, node: Node): string {
   return file.text
     .slice(node.start, node.end)
     .split('\n')
-    .map(line => {
+    .map((line, i) => {
       const inside = heredocs.some(({ start, end }) => offset > start && offset < end);
       offset += line.length + 1;
-      return !inside && line.startsWith(indentation) ? line.slice(indentation.length) : line;
+      return inside ? line : moved(line, i);
     })
     .join('\n');
 }

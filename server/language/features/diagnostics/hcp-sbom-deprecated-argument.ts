@@ -25,6 +25,7 @@ export const hcpSbomDeprecatedArgument: Rule = {
           {
             title: `Remove "${attribute.name.text}"`,
             edits: [{ uri, ...removal(file, attribute), newText: '' }],
+            isPreferred: true,
           },
         ]
       : [];

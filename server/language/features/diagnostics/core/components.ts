@@ -8,6 +8,7 @@ import { isKnown, textOf, unknown } from '../../../model/value.ts';
 import type { Block, Body, Span } from '../../../syntax/ast.ts';
 import { insertion, removal } from '../edits.ts';
 import { listed } from '../hcp-data-missing-argument.ts';
+import { requirePlugin } from '../required-plugin.ts';
 import { at, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { steps } from './builds.ts';
@@ -249,7 +250,10 @@ export const componentRules = family<Code>(
             : `No plugin in required_plugins brings "${type}", so packer init cannot install it.`,
         ),
         code: 'unknown-component',
-        fixes: near === undefined ? [] : [replacement(uri, place, `"${near}"`, `Change to "${near}"`)],
+        fixes: [
+          ...requirePlugin(kind, type, module, uri),
+          ...(near === undefined ? [] : [replacement(uri, place, `"${near}"`, `Change to "${near}"`)]),
+        ],
       });
     }
 

@@ -1,0 +1,140 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  CodeActionTriggerKind,
+  type Command,
+  type ServerCapabilities,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { EditorCommands } from '../../protocol/requests.ts';
+import type { Diagnostics } from '../diagnostics.ts';
+import type { Edit } from '../language/features/diagnostics/rule.ts';
+import { fixAll } from '../language/features/fix-all.ts';
+import { type Refactoring, refactorings } from '../language/features/refactor/index.ts';
+import type { Module } from '../language/model/module.ts';
+import type { ServerContext } from './handler.ts';
+import { rangeIn, spanOf } from './ranges.ts';
+import { wholeFolder } from './whole-folder.ts';
+
+/** `source.fixAll` asked for by everybody's name reaches this one, too. */
+const FixAll = `${CodeActionKind.SourceFixAll}.packer`;
+
+/** What has to come back to make the edits of a refactoring. */
+interface Offered {
+  readonly uri: string;
+  readonly range: CodeActionParams['range'];
+  readonly title: string;
+  readonly textDocument: { readonly uri: string };
+}
+
+/** Quick fixes, refactorings and `source.fixAll.packer`. Edits of refactorings are made when one is chosen. */
+export function codeActions(context: ServerContext, problems: Diagnostics): Partial<ServerCapabilities> {
+  const { lsp, of, moduleOf, settings, client, offers } = context;
+  const lazy = () => client().textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true;
+
+  lsp.onCodeAction(
+    of('code action', async (document, { range, context: { only, diagnostics, triggerKind } }) => {
+      const found: CodeAction[] = [];
+      const wants = (kind: string) => !only || only.some(one => one === '' || within(kind, one));
+      if (wants(CodeActionKind.QuickFix)) found.push(...(await problems.fixes(document, range, diagnostics)));
+      if (!only || only.some(one => one === '' || within(one, CodeActionKind.Refactor))) {
+        const module = await wholeFolder(context, document);
+        const { uri } = document;
+        const asked = only !== undefined || triggerKind === CodeActionTriggerKind.Invoked;
+        for (const one of refactorings({ module, uri, ...spanOf(document, range), asked }))
+          if (wants(one.kind))
+            found.push(
+              lazy()
+                ? {
+                    title: one.title,
+                    kind: one.kind,
+                    data: { uri, range, title: one.title, textDocument: { uri } } satisfies Offered,
+                  }
+                : whole(one, module),
+            );
+      }
+      // Only for those who say so: it would stand in every menu.
+      if (only?.some(one => within(FixAll, one))) {
+        const edits = fixAll(await moduleOf(document), document.uri, await settings());
+        if (edits.length > 0)
+          found.push({
+            title: 'Fix all that can be fixed unseen',
+            kind: FixAll,
+            edit: changes(edits, await moduleOf(document)),
+          });
+      }
+      return found;
+    }),
+  );
+
+  const chosen = of('code action', async (document, { range, title }: Offered) => {
+    const module = await wholeFolder(context, document);
+    const one = refactorings({ module, uri: document.uri, ...spanOf(document, range), asked: true }).find(
+      offered => offered.title === title,
+    );
+    return one ? whole(one, module) : null;
+  });
+  lsp.onCodeActionResolve(async (action, token) => {
+    const offered = action.data as Offered | undefined;
+    const made = offered && (await chosen(offered, token));
+    return made ? { ...action, ...made } : action;
+  });
+
+  function whole(refactoring: Refactoring, module: Module): CodeAction {
+    const edits = refactoring.edits();
+    const command = offers().commandLinks ? renaming(refactoring, edits, module) : undefined;
+    return {
+      title: refactoring.title,
+      kind: refactoring.kind,
+      edit: changes(edits, module),
+      ...(command && { command }),
+    };
+  }
+
+  return {
+    codeActionProvider: {
+      codeActionKinds: [
+        CodeActionKind.QuickFix,
+        FixAll,
+        CodeActionKind.RefactorExtract,
+        CodeActionKind.RefactorInline,
+        `${CodeActionKind.Refactor}.move`,
+        CodeActionKind.RefactorRewrite,
+      ],
+      resolveProvider: true,
+    },
+  };
+}
+
+/** `refactor.extract` is within `refactor`, and both within themselves. */
+const within = (kind: string, wide: string): boolean => kind === wide || kind.startsWith(`${wide}.`);
+
+function changes(edits: readonly Edit[], module: Module): WorkspaceEdit {
+  const found: Record<string, TextEdit[]> = {};
+  for (const edit of edits) {
+    found[edit.uri] ??= [];
+    found[edit.uri]!.push({ range: rangeIn(module.files.get(edit.uri)!, edit), newText: edit.newText });
+  }
+  return { changes: found };
+}
+
+/** Asks for the name that was made up, where it stands once the edits are done. */
+function renaming({ name }: Refactoring, edits: readonly Edit[], module: Module): Command | undefined {
+  if (!name) return undefined;
+  const { edit } = name;
+  const file = module.files.get(edit.uri)!;
+  const before = TextDocument.create(edit.uri, '', 0, file.text);
+  const own = edits.filter(({ uri }) => uri === edit.uri);
+  const text = TextDocument.applyEdits(
+    before,
+    own.map(one => ({ range: rangeIn(file, one), newText: one.newText })),
+  );
+  const shift = own
+    .filter(one => one !== edit && one.start <= edit.start)
+    .reduce((sum, one) => sum + one.newText.length - (one.end - one.start), 0);
+  const position = TextDocument.create(edit.uri, '', 0, text).positionAt(edit.start + shift + name.offset);
+  return { title: 'Rename', command: EditorCommands.rename, arguments: [{ uri: edit.uri, position }] };
+}

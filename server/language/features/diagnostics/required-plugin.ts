@@ -1,0 +1,35 @@
+import { component } from '../../catalog/index.ts';
+import type { ComponentKind } from '../../model/components.ts';
+import { blocksOf } from '../../model/declarations.ts';
+import type { Module } from '../../model/module.ts';
+import { packerBlock } from '../declaring.ts';
+import { insertion } from './edits.ts';
+import type { Fix } from './rule.ts';
+
+/** Asks for the plugin that is known to bring a component, in the release its arguments are known from. */
+export function requirePlugin(
+  kind: ComponentKind,
+  type: string,
+  module: Module,
+  uri: string,
+): readonly Fix[] {
+  const found = component(kind === 'data' ? 'datasource' : kind, type)?.plugin;
+  if (!found || found.bundled) return [];
+  const { name, address, version } = found;
+  const entry = [`${name} = {`, `  source  = "${address}"`, `  version = "~> ${version}"`, '}'];
+  const block = ['required_plugins {', ...entry.map(line => `  ${line}`), '}'];
+  const home = packerBlock(module, uri);
+  const file = home && module.files.get(home.uri);
+  const [plugins] = home ? blocksOf(home.node.body, 'required_plugins') : [];
+  const whole = ['packer {', ...block.map(line => `  ${line}`), '}'].join('\n');
+  return [
+    {
+      title: `Require the plugin "${address}"`,
+      edits: !file
+        ? [{ uri, start: 0, end: 0, newText: `${whole}\n\n` }]
+        : plugins
+          ? insertion(home.uri, file, plugins, entry)
+          : insertion(home.uri, file, home.node, block),
+    },
+  ];
+}

@@ -1,0 +1,166 @@
+import { scopeAt } from '../../catalog/index.ts';
+import type { Module } from '../../model/module.ts';
+import { referencesIn } from '../../model/references.ts';
+import { isKnown, type Value } from '../../model/value.ts';
+import type { Block, Expression, Node, Span } from '../../syntax/ast.ts';
+import { pathAt, visit } from '../../syntax/walk.ts';
+import { declareLocal, declareVariable, freeName } from '../declaring.ts';
+import type { Edit } from '../diagnostics/rule.ts';
+import type { Refactoring, Selected } from './refactoring.ts';
+
+/** What was chosen: an expression, or some of the text between quotes. */
+interface Chosen {
+  readonly span: Span;
+  readonly expression: Expression | undefined;
+  /** What a local or variable would be given. */
+  readonly value: string;
+  /** What takes its place. */
+  readonly use: (name: string) => string;
+}
+
+/** A value gets a name: a local, or a variable where the value can be a default. */
+export function extractions({ module, uri, start, end, asked }: Selected): readonly Refactoring[] {
+  const file = module.files.get(uri);
+  if (!file || uri.endsWith('.pkrvars.hcl') || file.problems.length > 0) return [];
+  const { text } = file;
+  const selected = text.slice(start, end);
+  const range = {
+    start: start + selected.length - selected.trimStart().length,
+    end: end - (selected.length - selected.trimEnd().length),
+  };
+  if (range.start >= range.end && (start !== end || !asked)) return [];
+  const path = pathAt(file, start === end ? start : range.start + 1);
+  const chosen = start === end ? under(path, text) : whole(path, range, text);
+  const attribute = path.findLast(node => node.kind === 'attribute');
+  if (!chosen || !attribute || attribute.value.start > chosen.span.start) return [];
+  const blocks = path.filter((node): node is Block => node.kind === 'block');
+  if (!scopeAt(blocks, attribute.name.text).values || isKey(path, chosen.span)) return [];
+  const { expression } = chosen;
+  const wanted = nameFor(path, attribute.name.text, chosen.span);
+  const found: Refactoring[] = [];
+  if (!expression || movable(expression, path)) {
+    const name = freeName(module, wanted);
+    const edit: Edit = { uri, ...chosen.span, newText: chosen.use(`local.${name}`) };
+    found.push({
+      title: `Extract to local "${name}"`,
+      kind: 'refactor.extract.local',
+      edits: () => [declareLocal(module, uri, start, name, chosen.value), edit],
+      name: { edit, offset: edit.newText.indexOf(`local.${name}`) + 'local.'.length },
+    });
+  }
+  const constant = expression ? constantOf(expression, module) : 'string';
+  if (constant !== undefined) {
+    const name = freeName(module, wanted);
+    const edit: Edit = { uri, ...chosen.span, newText: chosen.use(`var.${name}`) };
+    const block = `variable "${name}" {\n  type    = ${constant}\n  default = ${chosen.value}\n}`;
+    found.push({
+      title: `Extract to variable "${name}"`,
+      kind: 'refactor.extract.variable',
+      edits: () => [declareVariable(module, uri, start, block), edit],
+      name: { edit, offset: edit.newText.indexOf(`var.${name}`) + 'var.'.length },
+    });
+  }
+  return found;
+}
+
+/** Without a selection: the literal or call around the cursor. */
+function under(path: readonly Node[], text: string): Chosen | undefined {
+  const node = path.findLast(
+    one => one.kind === 'template' || one.kind === 'number' || one.kind === 'bool' || one.kind === 'call',
+  );
+  return node && ofExpression(node as Expression, text);
+}
+
+/** The expression that is selected, with or without its quotes, or a part of a text. */
+function whole(path: readonly Node[], { start, end }: Span, text: string): Chosen | undefined {
+  for (const node of path) {
+    if (!isExpression(node)) continue;
+    const quoted = node.kind === 'template' && !node.heredoc;
+    if (node.start === start && node.end === end) return ofExpression(node, text);
+    if (quoted && node.start + 1 === start && node.end - 1 === end) return ofExpression(node, text);
+  }
+  const template = path.findLast(node => node.kind === 'template');
+  const part = template?.parts.find(one => one.start <= start && end <= one.end);
+  const value = text.slice(start, end);
+  if (part?.kind !== 'text' || !/^[^"\\$%\n]+$/.test(value)) return undefined;
+  // Cut through an escape it would be another text.
+  if (/(?:\\|\$|%)$/.test(text.slice(part.start, start))) return undefined;
+  return { span: { start, end }, expression: undefined, value: `"${value}"`, use: name => `\${${name}}` };
+}
+
+const ofExpression = (expression: Expression, text: string): Chosen => ({
+  span: { start: expression.start, end: expression.end },
+  expression,
+  value: text.slice(expression.start, expression.end),
+  use: name => name,
+});
+
+const expressions: readonly Node['kind'][] = [
+  'number',
+  'bool',
+  'null',
+  'template',
+  'attribute-of',
+  'index',
+  'splat',
+  'call',
+  'tuple',
+  'object',
+  'for',
+  'conditional',
+  'binary',
+  'unary',
+  'parentheses',
+];
+const isExpression = (node: Node): node is Expression => expressions.includes(node.kind);
+
+/** A key of an object is no place for a reference. */
+const isKey = (path: readonly Node[], { start, end }: Span): boolean =>
+  path.some(
+    node => node.kind === 'object' && node.entries.some(({ key }) => key.start <= start && end <= key.end),
+  );
+
+/** What it refers to means the same in a local: nothing of a build under way, and nothing a loop binds. */
+function movable(expression: Expression, path: readonly Node[]): boolean {
+  const bound = new Set(
+    path.flatMap(node => {
+      if (node.kind === 'for' || node.kind === 'for-directive')
+        return [node.value.text, ...(node.key ? [node.key.text] : [])];
+      return [];
+    }),
+  );
+  return referencesIn(expression).every(
+    ({ root, steps: [first] }) =>
+      !bound.has(root) &&
+      (['var', 'local', 'data', 'path'].includes(root) || (root === 'packer' && first?.text === 'version')),
+  );
+}
+
+/** The type of a value that can be a default: nothing in it is computed. */
+function constantOf(expression: Expression, module: Module): string | undefined {
+  let computed = referencesIn(expression).length > 0;
+  visit(expression, node => {
+    if (node.kind === 'call' || node.kind === 'for' || node.kind === 'splat') computed = true;
+  });
+  return computed ? undefined : typeText(module.evaluate(expression));
+}
+
+/** How a type is written that a value has; undefined for null and for what is not known. */
+function typeText(value: Value): string | undefined {
+  if (!isKnown(value) || value.kind === 'null' || value.kind === 'unknown') return undefined;
+  if (value.kind === 'string' || value.kind === 'number' || value.kind === 'bool') return value.kind;
+  const inner = (value.kind === 'list' ? value.elements : [...value.entries.values()]).map(typeText);
+  if (inner.some(one => one === undefined)) return undefined;
+  const same = new Set(inner).size === 1;
+  if (value.kind === 'list') return same ? `list(${inner[0]})` : inner.length === 0 ? 'list(string)' : 'any';
+  return same ? `map(${inner[0]})` : inner.length === 0 ? 'map(string)' : 'any';
+}
+
+/** After the entry of an object or the argument it is the value of. */
+function nameFor(path: readonly Node[], attribute: string, { start, end }: Span): string {
+  const entry = path
+    .filter(node => node.kind === 'object')
+    .flatMap(({ entries }) => entries)
+    .findLast(({ value }) => value.start <= start && end <= value.end);
+  return entry?.bareKey ?? attribute;
+}
