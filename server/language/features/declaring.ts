@@ -1,8 +1,9 @@
 /** Where something new is declared, so that a person would have put it there. */
 import { attributesOf } from '../model/declarations.ts';
 import type { Module } from '../model/module.ts';
+import { isKnown, type Value } from '../model/value.ts';
 import type { Block, File, Span } from '../syntax/ast.ts';
-import type { Edit } from './diagnostics/rule.ts';
+import type { Edit, Fix } from './diagnostics/rule.ts';
 
 /**
  * Puts a `variable` block behind the last one of the file, else of the folder, else in front of the block that
@@ -13,6 +14,14 @@ export function declareVariable(module: Module, uri: string, offset: number, blo
   const last = blocks.filter(one => one.uri === uri).at(-1) ?? blocks.at(-1);
   if (last) return insert(last.uri, last.node.end, `\n\n${block}`);
   return insert(uri, aboveRootBlock(module.files.get(uri)!, offset), `${block}\n\n`);
+}
+
+/** Declares a variable that so far only a variable file knows, with the type of its value there. */
+export function declaringVariable(module: Module, name: string, value: Value): Fix {
+  const home = module.blocks('variable').at(-1)?.uri ?? [...module.files.keys()][0]!;
+  const type = typeText(value);
+  const block = `variable "${name}" {\n${type === undefined ? '' : `  type = ${type}\n`}}`;
+  return { title: `Declare variable "${name}"`, edits: [declareVariable(module, home, 0, block)] };
 }
 
 /** Puts a local into the last `locals` of the file, else into new ones in front of the block that needs it. */
@@ -79,4 +88,15 @@ export function packerBlock(
 ): { readonly uri: string; readonly node: Block } | undefined {
   const blocks = module.blocks('packer').filter(({ node }) => node.close !== undefined);
   return blocks.find(one => one.uri === uri) ?? blocks[0];
+}
+
+/** How a type is written that a value has; undefined for null and for what is not known. */
+export function typeText(value: Value): string | undefined {
+  if (!isKnown(value) || value.kind === 'null' || value.kind === 'unknown') return undefined;
+  if (value.kind === 'string' || value.kind === 'number' || value.kind === 'bool') return value.kind;
+  const inner = (value.kind === 'list' ? value.elements : [...value.entries.values()]).map(typeText);
+  if (inner.some(one => one === undefined)) return undefined;
+  const same = new Set(inner).size === 1;
+  if (value.kind === 'list') return same ? `list(${inner[0]})` : inner.length === 0 ? 'list(string)' : 'any';
+  return same ? `map(${inner[0]})` : inner.length === 0 ? 'map(string)' : 'any';
 }

@@ -3,6 +3,7 @@ import { attributeOf } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import { textOf } from '../../model/value.ts';
 import { dataArgument, hcpDataIn } from './data-sources.ts';
+import { insertion } from './edits.ts';
 import { argumentOf } from './registry-block.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -20,7 +21,6 @@ export const hcpAmbiguousArtifact: Rule = {
         return (bucket && textOf(bucket.value)) ?? [];
       }),
     );
-    let regions: readonly (string | undefined)[] | undefined;
     return hcpDataIn(module, uri)
       .filter(
         ({ data }) => data.type === 'hcp-packer-artifact' && !dataArgument(module, data, 'component_type'),
@@ -31,28 +31,46 @@ export const hcpAmbiguousArtifact: Rule = {
           return argument && textOf(argument.value);
         });
         if (!bucket || !buckets.has(bucket) || platform !== 'aws' || !region) return [];
-        regions ??= amazonRegions(module);
-        const rivals = regions.filter(one => one === region);
+        const rivals = rivalsOf(module, region);
         return rivals.length > 1
           ? [
               at(
                 data.node.header,
                 `${rivals.length} sources here build aws artifacts in "${region}" for this bucket; "component_type" says which one is meant.`,
+                { data: [...new Set(rivals)] },
               ),
             ]
           : [];
       });
   },
+  fixes: ({ start, data }, module, uri) => {
+    const artifact = module.data.find(({ uri: its, node }) => its === uri && node.header.start === start);
+    return (data as readonly string[]).map(component => ({
+      title: `Add component_type = "${component}"`,
+      edits: artifact
+        ? insertion(uri, module.files.get(uri)!, artifact.node, [`component_type = "${component}"`])
+        : [],
+    }));
+  },
 };
 
-/** Where the amazon sources that builds use build; a source once for each use. */
-function amazonRegions(module: Module): readonly (string | undefined)[] {
+const sourcesByRegion = new WeakMap<Module, ReadonlyMap<string, readonly string[]>>();
+
+/** The amazon sources that builds use to build in a region; a source once for each use. */
+function rivalsOf(module: Module, region: string): readonly string[] {
+  const known = sourcesByRegion.get(module) ?? amazonSources(module);
+  sourcesByRegion.set(module, known);
+  return known.get(region) ?? [];
+}
+
+function amazonSources(module: Module): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
   const sources = new Map(module.sources.toReversed().map(one => [`${one.type}.${one.name}`, one]));
-  return module.builds
-    .flatMap(build => sourcesOf(module, build).entries)
-    .flatMap(({ type, name }) => {
-      const source = type.startsWith('amazon-') ? sources.get(`${type}.${name}`) : undefined;
-      const region = source && attributeOf(source.node.body, 'region');
-      return region ? [textOf(module.evaluate(region.value))] : [];
-    });
+  for (const { type, name } of module.builds.flatMap(build => sourcesOf(module, build).entries)) {
+    const source = type.startsWith('amazon-') ? sources.get(`${type}.${name}`) : undefined;
+    const attribute = source && attributeOf(source.node.body, 'region');
+    const region = attribute && textOf(module.evaluate(attribute.value));
+    if (region) found.set(region, [...(found.get(region) ?? []), `${type}.${name}`]);
+  }
+  return found;
 }

@@ -1,4 +1,5 @@
 import { textOf } from '../../model/value.ts';
+import { renamed } from './hcp-names.ts';
 import { argumentOf, bucketNamePattern, registriesIn } from './registry-block.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -19,4 +20,5 @@ export const hcpBucketNameEdgeDash: Rule = {
           ]
         : [];
     }),
+  fixes: renamed,
 };

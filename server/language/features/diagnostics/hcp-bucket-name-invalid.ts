@@ -1,4 +1,5 @@
 import { shownText } from '../../model/value.ts';
+import { renamed } from './hcp-names.ts';
 import { bucketNameInvalid, descriptionTooLong, registriesIn } from './registry-block.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -18,4 +19,5 @@ export const hcpBucketNameInvalid: Rule = {
         ),
       ];
     }),
+  fixes: renamed,
 };

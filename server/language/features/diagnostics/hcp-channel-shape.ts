@@ -1,5 +1,6 @@
 import { marksOf } from '../../model/value.ts';
 import { channelsIn } from './channels.ts';
+import { renamed } from './hcp-names.ts';
 import { at, type Rule } from './rule.ts';
 
 /** HCP's rule for names of channels, as terraform-provider-hcp checks it. */
@@ -19,4 +20,5 @@ export const hcpChannelShape: Rule = {
           `${marksOf(value).sensitive ? 'This' : `"${text}"`} cannot be a channel: names have 3 to 36 letters, digits and dashes, with none of the dashes at an end.`,
         ),
       ),
+  fixes: renamed,
 };

@@ -1,3 +1,4 @@
+import { removal } from './edits.ts';
 import { argumentOf, partsOf, registriesIn } from './registry-block.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -18,4 +19,15 @@ export const hcpReservedLabel: Rule = {
           ]
         : [];
     }),
+  fixes: ({ start }, module, uri) => {
+    const file = module.files.get(uri)!;
+    const label = registriesIn(module, uri)
+      .flatMap(registry => argumentOf(module, registry, 'build_labels') ?? [])
+      .flatMap(partsOf)
+      .find(({ written, keySpan }) => written && keySpan.start === start);
+    if (!label) return [];
+    const comma = /^[ \t]*,/.exec(file.text.slice(label.span.end))?.[0].length ?? 0;
+    const entry = { start, end: label.span.end + comma };
+    return [{ title: 'Remove "git_sha"', edits: [{ uri, ...removal(file, entry), newText: '' }] }];
+  },
 };

@@ -1,4 +1,5 @@
 import { shownText, textOf } from '../../model/value.ts';
+import { renamed } from './hcp-names.ts';
 import { at, type Rule } from './rule.ts';
 import { sbomArgument, sbomsIn } from './sboms.ts';
 
@@ -22,4 +23,5 @@ export const hcpSbomNameInvalid: Rule = {
         ),
       ];
     }),
+  fixes: renamed,
 };

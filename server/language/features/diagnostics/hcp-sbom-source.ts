@@ -1,4 +1,7 @@
+import { attributeOf } from '../../model/declarations.ts';
 import { boolOf } from '../../model/value.ts';
+import type { Attribute } from '../../syntax/ast.ts';
+import { insertion, removal } from './edits.ts';
 import { at, type Rule } from './rule.ts';
 import { sbomArgument, sbomsIn } from './sboms.ts';
 
@@ -28,4 +31,22 @@ export const hcpSbomSource: Rule = {
         ? [at(source.attribute.name, '"source" and "auto_generate" exclude each other.')]
         : [];
     }),
+  fixes: ({ start }, module, uri) => {
+    const file = module.files.get(uri)!;
+    const sbom = sbomsIn(module, uri).find(({ block }) => block.start <= start && start < block.end);
+    if (!sbom) return [];
+    const [source, auto] = ['source', 'auto_generate'].map(name => attributeOf(sbom.block.body, name));
+    const without = (attribute: Attribute) => ({ uri, ...removal(file, attribute), newText: '' });
+    if (source && auto && source.name.start === start)
+      return [
+        { title: 'Remove "source"', edits: [without(source)] },
+        { title: 'Remove "auto_generate"', edits: [without(auto)] },
+      ];
+    const generate = auto
+      ? [{ uri, start: auto.value.start, end: auto.value.end, newText: 'true' }]
+      : insertion(uri, file, sbom.block, ['auto_generate = true']);
+    return [
+      { title: 'Set "auto_generate = true"', edits: [...(source ? [without(source)] : []), ...generate] },
+    ];
+  },
 };

@@ -1,10 +1,9 @@
 import { scopeAt } from '../../catalog/index.ts';
 import type { Module } from '../../model/module.ts';
 import { referencesIn } from '../../model/references.ts';
-import { isKnown, type Value } from '../../model/value.ts';
 import type { Block, Expression, Node, Span } from '../../syntax/ast.ts';
 import { pathAt, visit } from '../../syntax/walk.ts';
-import { declareLocal, declareVariable, freeName } from '../declaring.ts';
+import { declareLocal, declareVariable, freeName, typeText } from '../declaring.ts';
 import type { Edit } from '../diagnostics/rule.ts';
 import type { Refactoring, Selected } from './refactoring.ts';
 
@@ -143,17 +142,6 @@ function constantOf(expression: Expression, module: Module): string | undefined 
     if (node.kind === 'call' || node.kind === 'for' || node.kind === 'splat') computed = true;
   });
   return computed ? undefined : typeText(module.evaluate(expression));
-}
-
-/** How a type is written that a value has; undefined for null and for what is not known. */
-function typeText(value: Value): string | undefined {
-  if (!isKnown(value) || value.kind === 'null' || value.kind === 'unknown') return undefined;
-  if (value.kind === 'string' || value.kind === 'number' || value.kind === 'bool') return value.kind;
-  const inner = (value.kind === 'list' ? value.elements : [...value.entries.values()]).map(typeText);
-  if (inner.some(one => one === undefined)) return undefined;
-  const same = new Set(inner).size === 1;
-  if (value.kind === 'list') return same ? `list(${inner[0]})` : inner.length === 0 ? 'list(string)' : 'any';
-  return same ? `map(${inner[0]})` : inner.length === 0 ? 'map(string)' : 'any';
 }
 
 /** After the entry of an object or the argument it is the value of. */

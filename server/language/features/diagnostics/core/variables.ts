@@ -5,6 +5,7 @@ import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit, type Type, typeOf } from '../../../model/type-constraints.ts';
 import { textOf } from '../../../model/value.ts';
 import type { Attribute, Block, Expression, Span } from '../../../syntax/ast.ts';
+import { declaringVariable } from '../../declaring.ts';
 import { removal } from '../edits.ts';
 import { at } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
@@ -196,6 +197,7 @@ export const variableRules = family<Code>(
             code: 'variable-file-undeclared',
             fixes: [
               ...(near === undefined ? [] : [replacement(uri, name, near)]),
+              declaringVariable(module, name.text, literal(value)),
               { title: `Remove "${name.text}"`, edits: [{ uri, ...removal(file!, attribute), newText: '' }] },
             ],
           });

@@ -1,0 +1,77 @@
+import { test } from 'node:test';
+import { checkFix } from '../../support/module.ts';
+
+const registry = (lines: string) => `hcp_packer_registry {\n${lines}\n}\n`;
+const sbom = (lines: string) =>
+  `source "null" "t" {\n  communicator = "none"\n}\nbuild {\n  sources = ["null.t"]\n  provisioner "hcp-sbom" {\n${lines}\n  }\n}\n`;
+const artifact = (name: string, more: string, region = 'eu') =>
+  `data "hcp-packer-artifact" "${name}" {\n  bucket_name  = "web"\n${more}\n  platform     = "aws"\n  region       = "${region}"\n}\n`;
+
+test('a name HCP does not take becomes the nearest it does', () => {
+  checkFix(
+    'Change to "Uber-golden-base"',
+    registry('  bucket_name = "Über_golden base!"'),
+    registry('  bucket_name = "Uber-golden-base"'),
+  );
+  checkFix(
+    'Change to "web-app"',
+    registry('  bucket_name = "-web-app-"'),
+    registry('  bucket_name = "web-app"'),
+  );
+  checkFix(
+    'Change to "dev-eu"',
+    registry('  bucket_name = "web"\n  channels = ["dev_eu"]'),
+    registry('  bucket_name = "web"\n  channels = ["dev-eu"]'),
+  );
+  checkFix(
+    'Change to "my-sbom"',
+    sbom('    sbom_name = "my_sbom"\n    source = "a"'),
+    sbom('    sbom_name = "my-sbom"\n    source = "a"'),
+  );
+});
+
+test('a label that Packer sets goes, with its comma', () => {
+  checkFix(
+    'Remove "git_sha"',
+    registry('  bucket_name = "web"\n  build_labels = {\n    git_sha = "x",\n    os      = "u"\n  }'),
+    registry('  bucket_name = "web"\n  build_labels = {\n    os      = "u"\n  }'),
+  );
+});
+
+test('an SBOM is either made or taken', () => {
+  checkFix(
+    'Set "auto_generate = true"',
+    sbom(''),
+    sbom('').replace('{\n\n', '{\n    auto_generate = true\n\n'),
+  );
+  const both = '    source = "a"\n    auto_generate = true';
+  checkFix('Remove "source"', sbom(both), sbom('    auto_generate = true'));
+  checkFix('Remove "auto_generate"', sbom(both), sbom('    source = "a"'));
+});
+
+test('lookups of one channel share one version', () =>
+  checkFix(
+    'Look the version up once, as data "hcp-packer-version" "eu"',
+    artifact('eu', '  channel_name = "dev"') + artifact('us', '  channel_name = "dev"', 'us'),
+    `data "hcp-packer-version" "eu" {\n  bucket_name  = "web"\n  channel_name = "dev"\n}\n\n${artifact('eu', '  version_fingerprint = data.hcp-packer-version.eu.fingerprint')}${artifact('us', '  version_fingerprint = data.hcp-packer-version.eu.fingerprint', 'us')}`,
+  ));
+
+test('which of several artifacts is meant can be said', () => {
+  const sources = ['a', 'b'].map(name => `source "amazon-ebs" "${name}" {\n  region = "eu"\n}\n`).join('');
+  const text = (data: string) =>
+    `${registry('  bucket_name = "web"')}${sources}build {\n  sources = ["amazon-ebs.a", "amazon-ebs.b"]\n}\n${data}`;
+  const before = artifact('x', '  channel_name = "dev"');
+  checkFix(
+    'Add component_type = "amazon-ebs.b"',
+    text(before),
+    text(before.replace('{\n', '{\n  component_type = "amazon-ebs.b"\n')),
+  );
+});
+
+test('a value in a variable file gets its variable', () => {
+  checkFix(
+    'Declare variable "zones"',
+    '//- a.pkr.hcl\nlocals {\n}\n//- b.auto.pkrvars.hcl\nzones = ["a"]\n',
+    '//- a.pkr.hcl\nvariable "zones" {\n  type = list(string)\n}\n\nlocals {\n}\n//- b.auto.pkrvars.hcl\nzones = ["a"]\n',
+  );
+});
