@@ -14,8 +14,7 @@ export interface Case {
  * The cases of `templates/`: each begins with `#== what it shows: code code`, or `: clean`, and may hold
  * several files behind `//- name` lines.
  */
-export function cases(): readonly Case[] {
-  const folder = join(import.meta.dirname, 'templates');
+export function cases(folder = join(import.meta.dirname, 'templates')): readonly Case[] {
   return readdirSync(folder)
     .filter(name => name.endsWith('.txt'))
     .sort()

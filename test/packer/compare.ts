@@ -1,6 +1,6 @@
 import { diagnose } from '../../server/language/features/diagnostics/index.ts';
 import { type Phase, phases } from '../../server/language/features/diagnostics/rule.ts';
-import { moduleOf } from '../../server/language/model/module.ts';
+import { type InstalledPlugin, moduleOf } from '../../server/language/model/module.ts';
 import type { File, Node } from '../../server/language/syntax/ast.ts';
 import { lineStarts, positionAt } from '../../server/language/syntax/lines.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
@@ -17,11 +17,17 @@ export interface Ours {
 }
 
 /** What we say about a folder. */
-export function ours(files: ReadonlyMap<string, string>): readonly Ours[] {
+export function ours(
+  files: ReadonlyMap<string, string>,
+  installed: readonly InstalledPlugin[] = [],
+): readonly Ours[] {
   const trees = new Map(
     [...files].filter(([name]) => /\.pkr(vars)?\.hcl$/.test(name)).map(([name, text]) => [name, parse(text)]),
   );
-  const module = moduleOf(trees, { unread: [...files.keys()].filter(name => name.endsWith('.json')) });
+  const module = moduleOf(trees, {
+    unread: [...files.keys()].filter(name => name.endsWith('.json')),
+    installed,
+  });
   return [...trees].flatMap(([name, tree]) => [
     ...tree.problems.map(({ code, start, end }) => ({
       code,

@@ -21,17 +21,21 @@ export interface Verdict {
 const cache = join(import.meta.dirname, '../../.cache/validate');
 
 /**
- * What `packer validate` says about a folder of files, with no plugins and a bare environment. Kept by version
+ * What `packer validate` says about a folder of files, in a bare environment, without plugins or with those of a
+ * plugin folder. Kept by version
  * and text, so that only what changed is run again.
  */
 export async function validate(
   files: ReadonlyMap<string, string>,
   target = '.',
+  plugins?: string,
 ): Promise<Verdict | undefined> {
   const packer = await stockPacker();
   if ('missing' in packer) return undefined;
   const key = createHash('sha256')
-    .update(JSON.stringify([1, packer.version, target, [...files]]))
+    .update(
+      JSON.stringify([1, packer.version, target, [...files], ...(plugins === undefined ? [] : [plugins])]),
+    )
     .digest('hex');
   const kept = join(cache, `${key}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Verdict;
@@ -54,7 +58,7 @@ export async function validate(
             HOME: join(folder, 'home'),
             TMPDIR: folder,
             PACKER_CONFIG_DIR: join(folder, 'config'),
-            PACKER_PLUGIN_PATH: join(folder, 'plugins'),
+            PACKER_PLUGIN_PATH: plugins ?? join(folder, 'plugins'),
             CHECKPOINT_DISABLE: '1',
           },
           maxBuffer: 1 << 24,
