@@ -10,6 +10,8 @@ export interface Settings {
   readonly 'inlayHints.values': boolean;
   /** Show the channels of the bucket above a registry block. */
   readonly 'codeLens.channels': boolean;
+  /** Show above a block how often what it declares is used. */
+  readonly 'codeLens.references': boolean;
   /** Compare the arguments of plugins' components with the schemas the extension brings along. */
   readonly 'plugins.checkArguments': boolean;
   /** Severity by diagnostic code: `off`, `hint`, `information`, `warning`, `error`. */
@@ -23,6 +25,7 @@ export const defaults: Settings = {
   'inlayHints.artifacts': true,
   'inlayHints.values': true,
   'codeLens.channels': true,
+  'codeLens.references': true,
   'plugins.checkArguments': true,
   severity: {},
 };
@@ -44,6 +47,7 @@ export function readSettings(section: unknown): Settings {
     'inlayHints.artifacts': bool('inlayHints.artifacts', defaults['inlayHints.artifacts']),
     'inlayHints.values': bool('inlayHints.values', defaults['inlayHints.values']),
     'codeLens.channels': bool('codeLens.channels', defaults['codeLens.channels']),
+    'codeLens.references': bool('codeLens.references', defaults['codeLens.references']),
     'plugins.checkArguments': bool('plugins.checkArguments', defaults['plugins.checkArguments']),
     severity: isObject(severity)
       ? (Object.fromEntries(

@@ -1,11 +1,12 @@
-import type { Location, LocationLink } from 'vscode-languageserver';
+import type { Location, LocationLink, TextDocumentPositionParams } from 'vscode-languageserver';
 import { definition } from '../language/features/definition.ts';
 import type { Handler } from './handler.ts';
 import { rangeIn, rangeOf } from './ranges.ts';
 
 export const definitions: Handler = ({ lsp, of, moduleOf, client }) => {
-  lsp.onDefinition(
-    of('definition', async (document, { position }) => {
+  // What is defined here is declared where it is defined; editors have a key for either.
+  const find = (linkSupport: () => boolean | undefined) =>
+    of('definition', async (document, { position }: TextDocumentPositionParams) => {
       const module = await moduleOf(document);
       const links = definition(module, document.uri, document.offsetAt(position)).map(
         ({ from, declaration }): LocationLink => {
@@ -18,14 +19,15 @@ export const definitions: Handler = ({ lsp, of, moduleOf, client }) => {
           };
         },
       );
-      if (client().textDocument?.definition?.linkSupport) return links;
+      if (linkSupport()) return links;
       return links.map(
         ({ targetUri, targetSelectionRange }): Location => ({
           uri: targetUri,
           range: targetSelectionRange,
         }),
       );
-    }),
-  );
-  return { definitionProvider: true };
+    });
+  lsp.onDefinition(find(() => client().textDocument?.definition?.linkSupport));
+  lsp.onDeclaration(find(() => client().textDocument?.declaration?.linkSupport));
+  return { definitionProvider: true, declarationProvider: true };
 };

@@ -1,8 +1,6 @@
-import { type CodeLens, CodeLensRefreshRequest, type InlayHint, MarkupKind } from 'vscode-languageserver';
-import { HoverCommands } from '../../protocol/requests.ts';
+import { type InlayHint, MarkupKind } from 'vscode-languageserver';
 import { hover } from '../language/features/hover.ts';
 import { inlayHints } from '../language/features/inlay.ts';
-import { lenses } from '../language/features/lens.ts';
 import type { Handler } from './handler.ts';
 
 interface About {
@@ -10,7 +8,7 @@ interface About {
   readonly offset: number;
 }
 
-/** Hints in the text and lenses above it: what the registry holds behind it now. */
+/** Hints in the text: what the registry holds behind it now, and what values come to. */
 export const hints: Handler = ({ lsp, of, moduleOf, settings, hcp, who, now, client, offers, onChange }) => {
   lsp.languages.inlayHint.on(
     of('inlay hints', async (document, { range }): Promise<InlayHint[] | null> => {
@@ -50,26 +48,9 @@ export const hints: Handler = ({ lsp, of, moduleOf, settings, hcp, who, now, cli
     return value ? { ...hint, tooltip: { kind: MarkupKind.Markdown, value } } : hint;
   });
 
-  lsp.onCodeLens(
-    of('code lens', async (document): Promise<CodeLens[] | null> => {
-      const current = await settings();
-      if (!current['hcp.enabled'] || !current['codeLens.channels']) return null;
-      const found = await lenses(await moduleOf(document), document.uri, hcp.prompt, now());
-      return found.map(({ span, title, bucket }) => ({
-        range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
-        command:
-          offers().commandLinks === true
-            ? { title, command: HoverCommands.show, arguments: [{ bucket }] }
-            : { title, command: '' },
-      }));
-    }),
-  );
-
   onChange(() => {
-    const { inlayHint, codeLens } = client().workspace ?? {};
     // An editor that is closing down answers no more.
-    if (inlayHint?.refreshSupport) lsp.languages.inlayHint.refresh().catch(() => {});
-    if (codeLens?.refreshSupport) lsp.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+    if (client().workspace?.inlayHint?.refreshSupport) lsp.languages.inlayHint.refresh().catch(() => {});
   });
-  return { inlayHintProvider: { resolveProvider: true }, codeLensProvider: { resolveProvider: false } };
+  return { inlayHintProvider: { resolveProvider: true } };
 };

@@ -6,6 +6,7 @@ import type { Handler } from './handler.ts';
 import { highlights } from './highlight.ts';
 import { hints } from './hints.ts';
 import { hovers } from './hover.ts';
+import { codeLenses } from './lenses.ts';
 import { linkedEditings } from './linked-editing.ts';
 import { documentLinks } from './links.ts';
 import { allReferences } from './references.ts';
@@ -32,4 +33,5 @@ export const handlers: readonly Handler[] = [
   completions,
   signatures,
   hints,
+  codeLenses,
 ];

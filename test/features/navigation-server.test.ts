@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { Location, LocationLink, WorkspaceEdit } from 'vscode-languageserver';
+import type {
+  CodeLens,
+  Location,
+  LocationLink,
+  SemanticTokens,
+  SemanticTokensDelta,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'navigation-'));
@@ -86,4 +93,59 @@ test('a file that appears beside counts at once', async () => {
     changes: [{ uri: uri('b.pkr.json'), type: 1 }],
   });
   await assert.rejects(ask('prepareRename'), /b\.pkr\.json may name variable "region" too/);
+});
+
+test('a declaration is where the definition is', async () => {
+  assert.deepEqual(await ask('declaration'), await ask('definition'));
+  assert.equal(server.init.capabilities.declarationProvider, true);
+});
+
+test('a lens says how often something is used when it comes into view, and leads there', async () => {
+  const textDocument = { uri: uri('main.pkr.hcl') };
+  const [lens] = await ask<CodeLens[]>('codeLens');
+  assert.equal(lens!.command, undefined);
+  const { command } = await server.lsp.sendRequest<CodeLens>('codeLens/resolve', lens);
+  assert.equal(command!.title, '0 references');
+  void server.lsp.sendNotification('textDocument/didChange', {
+    textDocument: { ...textDocument, version: 2 },
+    contentChanges: [{ text: `${main}locals {\n  b = local.a\n}\n` }],
+  });
+  const after = await server.lsp.sendRequest<CodeLens>('codeLens/resolve', lens);
+  assert.equal(after.command!.title, '1 reference');
+  assert.deepEqual(after.command!.arguments, [
+    {
+      ...textDocument,
+      position: { line: 1, character: 2 },
+      locations: [{ ...textDocument, range: range(4, 12, 13) }],
+    },
+  ]);
+  void server.lsp.sendNotification('textDocument/didChange', {
+    textDocument: { ...textDocument, version: 3 },
+    contentChanges: [{ text: main }],
+  });
+});
+
+test('an editor that has seen all tokens is told the difference, and one that shows a part gets a part', async () => {
+  const textDocument = { uri: uri('main.pkr.hcl') };
+  const full = await ask<SemanticTokens>('semanticTokens/full');
+  void server.lsp.sendNotification('textDocument/didChange', {
+    textDocument: { ...textDocument, version: 4 },
+    contentChanges: [{ text: `${main}locals {\n  b = 1\n}\n` }],
+  });
+  const delta = await ask<SemanticTokensDelta>('semanticTokens/full/delta', {
+    previousResultId: full.resultId,
+  });
+  const now = await ask<SemanticTokens>('semanticTokens/full');
+  const data = [...full.data];
+  for (const { start, deleteCount, data: more } of delta.edits.toReversed())
+    data.splice(start, deleteCount, ...(more ?? []));
+  assert.ok(full.data.length > 0 && delta.edits.length > 0);
+  assert.ok(delta.edits.every(edit => edit.deleteCount < full.data.length));
+  assert.deepEqual(data, now.data);
+  const part = await ask<SemanticTokens>('semanticTokens/range', { range: range(1, 0, 30) });
+  assert.ok(part.data.length > 0 && part.data.length < now.data.length);
+  void server.lsp.sendNotification('textDocument/didChange', {
+    textDocument: { ...textDocument, version: 5 },
+    contentChanges: [{ text: main }],
+  });
 });
