@@ -1,16 +1,15 @@
 import { commands, env, ProgressLocation, window } from 'vscode';
 import { RefreshCommand } from '../protocol/requests.ts';
+import { bucketStep, type Changing } from './actions/changing.ts';
+import { actionCommands } from './actions/commands.ts';
 import type { CommandId } from './command-ids.ts';
 import { artifactChoices, versionChoices } from './pickers.ts';
-import { bucketStep, type Changing, promote, tryAgain } from './promote.ts';
 import { pick } from './quick-input.ts';
 import type { NodeOf } from './registry-tree.ts';
 import type { RegistryView } from './registry-view.ts';
-import { restore, revoke } from './revoke.ts';
 import type { SignIn } from './sign-in.ts';
 import { walk } from './steps.ts';
 import { readTarget, type Target } from './target.ts';
-import { takeBack, type Undo } from './undo.ts';
 
 /** The first argument is a row, or what a link in a hover carries; the second all selected rows. */
 export type Command = (argument?: unknown, selected?: unknown) => Promise<unknown>;
@@ -20,12 +19,11 @@ export function commandTable(
   options: Changing & {
     readonly account: SignIn;
     readonly view: RegistryView;
-    readonly showReport: (text: string) => Promise<void>;
-    /** The change that can be taken back. */
-    readonly undo: { current: Undo | undefined };
+    readonly showReport: (name: string, text: string) => Promise<void>;
+    readonly offersUndo: () => boolean;
   },
 ): Record<CommandId, Command> {
-  const { account, view, ask, done, showLog } = options;
+  const { account, view, ask, showLog } = options;
 
   /** The version a command is about; asks for what its caller did not say. */
   async function versionOf(title: string, argument: unknown): Promise<Target | undefined> {
@@ -47,7 +45,8 @@ export function commandTable(
     window.setStatusBarMessage('$(copy) Copied', 3_000);
   }
 
-  const table: Record<CommandId, Command> = {
+  return {
+    ...actionCommands(options),
     'packer.hcp.signIn': () => account.signIn(),
     'packer.hcp.useEnvironment': () => account.useEnvironment(),
     'packer.hcp.tryWithoutAccount': () => account.tryWithoutAccount(),
@@ -57,15 +56,9 @@ export function commandTable(
     'packer.hcp.diagnose': async () => {
       const title = 'Diagnosing the HCP Packer connection';
       const progress = { location: ProgressLocation.Notification, title };
-      await options.showReport((await window.withProgress(progress, () => ask.diagnose())).text);
+      const { text } = await window.withProgress(progress, () => ask.diagnose());
+      await options.showReport('HCP Packer Connection.txt', text);
     },
-    'packer.channel.promote': argument => promote(options, readTarget(argument)),
-    'packer.version.revoke': (argument, selected) =>
-      revoke(
-        options,
-        Array.isArray(selected) && selected.length > 0 ? selected.map(readTarget) : [readTarget(argument)],
-      ),
-    'packer.version.restore': argument => restore(options, readTarget(argument)),
     'packer.artifact.copyId': async argument => {
       const target = readTarget(argument);
       await copy(target.text ?? (await artifactOf(target)));
@@ -84,19 +77,7 @@ export function commandTable(
     'packer.registry.retry': async () => commands.executeCommand(RefreshCommand),
     'packer.registry.loadMore': row => view.more(row as NodeOf<'more'>),
     'packer.registry.showLog': async () => showLog(),
-    'packer.registry.undo': async () => {
-      const undo = options.undo.current;
-      if (!undo) return void window.showInformationMessage('There is no change to undo.');
-      options.undo.current = undefined;
-      const { left, failures } = await window.withProgress({ location: { viewId: 'packer.registry' } }, () =>
-        takeBack(ask, undo),
-      );
-      if (failures.length === 0) return done(undo.says);
-      options.undo.current = left;
-      if (await tryAgain(failures[0]!, showLog)) await table['packer.registry.undo']();
-    },
   };
-  return table;
 
   /** An artifact of a version, for the palette. */
   async function artifactOf(target: Target): Promise<string | undefined> {

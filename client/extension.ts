@@ -1,5 +1,6 @@
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import { CredentialsChanged, RegistryChanged } from '../protocol/requests.ts';
+import { journal } from './actions/journal.ts';
 import { authenticationProvider } from './authentication.ts';
 import { commandTable } from './commands.ts';
 import { credentials } from './credentials.ts';
@@ -11,7 +12,6 @@ import { registryView } from './registry-view.ts';
 import { reportView } from './report-view.ts';
 import { signIn } from './sign-in.ts';
 import { changeLine, connectionStatus } from './status.ts';
-import type { Undo } from './undo.ts';
 
 let stop: () => Promise<void> = async () => {};
 
@@ -43,18 +43,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
   });
 
   async function credentialsChanged(): Promise<void> {
-    undo.current = undefined;
     line.hide();
     await client.sendNotification(CredentialsChanged.method).catch(error => log.error(String(error)));
     view.reset();
     void status.refresh();
   }
 
-  const undo: { current: Undo | undefined } = { current: undefined };
-  const done = (text: string, back?: Undo) => {
-    undo.current = back;
-    line.show(text, back !== undefined);
-  };
   const report = reportView();
   const accounts = signIn({
     ask,
@@ -69,8 +63,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ask,
     showReport: report.show,
     view,
-    undo,
-    done,
+    journal: journal({
+      file: Uri.joinPath(context.globalStorageUri, 'journal.jsonl').fsPath,
+      connection: ask.connection,
+      now: Date.now,
+      log: text => log.warn(text),
+    }),
+    said: line.show,
+    offersUndo: line.offersUndo,
     showLog,
     account: accounts,
   });

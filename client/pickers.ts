@@ -1,4 +1,4 @@
-import { plain } from '../protocol/words.ts';
+import { ago, plain } from '../protocol/words.ts';
 import {
   type Channel,
   isComplete,
@@ -49,24 +49,54 @@ export const bucketChoices = (ask: Questions, now: number): Source<string> =>
     'This project has no buckets yet.',
   );
 
-/** Channels that can be assigned, then the managed one, which says why it cannot, and last a new one. */
-export const channelChoices =
-  (ask: Questions, bucket: string, now: number): Source<Channel | typeof newChannel> =>
-  async show => {
+/** Channels, the managed one last. One that `refuse` names a reason against is shown with it. */
+export function channelChoices(
+  ask: Questions,
+  bucket: string,
+  now: number,
+  refuse: (channel: Channel) => string | undefined,
+): Source<Channel>;
+/** `orNew`: and last of all a new one. */
+export function channelChoices(
+  ask: Questions,
+  bucket: string,
+  now: number,
+  refuse: (channel: Channel) => string | undefined,
+  orNew: true,
+): Source<Channel | typeof newChannel>;
+export function channelChoices(
+  ask: Questions,
+  bucket: string,
+  now: number,
+  refuse: (channel: Channel) => string | undefined,
+  orNew?: true,
+): Source<Channel | typeof newChannel> {
+  return async show => {
     const answer = await ask.channels(bucket);
     if (answer.is !== 'found') return show([notHad(answer)]);
     const byUse = answer.value.toSorted((a, b) => Number(a.managed) - Number(b.managed));
     const lines = byUse.map((channel): Choice<Channel> => {
       const { label, description, icon } = channelRow(channel, now);
-      return channel.managed
-        ? { label, icon: 'lock', description: 'managed by HCP Packer, follows the newest version' }
-        : { label, icon, description, value: channel };
+      const reason = refuse(channel);
+      return reason === undefined
+        ? { label, icon, description, value: channel }
+        : { label, icon: channel.managed ? 'lock' : icon, description: reason };
     });
-    show([...lines, { label: 'New Channel…', icon: 'add', value: newChannel }]);
+    if (orNew) show([...lines, { label: 'New Channel…', icon: 'add', value: newChannel }]);
+    else show(lines.length > 0 ? lines : [{ label: 'This bucket has no channels yet.', icon: 'info' }]);
   };
+}
 /** The person wants a channel that is not there yet. */
 export const newChannel = Symbol('new channel');
 
+/** Why there can be no bucket of this name; undefined if there can. The rule is Packer's. */
+export function bucketNameProblem(name: string): string | undefined {
+  if (name.length < 3 || name.length > 36) return 'A bucket name has 3 to 36 characters.';
+  if (!/^[A-Za-z0-9-]+$/.test(name)) return 'A bucket name has letters, digits and dashes only.';
+  if (name.startsWith('-') || name.endsWith('-'))
+    return 'A bucket name starts and ends with a letter or a digit.';
+  return undefined;
+}
 /** Why there can be no channel of this name; undefined if there can. The rule is the Terraform provider's. */
 export function channelNameProblem(name: string): string | undefined {
   if (name === 'latest') return '"latest" is managed by HCP Packer.';
@@ -95,6 +125,29 @@ export const versionChoices = (
     },
     'This bucket has no versions yet.',
   );
+
+/** What a channel held, newest first, each version once. What it cannot go back to is shown with the reason. */
+export const historyChoices =
+  (ask: Questions, bucket: string, channel: string, now: number): Source<Version> =>
+  async show => {
+    const answer = await ask.history(bucket, channel);
+    if (answer.is !== 'found') return show([notHad(answer)]);
+    const current = answer.value[0]?.version?.fingerprint;
+    const seen = new Set<string>();
+    const lines = answer.value.flatMap(({ at, author, version }): Choice<Version>[] => {
+      if (!version || seen.has(version.fingerprint)) return [];
+      seen.add(version.fingerprint);
+      const { label, description, icon } = versionRow(version, [], now);
+      const when = `held since ${ago(at, now)}${author === '' ? '' : ` by ${plain(author)}`}`;
+      const reason = notPromotable(version, now, current);
+      return [
+        reason === undefined
+          ? { label, icon, description, detail: when, value: version }
+          : { label, icon, description: `${reason} · ${description}`, detail: when },
+      ];
+    });
+    show(lines.length > 0 ? lines : [{ label: 'This channel has held no version yet.', icon: 'info' }]);
+  };
 
 /** The artifacts of one version. */
 export const artifactChoices =

@@ -1,29 +1,37 @@
 import type { BaseLanguageClient } from 'vscode-languageclient/node';
 import {
+  type BucketPreview,
+  BucketPreviewRequest,
+  type Changed,
+  ChangeRequest,
+  type ChannelPreview,
+  ChannelPreviewRequest,
+  type PromotePreview,
+  PromotePreviewRequest,
+  type RevokePreview,
+  RevokePreviewRequest,
+  type Seen,
+} from '../protocol/changes.ts';
+import {
   BucketsRequest,
   ChannelsRequest,
   ConnectionRequest,
   type DoctorReport,
   DoctorRequest,
+  HistoryRequest,
   ProjectsRequest,
-  type PromotePreview,
-  PromotePreviewRequest,
-  PromoteRequest,
-  RestoreRequest,
-  type RevokePreview,
-  RevokePreviewRequest,
-  RevokeRequest,
   VersionsRequest,
 } from '../protocol/requests.ts';
 import type {
+  Assignment,
   Bucket,
+  Change,
   Channel,
   Connection,
   Failure,
   Lookup,
   Organization,
   Page,
-  Revocation,
   Version,
   Written,
 } from '../registry/registry.ts';
@@ -37,28 +45,24 @@ export interface Questions {
   buckets(page?: string): Promise<Lookup<Page<Bucket>>>;
   channels(bucket: string): Promise<Lookup<readonly Channel[]>>;
   versions(bucket: string, page?: string): Promise<Lookup<Page<Version>>>;
+  /** What a channel held, newest first. */
+  history(bucket: string, channel: string): Promise<Lookup<readonly Assignment[]>>;
   promotePreview(
     bucket: string,
     channel: string,
     fingerprint: string,
     create?: boolean,
   ): Promise<Lookup<PromotePreview>>;
-  promote(change: Promotion): Promise<Written<Channel>>;
-  /** `together`: all that are to be revoked with it. */
+  /** `together`: all that are to be revoked or deleted with it. */
   revokePreview(
     bucket: string,
     fingerprint: string,
     together: readonly string[],
   ): Promise<Lookup<RevokePreview>>;
-  revoke(bucket: string, fingerprint: string, how: Revocation): Promise<Written<Version>>;
-  restore(bucket: string, fingerprint: string): Promise<Written<Version>>;
-}
-export interface Promotion {
-  readonly bucket: string;
-  readonly channel: string;
-  readonly fingerprint: string | null;
-  readonly expected: string | null;
-  readonly create?: boolean;
+  channelPreview(bucket: string, channel: string): Promise<Lookup<ChannelPreview>>;
+  bucketPreview(bucket: string): Promise<Lookup<BucketPreview>>;
+  /** Carries a change out while things stand as they were seen. */
+  change(change: Change, seen: Seen): Promise<Written<Changed>>;
 }
 
 /** Two copies of the protocol library do not share their request objects, so the method's name is sent. */
@@ -102,12 +106,13 @@ export function questions(client: BaseLanguageClient): Questions {
     buckets: page => look(BucketsRequest, paged(page)),
     channels: bucket => look(ChannelsRequest, { bucket }),
     versions: (bucket, page) => look(VersionsRequest, { bucket, ...paged(page) }),
+    history: (bucket, channel) => look(HistoryRequest, { bucket, channel }),
     promotePreview: (bucket, channel, fingerprint, create = false) =>
       look(PromotePreviewRequest, { bucket, channel, fingerprint, create }),
-    promote: change => write(PromoteRequest, change),
     revokePreview: (bucket, fingerprint, together) =>
       look(RevokePreviewRequest, { bucket, fingerprint, together }),
-    revoke: (bucket, fingerprint, how) => write(RevokeRequest, { bucket, fingerprint, ...how }),
-    restore: (bucket, fingerprint) => write(RestoreRequest, { bucket, fingerprint }),
+    channelPreview: (bucket, channel) => look(ChannelPreviewRequest, { bucket, channel }),
+    bucketPreview: bucket => look(BucketPreviewRequest, { bucket }),
+    change: (change, seen) => write(ChangeRequest, { change, seen }),
   };
 }

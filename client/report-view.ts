@@ -1,17 +1,18 @@
 import { EventEmitter, Uri, ViewColumn, window, workspace } from 'vscode';
 
-/** A text to read and copy, in an editor that has nothing to save. */
+/** Texts to read and copy, each in an editor that has nothing to save. */
 export function reportView() {
-  const uri = Uri.from({ scheme: 'packer-report', path: '/HCP Packer Connection.txt' });
+  const scheme = 'packer-report';
   const changed = new EventEmitter<Uri>();
-  let text = '';
-  const provider = workspace.registerTextDocumentContentProvider(uri.scheme, {
+  const texts = new Map<string, string>();
+  const provider = workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: changed.event,
-    provideTextDocumentContent: () => text,
+    provideTextDocumentContent: uri => texts.get(uri.path) ?? '',
   });
   return {
-    async show(report: string): Promise<void> {
-      text = report;
+    async show(name: string, report: string): Promise<void> {
+      const uri = Uri.from({ scheme, path: `/${name}` });
+      texts.set(uri.path, report);
       changed.fire(uri);
       await window.showTextDocument(await workspace.openTextDocument(uri), {
         preview: true,

@@ -42,12 +42,17 @@ export function changeLine() {
   const item = window.createStatusBarItem('packer.change', StatusBarAlignment.Left);
   item.name = 'HCP Packer: last change';
   let timer: NodeJS.Timeout | undefined;
+  let offers = false;
   const hide = () => {
     clearTimeout(timer);
+    offers = false;
     item.hide();
   };
   return {
+    /** A press on it takes the change back. */
+    offersUndo: () => offers,
     show(text: string, undo: boolean) {
+      offers = undo;
       item.text = `$(pass) ${text}${undo ? ' · Undo' : ''}`;
       item.command = undo ? 'packer.registry.undo' : undefined;
       item.tooltip = undo ? 'Undo this change' : undefined;

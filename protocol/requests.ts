@@ -19,10 +19,8 @@ import type {
   Organization,
   Page,
   Relation,
-  Revocation,
   ServicePrincipal,
   Version,
-  Written,
 } from '../registry/registry.ts';
 
 /** In `initializationOptions`. */
@@ -162,75 +160,6 @@ export interface UsedHere {
 
 /** Server → client: what `packer/uses` answered may be another answer now. Sent once for each asking. */
 export const UsesChanged = new NotificationType0('packer/usesChanged');
-
-/** Client → server: what a promotion would change. Fresh from the registry, not from the cache. */
-export const PromotePreviewRequest = new RequestType<
-  {
-    readonly bucket: string;
-    readonly channel: string;
-    readonly fingerprint: string;
-    readonly create?: boolean;
-  },
-  Lookup<PromotePreview>,
-  void
->('packer/promotePreview');
-export interface PromotePreview {
-  readonly channel: Channel;
-  /** There is no such channel yet: `channel` is what would be made. */
-  readonly creates: boolean;
-  /** What the channel holds now is `channel.version`. */
-  readonly next: Version;
-  readonly uses: readonly Use[];
-}
-
-/**
- * Client → server: points a channel at a version. Refused as `conflict` when the channel no longer holds
- * `expected` (a fingerprint, or null for an empty channel), the state the user was shown.
- */
-export const PromoteRequest = new RequestType<
-  {
-    readonly bucket: string;
-    readonly channel: string;
-    readonly fingerprint: string | null;
-    readonly expected: string | null;
-    /** Make the channel; a conflict if there is one by now. */
-    readonly create?: boolean;
-  },
-  Written<Channel>,
-  void
->('packer/promote');
-
-/** Client → server: what a revocation would change. Fresh. */
-export const RevokePreviewRequest = new RequestType<
-  {
-    readonly bucket: string;
-    readonly fingerprint: string;
-    /** All that are to be revoked with it: no channel goes back to one of them. */
-    readonly together?: readonly string[];
-  },
-  Lookup<RevokePreview>,
-  void
->('packer/revokePreview');
-export interface RevokePreview {
-  readonly version: Version;
-  /** Channels that hold it, and where each would go back to. */
-  readonly channels: readonly { readonly channel: Channel; readonly to: Version | undefined }[];
-  /** Versions of other buckets built from it. */
-  readonly descendants: readonly Relation[];
-  readonly uses: readonly Use[];
-}
-/** Client → server. */
-export const RevokeRequest = new RequestType<
-  { readonly bucket: string; readonly fingerprint: string } & Revocation,
-  Written<Version>,
-  void
->('packer/revoke');
-/** Client → server: undoes a revocation or a schedule. */
-export const RestoreRequest = new RequestType<
-  { readonly bucket: string; readonly fingerprint: string },
-  Written<Version>,
-  void
->('packer/restore');
 
 /** `workspace/executeCommand`: forgets every registry answer and asks again. */
 export const RefreshCommand = 'packer.registry.refresh';

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Destination } from './endpoints.ts';
 import { failure, quoted } from './failures.ts';
-import type { Exchange, Http, Outcome } from './http.ts';
+import type { Exchange, Http, Method, Outcome } from './http.ts';
 import type { Failure } from './registry.ts';
 import type { Tokens } from './token.ts';
 import { readStatus } from './wire.ts';
@@ -19,8 +19,7 @@ export interface Api {
   /** Asks up to three times when the service is busy or the connection breaks. */
   get(path: string): Promise<Reply>;
   /** Sends once. After a failure nobody knows whether it was written. */
-  patch(path: string, body: unknown): Promise<Reply>;
-  post(path: string, body: unknown): Promise<Reply>;
+  send(method: Exclude<Method, 'GET'>, path: string, body?: unknown): Promise<Reply>;
 }
 
 export interface ApiOptions {
@@ -70,9 +69,6 @@ export function api(options: ApiOptions): Api {
     }
   }
 
-  const once = async (method: 'PATCH' | 'POST', path: string, body: unknown) =>
-    reply(await authorized({ method, path, body: JSON.stringify(body) }), host);
-
   return {
     destination,
     async get(path) {
@@ -90,8 +86,11 @@ export function api(options: ApiOptions): Api {
         await sleep(asked ?? 300 * 3 ** attempt * (0.5 + Math.random()));
       }
     },
-    patch: (path, body) => once('PATCH', path, body),
-    post: (path, body) => once('POST', path, body),
+    send: async (method, path, body) =>
+      reply(
+        await authorized({ method, path, ...(body !== undefined && { body: JSON.stringify(body) }) }),
+        host,
+      ),
   };
 }
 

@@ -146,15 +146,7 @@ export function hcp(options: HcpOptions): Hcp {
     prompt: promptRegistry(cache.registry, options.promptMs ?? 50, news),
     patient: cache.registry,
     fresh: cache.fresh,
-    writes: {
-      assignChannel: (bucket, channel, fingerprint) =>
-        write(writes => writes.assignChannel(bucket, channel, fingerprint)),
-      createChannel: (bucket, channel, fingerprint) =>
-        write(writes => writes.createChannel(bucket, channel, fingerprint)),
-      revokeVersion: (bucket, fingerprint, how) =>
-        write(writes => writes.revokeVersion(bucket, fingerprint, how)),
-      restoreVersion: (bucket, fingerprint) => write(writes => writes.restoreVersion(bucket, fingerprint)),
-    },
+    writes: { apply: change => write(writes => writes.apply(change)) },
     connection: signedIn.connection,
     organizations: signedIn.organizations,
     async examine() {

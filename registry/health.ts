@@ -91,8 +91,7 @@ export function health(
       return {
         destination: api.destination,
         get: path => watch(() => api.get(path)),
-        patch: (path, body) => watch(() => api.patch(path, body)),
-        post: (path, body) => watch(() => api.post(path, body)),
+        send: (method, path, body) => watch(() => api.send(method, path, body)),
       };
     },
     look() {

@@ -5,10 +5,11 @@ import { explain, isCut } from './failures.ts';
 import type { Network } from './network.ts';
 import type { Failure } from './registry.ts';
 
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface Exchange {
   readonly origin: string;
   readonly tls: Tls;
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: Method;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -27,14 +27,66 @@ export type BucketOrder = 'name' | 'updated' | 'created';
 
 /** What changes a registry. Never retried, never cached. */
 export interface RegistryWrites {
-  /** Points a channel at a version; `null` clears it. Resolves to the channel as the registry now has it. */
-  assignChannel(bucket: string, channel: string, fingerprint: string | null): Promise<Written<Channel>>;
-  /** Makes a channel that holds a version from the start. API operation CreateChannel. */
-  createChannel(bucket: string, channel: string, fingerprint: string): Promise<Written<Channel>>;
-  /** Revokes a version, now or at an instant. API operation UpdateVersion. */
-  revokeVersion(bucket: string, fingerprint: string, how: Revocation): Promise<Written<Version>>;
-  /** Undoes a revocation, or cancels a scheduled one. Channels are not moved back by it. */
-  restoreVersion(bucket: string, fingerprint: string): Promise<Written<Version>>;
+  /** Sends one change, once. Done: what the registry's answer says of the thing that was changed. */
+  apply(change: Change): Promise<Written<Wrote>>;
+}
+
+/** One write as plain data: what is sent, shown, written down and taken back. */
+export type Change =
+  /** Points a channel at a version; `null` clears it. API operation UpdateChannel. */
+  | {
+      readonly kind: 'assign';
+      readonly bucket: string;
+      readonly channel: string;
+      readonly fingerprint: string | null;
+    }
+  /** UpdateChannel. A restricted channel is hidden from viewers. */
+  | {
+      readonly kind: 'restrict';
+      readonly bucket: string;
+      readonly channel: string;
+      readonly restricted: boolean;
+    }
+  /** CreateChannel, empty or with a version from the start. */
+  | {
+      readonly kind: 'create-channel';
+      readonly bucket: string;
+      readonly channel: string;
+      readonly fingerprint: string | null;
+      readonly restricted: boolean;
+    }
+  /** DeleteChannel. Its history goes with it. */
+  | { readonly kind: 'delete-channel'; readonly bucket: string; readonly channel: string }
+  /** UpdateVersion: revokes now or at an instant. */
+  | ({ readonly kind: 'revoke'; readonly bucket: string; readonly fingerprint: string } & Revocation)
+  /** UpdateVersion: undoes a revocation, or cancels a scheduled one. Channels are not moved back by it. */
+  | { readonly kind: 'restore'; readonly bucket: string; readonly fingerprint: string }
+  /** DeleteVersion. The images in the cloud stay. */
+  | {
+      readonly kind: 'delete-version';
+      readonly bucket: string;
+      readonly fingerprint: string;
+      /** Off (the API's default): refused while a channel holds it. */
+      readonly rollBackChannels: boolean;
+    }
+  /** CreateBucket. */
+  | ({ readonly kind: 'create-bucket'; readonly bucket: string } & BucketText)
+  /** UpdateBucket. Both are replaced as a whole. */
+  | ({ readonly kind: 'update-bucket'; readonly bucket: string } & BucketText)
+  /** DeleteBucket, with everything in it. */
+  | { readonly kind: 'delete-bucket'; readonly bucket: string };
+export type ChangeOf<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;
+
+/** What people write about a bucket. */
+export interface BucketText {
+  readonly description: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+/** A deletion is answered with nothing. */
+export interface Wrote {
+  readonly channel?: Channel;
+  readonly version?: Version;
+  readonly bucket?: Bucket;
 }
 
 export interface Revocation {

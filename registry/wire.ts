@@ -9,6 +9,7 @@ import type {
   Artifact,
   Assignment,
   Bucket,
+  BucketText,
   Build,
   BuildStatus,
   Channel,
@@ -16,6 +17,7 @@ import type {
   Page,
   Relation,
   RelationEnd,
+  Revocation,
   Version,
   VersionState,
 } from './registry.ts';
@@ -231,11 +233,11 @@ function list<T>(body: unknown, member: string, read: (row: unknown) => T | unde
 }
 const only = (body: unknown, member: string): unknown => object(body)[member];
 
-/** GetBucketResponse */
+/** GetBucketResponse, CreateBucketResponse, UpdateBucketResponse */
 export const readBucket = (body: unknown): Bucket | undefined => bucket(only(body, 'bucket'));
 /** ListBucketsResponse */
 export const readBuckets = (body: unknown): Page<Bucket> | undefined => list(body, 'buckets', bucket);
-/** UpdateChannelResponse */
+/** UpdateChannelResponse, CreateChannelResponse */
 export const readChannel = (body: unknown, bucketName: string): Channel | undefined =>
   channel(only(body, 'channel'), bucketName);
 /** ListChannelsResponse */
@@ -263,18 +265,21 @@ export const assignmentBody = (fingerprint: string | null): Json =>
   fingerprint === null
     ? { update_mask: 'versionFingerprint' }
     : { version_fingerprint: fingerprint, update_mask: 'versionFingerprint' };
-/** Body of CreateChannel. */
-export const channelBody = (name: string, fingerprint: string): Json => ({
+/** UpdateBody of UpdateChannel for its access. */
+export const accessBody = (restricted: boolean): Json => ({ restricted, update_mask: 'restricted' });
+/** Body of CreateChannel; an empty, unrestricted one needs its name only. */
+export const channelBody = (name: string, fingerprint: string | null, restricted: boolean): Json => ({
   name,
-  version_fingerprint: fingerprint,
+  ...(fingerprint !== null && { version_fingerprint: fingerprint }),
+  ...(restricted && { restricted }),
+});
+/** Body of CreateBucket; UpdateBucket's is the same without the name. */
+export const bucketBody = (text: BucketText): Json => ({
+  description: text.description,
+  labels: text.labels,
 });
 /** Body of UpdateVersion for a revocation. Exactly one of `revoke_in` and `revoke_at`; defaults are left out. */
-export const revocationBody = (how: {
-  readonly at?: number | undefined;
-  readonly reason: string;
-  readonly descendants: boolean;
-  readonly rollBackChannels: boolean;
-}): Json => ({
+export const revocationBody = (how: Revocation): Json => ({
   ...(how.at === undefined ? { revoke_in: '0s' } : { revoke_at: new Date(how.at).toISOString() }),
   ...(how.reason && { revocation_message: how.reason }),
   ...(!how.descendants && { skip_descendants_revocation: true }),
@@ -369,3 +374,10 @@ export function readTokenAnswer(body: unknown): {
     description: text(json.error_description),
   };
 }
+
+/** DeleteBucketResponse, DeleteChannelResponse, DeleteVersionResponse: nothing, or the operation behind it. */
+export const readDeletion = (body: unknown): Json | undefined =>
+  isObject(body) &&
+  Object.entries(body).every(([key, value]) => key === 'operation' && (value === null || isObject(value)))
+    ? {}
+    : undefined;

@@ -1,16 +1,9 @@
 /** What changes the registry. Each write is sent once. */
 import { type Api, path, type Reply } from './api.ts';
 import { failure, quoted } from './failures.ts';
-import type { Failure, Location, RegistryWrites, Written } from './registry.ts';
-import {
-  assignmentBody,
-  channelBody,
-  readChannel,
-  readOperation,
-  readVersion,
-  restorationBody,
-  revocationBody,
-} from './wire.ts';
+import { operationOf } from './operations.ts';
+import type { Change, Failure, Location, RegistryWrites, Written, Wrote } from './registry.ts';
+import { readBucket, readChannel, readDeletion, readOperation, readVersion } from './wire.ts';
 
 /** How often the operation behind a revocation is asked for; each time the service holds the answer up to 5 s. */
 const mostWaits = 6;
@@ -18,21 +11,16 @@ const mostWaits = 6;
 export function httpWrites(api: Api, at: Location): RegistryWrites {
   const home = path`/packer/2023-01-01/organizations/${at.organizationId}/projects/${at.projectId}`;
 
-  async function write<T>(
-    what: string,
-    below: string | undefined,
-    body: unknown,
-    read: (body: unknown) => T | undefined,
-    after: (body: unknown) => Promise<Failure | undefined> = async () => undefined,
-    send: Api['patch'] = api.patch,
-  ): Promise<Written<T>> {
+  async function apply(change: Change): Promise<Written<Wrote>> {
+    const what = named(change);
+    const { method, below, body } = operationOf(change);
     if (home === undefined || below === undefined)
       return failed('rejected', `${what}: there can be no such name in HCP Packer; nothing was changed.`);
-    const reply = await send(home + below, body);
+    const reply = await api.send(method, home + below, body);
     if (reply.is !== 'answer') return { is: 'failed', why: refused(what, reply) };
-    const trouble = await after(reply.body);
+    const trouble = await settled(reply.body);
     if (trouble) return { is: 'failed', why: trouble };
-    const value = read(reply.body);
+    const value = read(change, reply.body);
     if (value === undefined)
       return failed(
         'malformed',
@@ -59,43 +47,58 @@ export function httpWrites(api: Api, at: Location): RegistryWrites {
         );
   }
 
-  const version = (bucket: string) => (body: unknown) => readVersion(body, bucket);
-  return {
-    assignChannel: (bucket, channel, fingerprint) =>
-      write(
-        fingerprint === null
-          ? `Clearing "${channel}" of "${bucket}"`
-          : `Promoting "${channel}" of "${bucket}"`,
-        path`/buckets/${bucket}/channels/${channel}`,
-        assignmentBody(fingerprint),
-        body => readChannel(body, bucket),
-      ),
-    createChannel: (bucket, channel, fingerprint) =>
-      write(
-        `Channel "${channel}" of "${bucket}"`,
-        path`/buckets/${bucket}/channels`,
-        channelBody(channel, fingerprint),
-        body => readChannel(body, bucket),
-        undefined,
-        api.post,
-      ),
-    revokeVersion: (bucket, fingerprint, how) =>
-      write(
-        `Revoking ${fingerprint} of "${bucket}"`,
-        path`/buckets/${bucket}/versions/${fingerprint}`,
-        revocationBody(how),
-        version(bucket),
-        settled,
-      ),
-    restoreVersion: (bucket, fingerprint) =>
-      write(
-        `Restoring ${fingerprint} of "${bucket}"`,
-        path`/buckets/${bucket}/versions/${fingerprint}`,
-        restorationBody,
-        version(bucket),
-        settled,
-      ),
-  };
+  return { apply };
+}
+
+/** What a change is called when it is told that it failed. */
+function named(change: Change): string {
+  const bucket = `"${change.bucket}"`;
+  switch (change.kind) {
+    case 'assign':
+      return `${change.fingerprint === null ? 'Clearing' : 'Promoting'} "${change.channel}" of ${bucket}`;
+    case 'restrict':
+      return `${change.restricted ? 'Restricting' : 'Unrestricting'} "${change.channel}" of ${bucket}`;
+    case 'create-channel':
+      return `Creating channel "${change.channel}" of ${bucket}`;
+    case 'delete-channel':
+      return `Deleting channel "${change.channel}" of ${bucket}`;
+    case 'revoke':
+      return `Revoking ${change.fingerprint} of ${bucket}`;
+    case 'restore':
+      return `Restoring ${change.fingerprint} of ${bucket}`;
+    case 'delete-version':
+      return `Deleting ${change.fingerprint} of ${bucket}`;
+    case 'create-bucket':
+      return `Creating bucket ${bucket}`;
+    case 'update-bucket':
+      return `Editing bucket ${bucket}`;
+    case 'delete-bucket':
+      return `Deleting bucket ${bucket}`;
+  }
+}
+
+/** Undefined for an answer that is not the one to this change. */
+function read(change: Change, body: unknown): Wrote | undefined {
+  switch (change.kind) {
+    case 'assign':
+    case 'restrict':
+    case 'create-channel': {
+      const channel = readChannel(body, change.bucket);
+      return channel && { channel };
+    }
+    case 'revoke':
+    case 'restore': {
+      const version = readVersion(body, change.bucket);
+      return version && { version };
+    }
+    case 'create-bucket':
+    case 'update-bucket': {
+      const bucket = readBucket(body);
+      return bucket && { bucket };
+    }
+    default:
+      return readDeletion(body);
+  }
 }
 
 const failed = (kind: Failure['kind'], message: string) =>

@@ -1,5 +1,12 @@
 /** What a write would change, asked fresh from the registry just before a person decides. */
-import type { PromotePreview, RevokePreview, Use } from '../protocol/requests.ts';
+import type {
+  BucketPreview,
+  ChannelPreview,
+  Move,
+  PromotePreview,
+  RevokePreview,
+} from '../protocol/changes.ts';
+import type { Use } from '../protocol/requests.ts';
 import {
   absent,
   type Channel,
@@ -7,11 +14,10 @@ import {
   isComplete,
   type Lookup,
   type Registry,
-  type RegistryWrites,
   stateAt,
   type Version,
-  type Written,
 } from '../registry/registry.ts';
+import { lookAtVersion } from './standing.ts';
 
 /** The channel as it is, the version as it is, and who in the workspace reads the channel. */
 export async function promotePreview(
@@ -57,87 +63,97 @@ const channelToBe = (bucket: string, name: string, now: number): Channel => ({
   updatedAt: now,
 });
 
-/**
- * Points the channel at the version if it still holds what the person was shown; then looks at what the
- * registry made of it. The API has no compare-and-set: the look just before narrows the gap to milliseconds.
- */
-export async function promote(
-  registry: Registry,
-  writes: RegistryWrites,
-  order: {
-    readonly bucket: string;
-    readonly channel: string;
-    readonly fingerprint: string | null;
-    readonly expected: string | null;
-    readonly create?: boolean;
-  },
-): Promise<Written<Channel>> {
-  const before = await registry.channels(order.bucket);
-  if (before.is === 'unknown') return { is: 'failed', why: before.why };
-  const channel = before.is === 'found' ? before.value.find(c => c.name === order.channel) : undefined;
-  if (order.create && !channel && order.fingerprint !== null)
-    return writes.createChannel(order.bucket, order.channel, order.fingerprint);
-  if (!channel)
-    return failed(
-      'rejected',
-      `Channel "${order.channel}" of "${order.bucket}" is gone, or no longer visible.`,
-    );
-  if ((channel.version?.fingerprint ?? null) !== order.expected)
-    return failed(
-      'conflict',
-      `"${order.channel}" of "${order.bucket}" holds ${channel.version?.name ?? 'no version'} now: someone moved it meanwhile. Nothing was changed.`,
-    );
-  const written = await writes.assignChannel(order.bucket, order.channel, order.fingerprint);
-  if (written.is === 'done' && (written.value.version?.fingerprint ?? null) !== order.fingerprint)
-    return failed(
-      'conflict',
-      `The registry accepted the change, but "${order.channel}" of "${order.bucket}" holds ${written.value.version?.name ?? 'no version'}: someone else moved it at the same moment.`,
-    );
-  return written;
-}
-
-const failed = (kind: 'conflict' | 'rejected', message: string): Written<never> => ({
-  is: 'failed',
-  why: { kind, message },
-});
-
-/** Channels that would move and where to, descendants, and who in the workspace depends on it. */
+/** Channels that would move and where to, descendants, and who in the workspace depends on any of them. */
 export async function revokePreview(
   registry: Registry,
   at: { readonly bucket: string; readonly fingerprint: string; readonly together?: readonly string[] },
   uses: readonly Use[],
   now: number,
 ): Promise<Lookup<RevokePreview>> {
-  const [version, channels, relations] = await Promise.all([
-    registry.version(at.bucket, at.fingerprint),
-    registry.channels(at.bucket),
-    registry.ancestry(at.bucket),
+  const seen = await lookAtVersion(registry, at.bucket, at.fingerprint);
+  if (seen.is !== 'found') return seen;
+  const { version, heirs, channels, standing } = seen.value;
+  if (!version) return absent(seen.asOf);
+  const leaving = new Set([
+    at.fingerprint,
+    ...(at.together ?? []),
+    ...heirs.map(heir => heir.version.fingerprint),
   ]);
-  if (version.is !== 'found') return version;
-  if (channels.is !== 'found') return channels;
-  if (relations.is !== 'found') return relations;
-  const holders = channels.value.filter(channel => channel.version?.fingerprint === at.fingerprint);
-  const moves: { channel: Channel; to: Version | undefined }[] = [];
-  for (const channel of holders) {
-    const history = await registry.history(at.bucket, channel.name);
+  const holders = standing.holders ?? [];
+  const moves: Move[] = [];
+  for (const holder of holders) {
+    const channel = channels.find(c => c.bucket === holder.bucket && c.name === holder.channel);
+    if (!channel) continue;
+    const history = await registry.history(channel.bucket, channel.name);
     if (history.is === 'unknown') return history;
     const earlier = history.is === 'found' ? history.value.flatMap(({ version }) => version ?? []) : [];
-    const revoked = new Set([at.fingerprint, ...(at.together ?? [])]);
-    moves.push({ channel, to: await rollbackTarget(registry, earlier, revoked, now) });
+    moves.push({ channel, to: await rollbackTarget(registry, earlier, leaving, now) });
   }
-  const names = new Set(holders.map(channel => channel.name));
+  const isOwn = ({ channel }: Move) => channel.version?.fingerprint === at.fingerprint;
   return found(
     {
-      version: version.value,
-      channels: moves,
-      descendants: relations.value.filter(({ parent }) => parent.fingerprint === at.fingerprint),
+      version,
+      channels: moves.filter(isOwn),
+      descendants: heirs.map(heir => heir.relation),
+      descendantChannels: moves.filter(move => !isOwn(move)),
       uses: uses.filter(
         use =>
-          use.bucket === at.bucket &&
-          (use.fingerprint === at.fingerprint || (use.channel !== undefined && names.has(use.channel))),
+          (use.fingerprint !== undefined && leaving.has(use.fingerprint)) ||
+          holders.some(holder => holder.bucket === use.bucket && holder.channel === use.channel),
       ),
+      seen: standing,
     },
-    version.asOf,
+    seen.asOf,
+  );
+}
+
+/** A channel as it is, how much history goes with it, and who in the workspace reads it. */
+export async function channelPreview(
+  registry: Registry,
+  at: { readonly bucket: string; readonly channel: string },
+  uses: readonly Use[],
+): Promise<Lookup<ChannelPreview>> {
+  const [channels, history] = await Promise.all([
+    registry.channels(at.bucket),
+    registry.history(at.bucket, at.channel),
+  ]);
+  if (channels.is !== 'found') return channels;
+  const channel = channels.value.find(({ name }) => name === at.channel);
+  if (!channel) return absent(channels.asOf);
+  if (history.is === 'unknown') return history;
+  return found(
+    {
+      channel,
+      assignments: history.is === 'found' ? history.value.length : 0,
+      uses: uses.filter(use => use.bucket === at.bucket && use.channel === at.channel),
+    },
+    channels.asOf,
+  );
+}
+
+/** A bucket as it is, what is built from it, and who in the workspace names it. */
+export async function bucketPreview(
+  registry: Registry,
+  name: string,
+  uses: readonly Use[],
+): Promise<Lookup<BucketPreview>> {
+  const [bucket, channels, relations] = await Promise.all([
+    registry.bucket(name),
+    registry.channels(name),
+    registry.ancestry(name),
+  ]);
+  if (bucket.is !== 'found') return bucket;
+  if (channels.is !== 'found') return channels;
+  if (relations.is === 'unknown') return relations;
+  const all = relations.is === 'found' ? relations.value : [];
+  return found(
+    {
+      bucket: bucket.value,
+      channels: channels.value,
+      descendants: all.filter(({ parent }) => parent.bucket === name),
+      uses: uses.filter(use => use.bucket === name),
+    },
+    bucket.asOf,
   );
 }
 

@@ -1,5 +1,12 @@
 import type { Connection as Lsp } from 'vscode-languageserver';
 import {
+  BucketPreviewRequest,
+  ChangeRequest,
+  ChannelPreviewRequest,
+  PromotePreviewRequest,
+  RevokePreviewRequest,
+} from '../protocol/changes.ts';
+import {
   AncestryRequest,
   BucketsRequest,
   ChannelsRequest,
@@ -7,19 +14,15 @@ import {
   DoctorRequest,
   HistoryRequest,
   ProjectsRequest,
-  PromotePreviewRequest,
-  PromoteRequest,
-  RestoreRequest,
-  RevokePreviewRequest,
-  RevokeRequest,
   UsedHereRequest,
   type Uses,
   UsesRequest,
   VersionsRequest,
 } from '../protocol/requests.ts';
 import type { Hcp } from '../registry/hcp.ts';
+import { carryOut } from './changes.ts';
 import { doctor } from './doctor.ts';
-import { promote, promotePreview, revokePreview } from './previews.ts';
+import { bucketPreview, channelPreview, promotePreview, revokePreview } from './previews.ts';
 import { usedHere } from './used-here.ts';
 import { usesNaming } from './uses.ts';
 
@@ -40,10 +43,10 @@ export function answerRegistryRequests(
   lsp.onRequest(UsedHereRequest, async () => usedHere(await uses(), patient));
   lsp.onRequest(UsesRequest, async wanted => usesNaming(await uses(), wanted));
   lsp.onRequest(PromotePreviewRequest, async at => promotePreview(fresh, at, (await uses()).uses, now()));
-  lsp.onRequest(PromoteRequest, order => promote(fresh, writes, order));
   lsp.onRequest(RevokePreviewRequest, async at => revokePreview(fresh, at, (await uses()).uses, now()));
-  lsp.onRequest(RevokeRequest, ({ bucket, fingerprint, ...how }) =>
-    writes.revokeVersion(bucket, fingerprint, how),
+  lsp.onRequest(ChannelPreviewRequest, async at => channelPreview(fresh, at, (await uses()).uses));
+  lsp.onRequest(BucketPreviewRequest, async ({ bucket }) =>
+    bucketPreview(fresh, bucket, (await uses()).uses),
   );
-  lsp.onRequest(RestoreRequest, ({ bucket, fingerprint }) => writes.restoreVersion(bucket, fingerprint));
+  lsp.onRequest(ChangeRequest, order => carryOut(fresh, writes, order));
 }

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkClientId, checkProjectId, checkSecret } from '../../client/credential-text.ts';
-import type { Questions } from '../../client/questions.ts';
 import { statusWords } from '../../client/status-words.ts';
 import { readTarget } from '../../client/target.ts';
-import { takeBack } from '../../client/undo.ts';
 import type { Connection } from '../../registry/registry.ts';
 import { artifact, channel, version } from './samples.ts';
 
@@ -78,29 +76,4 @@ test('each state that is not ready offers the command that helps', () => {
       'HCP Packer: No answer → packer.registry.retry',
     ],
   );
-});
-
-test('taking back restores before it promotes, and keeps what did not work', async () => {
-  const asked: string[] = [];
-  const ask = {
-    restore: async (bucket: string, fingerprint: string) => {
-      asked.push(`restore ${bucket} ${fingerprint}`);
-      return { is: 'done', value: version(1) };
-    },
-    promote: async ({ channel, expected }: { channel: string; expected: string | null }) => {
-      asked.push(`promote ${channel} if ${expected}`);
-      return channel === 'moved'
-        ? { is: 'failed', why: { kind: 'conflict', message: 'It moved.' } }
-        : { is: 'done', value: undefined };
-    },
-  } as unknown as Questions;
-  const change = (name: string) => ({ bucket: 'b', channel: name, fingerprint: 'F', expected: 'E' });
-  const { left, failures } = await takeBack(ask, {
-    says: 'b v1 restored',
-    restore: [{ bucket: 'b', fingerprint: 'F' }],
-    promote: [change('still'), change('moved')],
-  });
-  assert.deepEqual(asked, ['restore b F', 'promote still if E', 'promote moved if E']);
-  assert.deepEqual(left, { says: 'b v1 restored', restore: [], promote: [change('moved')] });
-  assert.deepEqual(failures, [{ kind: 'conflict', message: 'It moved.' }]);
 });

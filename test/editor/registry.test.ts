@@ -203,7 +203,7 @@ test('a version is promoted from the palette without a mouse, and taken back', a
   await keyboard.press('Enter');
   await wb.status('web-app: production v2 → v1 · Undo').waitFor();
   assert.equal(await api.holds('web-app', 'production'), 'v1');
-  await wb.command('HCP Packer: Undo Last Registry Change');
+  await wb.command('HCP Packer: Undo Last Registry Action');
   await wb.status('web-app: production v1 → v2').waitFor();
   assert.equal(await wb.status('Undo').count(), 0, 'an undo is not undone by itself');
   assert.equal(await api.holds('web-app', 'production'), 'v2');
@@ -217,7 +217,14 @@ test('a version is promoted from its row without a mouse, and the status bar tak
   await row.filter({ hasText: 'production' }).waitFor();
   await keyboard.press('Shift+F10');
   await wb.menu.root.waitFor();
-  assert.deepEqual(await wb.menu.labels(), ['Promote Version to Channel…']);
+  assert.deepEqual(await wb.menu.labels(), [
+    'Promote Version to Channel…',
+    'Promote Channel to Channel…',
+    'Roll Back Channel…',
+    'Restrict Channel…',
+    'Unassign Channel…',
+    'Delete Channel…',
+  ]);
   await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
   await wb.quick.asks('Version for production');
@@ -270,9 +277,9 @@ test('a revocation is scheduled for a date, seen in the tree, and cancelled from
   const row = tree().rows.and(wb.page.locator('.focused')).filter({ hasText: /v1/ });
   await row.filter({ hasText: /revokes in \d+ y/ }).waitFor();
   await wb.page.keyboard.press('Shift+F10');
-  await wb.menu.pick('Restore Version…');
-  assert.equal(await wb.dialog.message(), 'Restore v1 of web-app?');
-  await wb.dialog.click('Restore Version');
+  await wb.menu.pick('Cancel Scheduled Revocation…');
+  assert.equal(await wb.dialog.message(), 'Cancel the revocation of web-app v1?');
+  await wb.dialog.click('Cancel Revocation');
   await wb.status('web-app v1 restored').waitFor();
   await row.filter({ hasText: 'out of date' }).waitFor();
   const { version } = await api.ok('GET', '/buckets/web-app/versions/01K5TZJF7FE8DHJKSX1NAQGST0');

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import {
-  ChannelsRequest,
-  ConnectionRequest,
-  PromotePreviewRequest,
-  PromoteRequest,
-  RefreshCommand,
-  RevokePreviewRequest,
-  RevokeRequest,
-} from '../../protocol/requests.ts';
+import { ChangeRequest, PromotePreviewRequest, RevokePreviewRequest } from '../../protocol/changes.ts';
+import { ChannelsRequest, ConnectionRequest, RefreshCommand } from '../../protocol/requests.ts';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -92,12 +85,20 @@ test('a promotion is previewed, refused when the channel moved meanwhile, then d
   assert.equal(preview.is === 'found' && preview.value.channel.version?.name, 'v3');
   assert.equal(preview.is === 'found' && preview.value.next.name, 'v4');
 
-  const refused = await server.lsp.sendRequest(PromoteRequest, { ...order, expected: '01SOMETHINGELSE' });
+  const change = { kind: 'assign', ...order } as const;
+  const refused = await server.lsp.sendRequest(ChangeRequest, {
+    change,
+    seen: { channel: { fingerprint: '01SOMETHINGELSE' } },
+  });
   assert.equal(refused.is === 'failed' && refused.why.kind, 'conflict');
 
   const news = server.news();
-  const done = await server.lsp.sendRequest(PromoteRequest, { ...order, expected: held('production') });
-  assert.equal(done.is === 'done' && done.value.version?.name, 'v4');
+  const done = await server.lsp.sendRequest(ChangeRequest, {
+    change,
+    seen: { channel: { fingerprint: held('production') } },
+  });
+  assert.ok(done.is === 'done');
+  assert.deepEqual([done.value.before.channel?.version, done.value.after?.channel?.version], ['v3', 'v4']);
   await news;
   assert.match((await server.hover(uri, 2, 20)) ?? '', /\*\*production → v4\*\*/);
 });
@@ -115,11 +116,10 @@ test('a revocation is previewed with channels and where they go, then shows as a
     assert.deepEqual(moves, ['latest -> v3', 'production -> v3', 'staging -> v3']);
   }
   const news = server.news();
-  const revoked = await server.lsp.sendRequest(RevokeRequest, {
-    ...at,
-    reason: 'CVE-2026-1234',
-    descendants: false,
-    rollBackChannels: false,
+  const how = { reason: 'CVE-2026-1234', descendants: false, rollBackChannels: false };
+  const revoked = await server.lsp.sendRequest(ChangeRequest, {
+    change: { kind: 'revoke', ...at, ...how },
+    seen: preview.is === 'found' ? preview.value.seen : {},
   });
   assert.equal(revoked.is, 'done');
   await news;

@@ -3,6 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
+  BucketPreviewRequest,
+  ChangeRequest,
+  ChannelPreviewRequest,
+  PromotePreviewRequest,
+  RevokePreviewRequest,
+} from '../../protocol/changes.ts';
+import {
   AncestryRequest,
   BucketsRequest,
   ChannelsRequest,
@@ -11,12 +18,7 @@ import {
   type EditorCredentials,
   HistoryRequest,
   ProjectsRequest,
-  PromotePreviewRequest,
-  PromoteRequest,
   RefreshCommand,
-  RestoreRequest,
-  RevokePreviewRequest,
-  RevokeRequest,
   VersionsRequest,
 } from '../../protocol/requests.ts';
 import type { Intercept } from '../../registry/local/answer.ts';
@@ -71,10 +73,18 @@ describe('secrets', { skip: built ? false : 'not built' }, () => {
     await lsp.sendRequest(AncestryRequest, at);
     await lsp.sendRequest(HistoryRequest, { ...at, channel: 'production' });
     await lsp.sendRequest(PromotePreviewRequest, { ...at, channel: 'production' });
-    await lsp.sendRequest(PromoteRequest, { ...at, channel: 'production', expected: '01SOMETHINGELSE' });
+    await lsp.sendRequest(ChangeRequest, {
+      change: { kind: 'assign', ...at, channel: 'production' },
+      seen: { channel: { fingerprint: '01SOMETHINGELSE' } },
+    });
     await lsp.sendRequest(RevokePreviewRequest, at);
-    await lsp.sendRequest(RevokeRequest, { ...at, reason: '', descendants: false, rollBackChannels: false });
-    await lsp.sendRequest(RestoreRequest, at);
+    await lsp.sendRequest(ChannelPreviewRequest, { ...at, channel: 'production' });
+    await lsp.sendRequest(BucketPreviewRequest, at);
+    await lsp.sendRequest(ChangeRequest, {
+      change: { kind: 'revoke', ...at, reason: '', descendants: false, rollBackChannels: false },
+      seen: {},
+    });
+    await lsp.sendRequest(ChangeRequest, { change: { kind: 'restore', ...at }, seen: {} });
   }
 
   /** A service that gives back what it was sent, as badly written ones do. */

@@ -4,17 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { URI } from 'vscode-uri';
-import {
-  AncestryRequest,
-  BucketsRequest,
-  PromotePreviewRequest,
-  PromoteRequest,
-  RefreshCommand,
-  RestoreRequest,
-  RevokePreviewRequest,
-  RevokeRequest,
-  VersionsRequest,
-} from '../../protocol/requests.ts';
+import { ChangeRequest, PromotePreviewRequest, RevokePreviewRequest } from '../../protocol/changes.ts';
+import { AncestryRequest, BucketsRequest, RefreshCommand, VersionsRequest } from '../../protocol/requests.ts';
 import type { Lookup, Version } from '../../registry/registry.ts';
 import { stockPacker } from '../packer/packer.ts';
 import { packerBuild, type RegistryProcess, startRegistry, writeTemplates } from '../story/world.ts';
@@ -104,7 +95,10 @@ describe('the whole path over LSP, with the stock Packer', { skip }, () => {
       [[web, 'production']],
     );
     const news = server.news();
-    const done = await server.lsp.sendRequest(PromoteRequest, { ...order, expected: null });
+    const done = await server.lsp.sendRequest(ChangeRequest, {
+      change: { ...order, kind: 'create-channel', restricted: false },
+      seen: { channel: null },
+    });
     assert.equal(done.is, 'done', JSON.stringify(done));
     await news;
   });
@@ -142,11 +136,10 @@ describe('the whole path over LSP, with the stock Packer', { skip }, () => {
       [web],
     );
     const news = server.news();
-    const revoked = await server.lsp.sendRequest(RevokeRequest, {
-      ...at,
-      reason: 'CVE-2026-1234',
-      descendants: false,
-      rollBackChannels: false,
+    const how = { reason: 'CVE-2026-1234', descendants: false, rollBackChannels: false };
+    const revoked = await server.lsp.sendRequest(ChangeRequest, {
+      change: { kind: 'revoke', ...at, ...how },
+      seen: preview.seen,
     });
     assert.equal(revoked.is, 'done', JSON.stringify(revoked));
     await news;
@@ -163,7 +156,10 @@ describe('the whole path over LSP, with the stock Packer', { skip }, () => {
   test('restored, it is as before: no error, and Packer builds', async () => {
     const news = server.news();
     const at = { bucket: 'golden-base', fingerprint: v1.fingerprint };
-    const restored = await server.lsp.sendRequest(RestoreRequest, at);
+    const restored = await server.lsp.sendRequest(ChangeRequest, {
+      change: { kind: 'restore', ...at },
+      seen: {},
+    });
     assert.equal(restored.is, 'done', JSON.stringify(restored));
     await news;
     assert.deepEqual(await findings(web), []);

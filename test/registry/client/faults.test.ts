@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type {
+  Change,
   FailureKind,
   Lookup,
   Registry,
@@ -167,26 +168,38 @@ const faults: Record<
 };
 
 const revocation: Revocation = { at: undefined, reason: 'old', descendants: true, rollBackChannels: true };
-/** Every write of the port. */
-const writes: Record<string, { act: (w: RegistryWrites) => Promise<Written<unknown>>; good: object }> = {
-  promote: {
-    act: w => w.assignChannel('demo', 'prod', 'fp1'),
-    good: { channel: channel('prod', version(1)) },
-  },
-  'create a channel': {
-    act: w => w.createChannel('demo', 'prod', 'fp1'),
-    good: { channel: channel('prod', version(1)) },
-  },
-  revoke: { act: w => w.revokeVersion('demo', 'fp1', revocation), good: { version: version(1) } },
-  restore: { act: w => w.restoreVersion('demo', 'fp1'), good: { version: version(1) } },
-};
+/** Every kind of change. */
+const writes: Record<string, { act: (w: RegistryWrites) => Promise<Written<unknown>>; good: object }> = {};
+const held = { channel: channel('prod', version(1)) };
+const is = { version: version(1) };
+/** The service answers `{}`, which no fault can make less of. */
+const gone = { operation: null };
+const text = { description: 'golden', labels: { team: 'platform' } };
+const prod = { bucket: 'demo', channel: 'prod' };
+const fp1 = { bucket: 'demo', fingerprint: 'fp1' };
+for (const [name, change, good] of [
+  ['promote', { kind: 'assign', ...prod, fingerprint: 'fp1' }, held],
+  ['restrict a channel', { kind: 'restrict', ...prod, restricted: true }, held],
+  ['create a channel', { kind: 'create-channel', ...prod, fingerprint: 'fp1', restricted: false }, held],
+  ['delete a channel', { kind: 'delete-channel', ...prod }, gone],
+  ['revoke', { kind: 'revoke', ...fp1, ...revocation }, is],
+  ['restore', { kind: 'restore', ...fp1 }, is],
+  ['delete a version', { kind: 'delete-version', ...fp1, rollBackChannels: true }, gone],
+  ['create a bucket', { kind: 'create-bucket', bucket: 'demo', ...text }, { bucket: bucket('demo') }],
+  ['edit a bucket', { kind: 'update-bucket', bucket: 'demo', ...text }, { bucket: bucket('demo') }],
+  ['delete a bucket', { kind: 'delete-bucket', bucket: 'demo' }, gone],
+] as const satisfies readonly (readonly [string, Change, object])[])
+  writes[name] = { act: w => w.apply(change), good };
 
 /** Fault → what a person sees → the operations that show it. */
 const seen = new Map<string, Map<string, string[]>>();
 function note(fault: string, operation: string, what: string, requests: number): void {
   const plain = what
     .replace(/127\.0\.0\.1:\d+/g, 'HOST')
-    .replace(/^(?:Promoting|Revoking|Restoring|Channel) [^.]*?(?= failed| may or may|: HCP)/, '…')
+    .replace(
+      /^(?:Promoting|Restricting|Creating|Deleting|Revoking|Restoring|Editing) [^.]*?(?= failed| may or may|: HCP)/,
+      '…',
+    )
     .replaceAll('|', '\\|');
   const rows = seen.get(fault) ?? new Map<string, string[]>();
   seen.set(fault, rows);

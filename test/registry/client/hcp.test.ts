@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Lookup, Registry } from '../../../registry/registry.ts';
 import {
+  assign,
   bucket,
   channel,
   client,
@@ -67,7 +68,7 @@ test('signed out is an answer to everything, without a request', async t => {
   const stack = client(t, server, { credentials: async () => ({ principal: null, location: null }) });
   for (const registry of [stack.patient, stack.prompt, stack.fresh])
     assert.deepEqual(kinds(await everything(registry)), ['signed-out']);
-  const written = await stack.writes.assignChannel('demo', 'prod', 'fp1');
+  const written = await stack.writes.apply(assign('demo', 'prod', 'fp1'));
   assert.ok(written.is === 'failed' && written.why.kind === 'signed-out');
   assert.ok((await stack.organizations()).is === 'unknown');
   const { state, source, address, why } = await stack.connection();
@@ -209,7 +210,7 @@ test('no secret and no token in any message or log line, whatever the service ec
     server.answer = (call, response) => status(response, http, 3, `you sent ${call.headers.authorization}`);
     const stack = client(t, server, { log });
     for (const answer of await everything(stack.patient)) keep(answer);
-    keep(await stack.writes.assignChannel('demo', 'prod', 'fp1'));
+    keep(await stack.writes.apply(assign('demo', 'prod', 'fp1')));
     keep(await stack.connection());
     keep(await stack.organizations());
     server.identify = (call, response) =>

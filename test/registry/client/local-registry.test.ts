@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { type Hcp, hcp } from '../../../registry/hcp.ts';
 import { type LocalRegistryOptions, startLocalRegistry } from '../../../registry/local/server.ts';
 import type { Lookup } from '../../../registry/registry.ts';
+import { assign } from './support.ts';
 
 const build = (platform: string, id: string, more: object = {}) => ({
   component_type: `${platform}.x`,
@@ -145,49 +146,62 @@ test("what is not there is absent, by both of the API's words", async t => {
 test('promote, clear, revoke and restore', async t => {
   const { stack } = await both(t);
   const { writes } = stack;
-  const promoted = await writes.assignChannel('base', 'production', 'base-3');
-  assert.ok(promoted.is === 'done' && promoted.value.version?.name === 'v3');
+  const promoted = await writes.apply(assign('base', 'production', 'base-3'));
+  assert.ok(promoted.is === 'done' && promoted.value.channel?.version?.name === 'v3');
   assert.equal((await held(stack, 'base')).production, 'base-3');
-  const revoked = await writes.revokeVersion('base', 'base-3', {
+  const revoked = await writes.apply({
+    kind: 'revoke',
+    bucket: 'base',
+    fingerprint: 'base-3',
     at: undefined,
     reason: 'CVE-2026-1234',
     descendants: true,
     rollBackChannels: true,
   });
   assert.ok(revoked.is === 'done', JSON.stringify(revoked));
-  assert.deepEqual([revoked.value.state, revoked.value.revocationReason], ['revoked', 'CVE-2026-1234']);
+  assert.deepEqual(
+    [revoked.value.version?.state, revoked.value.version?.revocationReason],
+    ['revoked', 'CVE-2026-1234'],
+  );
   assert.deepEqual(await held(stack, 'base'), { latest: 'base-2', production: 'base-2' });
-  const restored = await writes.restoreVersion('base', 'base-3');
+  const restored = await writes.apply({ kind: 'restore', bucket: 'base', fingerprint: 'base-3' });
   assert.ok(
-    restored.is === 'done' && restored.value.state === 'active' && restored.value.revokeAt === undefined,
+    restored.is === 'done' &&
+      restored.value.version?.state === 'active' &&
+      restored.value.version.revokeAt === undefined,
   );
   const at = Math.floor(Date.now() / 1000) * 1000 + 86_400_000;
-  const scheduled = await writes.revokeVersion('base', 'base-1', {
+  const scheduled = await writes.apply({
+    kind: 'revoke',
+    bucket: 'base',
+    fingerprint: 'base-1',
     at,
     reason: 'old',
     descendants: true,
     rollBackChannels: false,
   });
   assert.ok(
-    scheduled.is === 'done' && scheduled.value.state === 'scheduled' && scheduled.value.revokeAt === at,
+    scheduled.is === 'done' &&
+      scheduled.value.version?.state === 'scheduled' &&
+      scheduled.value.version.revokeAt === at,
   );
   const child = value(await stack.patient.version('app', 'app-1'));
   assert.deepEqual(
     [child.state, child.revokeAt, child.revocationInheritedFrom],
     ['scheduled', at, { bucket: 'base', version: 'v1', fingerprint: 'base-1' }],
   );
-  const cleared = await writes.assignChannel('base', 'production', null);
-  assert.ok(cleared.is === 'done' && cleared.value.version === undefined);
+  const cleared = await writes.apply(assign('base', 'production', null));
+  assert.ok(cleared.is === 'done' && cleared.value.channel?.version === undefined);
 });
 
 test('what the registry refuses is refused in its own words', async t => {
   const { stack } = await both(t);
   for (const written of [
-    await stack.writes.assignChannel('base', 'latest', 'base-1'),
-    await stack.writes.assignChannel('base', 'nowhere', 'base-1'),
-    await stack.writes.assignChannel('base', 'production', 'nowhere'),
-    await stack.writes.restoreVersion('base', 'base-1'),
-    await stack.writes.restoreVersion('base', 'nowhere'),
+    await stack.writes.apply(assign('base', 'latest', 'base-1')),
+    await stack.writes.apply(assign('base', 'nowhere', 'base-1')),
+    await stack.writes.apply(assign('base', 'production', 'nowhere')),
+    await stack.writes.apply({ kind: 'restore', bucket: 'base', fingerprint: 'base-1' }),
+    await stack.writes.apply({ kind: 'restore', bucket: 'base', fingerprint: 'nowhere' }),
   ]) {
     assert.ok(written.is === 'failed' && written.why.kind === 'rejected', JSON.stringify(written));
     assert.match(written.why.message, /latest|nowhere|base-1/);

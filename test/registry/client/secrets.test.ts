@@ -11,6 +11,7 @@ import type { EditorOffer, HcpOptions } from '../../../registry/hcp.ts';
 import { doctor } from '../../../server/doctor.ts';
 import { startTestServer } from '../../support/server.ts';
 import {
+  assign,
   certificateForTests,
   client,
   type Handler,
@@ -190,7 +191,7 @@ test('no secret in any log line, answer, report or thrown message, whatever the 
       keep(await stack.connection());
       keep(await stack.patient.bucket('demo'));
       keep(await stack.patient.channels('demo'));
-      keep(await stack.writes.assignChannel('demo', 'prod', 'fp1'));
+      keep(await stack.writes.apply(assign('demo', 'prod', 'fp1')));
       keep(await stack.organizations());
       keep(await stack.explainCredentials());
       keep(doctor(await stack.examine()));

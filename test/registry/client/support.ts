@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { generate } from 'selfsigned';
 import { type Hcp, type HcpOptions, hcp } from '../../../registry/hcp.ts';
-import type { Endpoints } from '../../../registry/registry.ts';
+import type { Change, Endpoints } from '../../../registry/registry.ts';
 
 export interface Call {
   readonly method: string;
@@ -168,4 +168,12 @@ export const bucket = (name: string, more: object = {}) => ({
   created_at: '2026-08-01T10:00:00.000Z',
   updated_at: '2026-08-01T10:00:00.000Z',
   ...more,
+});
+
+/** The change that points a channel at a version. */
+export const assign = (bucket: string, channel: string, fingerprint: string | null): Change => ({
+  kind: 'assign',
+  bucket,
+  channel,
+  fingerprint,
 });

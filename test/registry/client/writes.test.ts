@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FailureKind, Revocation } from '../../../registry/registry.ts';
 import {
+  assign,
   channel,
   client,
   type Handler,
@@ -22,9 +23,9 @@ test('promoting sends the fingerprint under its mask, clearing sends the mask al
   const server = await scripted(t);
   server.answer = (_, response) => json(response, { channel: channel('prod', version(2)) });
   const { writes } = client(t, server);
-  const written = await writes.assignChannel('demo', 'prod', 'fp2');
-  assert.ok(written.is === 'done' && written.value.version?.name === 'v2');
-  await writes.assignChannel('demo', 'prod', null);
+  const written = await writes.apply(assign('demo', 'prod', 'fp2'));
+  assert.ok(written.is === 'done' && written.value.channel?.version?.name === 'v2');
+  await writes.apply(assign('demo', 'prod', null));
   assert.deepEqual(server.calls.map(sent), [
     'PATCH /buckets/demo/channels/prod {"version_fingerprint":"fp2","update_mask":"versionFingerprint"}',
     'PATCH /buckets/demo/channels/prod {"update_mask":"versionFingerprint"}',
@@ -42,8 +43,13 @@ test('a revocation waits until what follows from it is done', async t => {
           operation: { id: 'op/1', state: 'PENDING' },
         })
       : json(response, { operation: { id: 'op/1', state: ++waits < 3 ? 'RUNNING' : 'DONE', error: null } });
-  const written = await client(t, server).writes.revokeVersion('demo', 'fp2', now);
-  assert.ok(written.is === 'done' && written.value.state === 'revoked');
+  const written = await client(t, server).writes.apply({
+    kind: 'revoke',
+    bucket: 'demo',
+    fingerprint: 'fp2',
+    ...now,
+  });
+  assert.ok(written.is === 'done' && written.value.version?.state === 'revoked');
   const wait = `GET /operation/2020-05-05/organizations/${organizationId}/projects/${projectId}/operations/op%2F1/wait?timeout=5s `;
   assert.deepEqual(server.calls.map(sent), [
     'PATCH /buckets/demo/versions/fp2 {"revoke_in":"0s","revocation_message":"CVE-2026-1"}',
@@ -61,10 +67,10 @@ test('an operation that never ends is not waited for for ever, and one that cann
       ? json(response, { version: version(2), operation: { id: 'op', state: 'RUNNING' } })
       : poll(call, response, request);
   const { writes } = client(t, server);
-  assert.equal((await writes.restoreVersion('demo', 'fp2')).is, 'done');
+  assert.equal((await writes.apply({ kind: 'restore', bucket: 'demo', fingerprint: 'fp2' })).is, 'done');
   assert.equal(server.calls.length, 7);
   poll = (_, response) => status(response, 404, 5);
-  assert.equal((await writes.restoreVersion('demo', 'fp2')).is, 'done');
+  assert.equal((await writes.apply({ kind: 'restore', bucket: 'demo', fingerprint: 'fp2' })).is, 'done');
   assert.equal(server.calls.length, 9);
 });
 
@@ -72,7 +78,12 @@ test('an operation that fails is told, with what did happen', async t => {
   const server = await scripted(t);
   const operation = { id: 'op', state: 'DONE', error: { code: 13, message: 'descendants were not revoked' } };
   server.answer = (_, response) => json(response, { version: version(2), operation });
-  const written = await client(t, server).writes.revokeVersion('demo', 'fp2', now);
+  const written = await client(t, server).writes.apply({
+    kind: 'revoke',
+    bucket: 'demo',
+    fingerprint: 'fp2',
+    ...now,
+  });
   assert.ok(written.is === 'failed');
   assert.match(written.why.message, /The version was changed, but .*descendants were not revoked/);
 });
@@ -80,7 +91,7 @@ test('an operation that fails is told, with what did happen', async t => {
 test('restoring is one word', async t => {
   const server = await scripted(t);
   server.answer = (_, response) => json(response, { version: version(2) });
-  await client(t, server).writes.restoreVersion('demo', 'fp2');
+  await client(t, server).writes.apply({ kind: 'restore', bucket: 'demo', fingerprint: 'fp2' });
   assert.deepEqual(server.calls.map(sent), ['PATCH /buckets/demo/versions/fp2 {"restore":true}']);
 });
 
@@ -112,9 +123,9 @@ test('no write is sent twice, and each failure says whether it may have happened
       server.answer = act;
       const { writes } = client(t, server);
       for (const write of [
-        () => writes.assignChannel('demo', 'prod', 'fp2'),
-        () => writes.revokeVersion('demo', 'fp2', now),
-        () => writes.restoreVersion('demo', 'fp2'),
+        () => writes.apply(assign('demo', 'prod', 'fp2')),
+        () => writes.apply({ kind: 'revoke', bucket: 'demo', fingerprint: 'fp2', ...now }),
+        () => writes.apply({ kind: 'restore', bucket: 'demo', fingerprint: 'fp2' }),
       ]) {
         server.calls.length = 0;
         const written = await write();
@@ -134,13 +145,13 @@ test('a write refused for its token was not carried out, so it goes out again wi
     call.headers.authorization === 'Bearer token-1'
       ? status(response, 401, 16)
       : json(response, { channel: channel('prod', version(2)) });
-  assert.equal((await client(t, server).writes.assignChannel('demo', 'prod', 'fp2')).is, 'done');
+  assert.equal((await client(t, server).writes.apply(assign('demo', 'prod', 'fp2'))).is, 'done');
   assert.equal(server.calls.length, 2);
 });
 
 test('a name that can be none is not sent', async t => {
   const server = await scripted(t);
-  const written = await client(t, server).writes.assignChannel('demo', '..', 'fp2');
+  const written = await client(t, server).writes.apply(assign('demo', '..', 'fp2'));
   assert.ok(written.is === 'failed' && written.why.kind === 'rejected');
   assert.equal(server.calls.length, 0);
 });
@@ -155,9 +166,9 @@ test('a write forgets what was known, also when it failed, and is news', async t
   let news = 0;
   stack.onNews(() => news++);
   for (const write of [
-    () => stack.writes.assignChannel('demo', 'prod', 'fp2'),
-    () => stack.writes.revokeVersion('demo', 'fp2', now),
-    () => stack.writes.restoreVersion('demo', 'fp2'),
+    () => stack.writes.apply(assign('demo', 'prod', 'fp2')),
+    () => stack.writes.apply({ kind: 'revoke', bucket: 'demo', fingerprint: 'fp2', ...now }),
+    () => stack.writes.apply({ kind: 'restore', bucket: 'demo', fingerprint: 'fp2' }),
   ]) {
     await stack.patient.channels('demo');
     news = 0;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readInstant } from '../../client/instant.ts';
-import { now } from './samples.ts';
+import { readInstant } from '../../../client/actions/instant.ts';
+import { now } from '../samples.ts';
 
 const read = (text: string) => {
   const got = readInstant(text, now);

@@ -1,19 +1,24 @@
-import type { PromotePreview } from '../protocol/requests.ts';
-import { ago, counted, idInShort, instant, plain, versionName, within } from '../protocol/words.ts';
-import { type Channel, stateAt, type Version } from '../registry/registry.ts';
-
-/** The question before a promotion: what the modal says and the verb on its button. */
-export interface Summary {
-  readonly title: string;
-  readonly detail: string;
-  readonly button: string;
-}
+import type { PromotePreview } from '../../protocol/changes.ts';
+import { ago, idInShort, instant, plain, versionName, within } from '../../protocol/words.ts';
+import { type Channel, stateAt, type Version } from '../../registry/registry.ts';
+import type { Summary } from './changing.ts';
+import { usedBy } from './channel-summaries.ts';
 
 /** Rows of artifacts before the rest is only counted. Losses are never only counted. */
 const maxRows = 12;
 
 /** What a promotion changes, in the words of the person who answers for it. */
-export function promoteSummary(preview: PromotePreview, now: number, moved?: string): Summary {
+export function promoteSummary(
+  preview: PromotePreview,
+  now: number,
+  how: {
+    /** What happened since the person was asked the first time. */
+    readonly moved?: string | undefined;
+    /** The person asked to roll the channel back. */
+    readonly back?: boolean | undefined;
+  } = {},
+): Summary {
+  const { moved, back } = how;
   const { channel, next, uses } = preview;
   const name = plain(channel.name);
   const from = channel.version
@@ -24,7 +29,9 @@ export function promoteSummary(preview: PromotePreview, now: number, moved?: str
   const to = versionName(next);
   const older = channel.version && channel.version.createdAt > next.createdAt;
   return {
-    title: `Promote ${plain(channel.bucket)} ${to} to ${name}?`,
+    title: back
+      ? `Roll ${name} of ${plain(channel.bucket)} back to ${to}?`
+      : `Promote ${plain(channel.bucket)} ${to} to ${name}?`,
     detail: [
       ...(moved === undefined ? [] : [moved, '']),
       `${name}   ${from} → ${to}`,
@@ -39,7 +46,7 @@ export function promoteSummary(preview: PromotePreview, now: number, moved?: str
       usedBy(uses),
       'Terraform picks it up at its next plan.',
     ].join('\n'),
-    button: `Promote to ${name}`,
+    button: back ? `Roll Back ${name}` : `Promote to ${name}`,
   };
 }
 
@@ -47,11 +54,6 @@ export function promoteSummary(preview: PromotePreview, now: number, moved?: str
 export function movedSince(before: Channel, after: Channel): string {
   const name = (channel: Channel) => (channel.version ? versionName(channel.version) : 'unassigned');
   return `Nothing was written. ${plain(after.name)} has moved from ${name(before)} to ${name(after)} since you looked.`;
-}
-
-function usedBy(uses: PromotePreview['uses']): string {
-  const files = new Set(uses.map(use => use.uri)).size;
-  return files === 0 ? 'Not used in this workspace.' : `Used by ${counted(files, 'file')} in this workspace.`;
 }
 
 /** One line per place that changes, losses last so that they are read. */

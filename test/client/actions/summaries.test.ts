@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { movedSince, promoteSummary } from '../../client/promote-summary.ts';
-import { revokeSummary } from '../../client/revoke-summary.ts';
-import type { PromotePreview, RevokePreview, Use } from '../../protocol/requests.ts';
-import type { Relation, Revocation } from '../../registry/registry.ts';
-import { artifact, build, channel, day, hour, now, version } from './samples.ts';
+import {
+  deleteBucketSummary,
+  editBucketSummary,
+  labelProblem,
+} from '../../../client/actions/bucket-summaries.ts';
+import { deleteChannelsSummary } from '../../../client/actions/channel-summaries.ts';
+import { movedSince, promoteSummary } from '../../../client/actions/promote-summary.ts';
+import {
+  deleteVersionsSummary,
+  restoreSummary,
+  revokeSummary,
+} from '../../../client/actions/revoke-summary.ts';
+import type { ChannelPreview, PromotePreview, RevokePreview } from '../../../protocol/changes.ts';
+import type { Use } from '../../../protocol/requests.ts';
+import type { Relation, Revocation } from '../../../registry/registry.ts';
+import { artifact, bucket, build, channel, day, hour, now, version } from '../samples.ts';
 
 process.env.TZ = 'Europe/Berlin';
 
@@ -130,7 +141,7 @@ test('ids that differ only where they are shortened are shown whole; of a path t
 test('a channel that moved between looking and writing shows both states', () => {
   const moved = movedSince(channel('production', v12), channel('production', version(14)));
   assert.equal(moved, 'Nothing was written. production has moved from v12 to v14 since you looked.');
-  assert.match(promoteSummary(promotion(), now, moved).detail, /^Nothing was written\..*\n\nproduction/);
+  assert.match(promoteSummary(promotion(), now, { moved }).detail, /^Nothing was written\..*\n\nproduction/);
 });
 
 const relation = (bucket: string, v: string): Relation => ({
@@ -151,6 +162,8 @@ const preview = (over: Partial<RevokePreview> = {}): RevokePreview => ({
     { channel: channel('staging', v12), to: undefined },
   ],
   descendants: [relation('app', 'v3'), relation('web', 'v2')],
+  descendantChannels: [],
+  seen: {},
   uses: [
     use('pinned.pkr.hcl', { channel: undefined as never, fingerprint: v12.fingerprint }),
     use('follows.pkr.hcl'),
@@ -249,4 +262,108 @@ test('several versions are counted on the button and named in the text', () => {
   assert.match(detail, /2 descendants are revoked too/);
   assert.match(detail, /They can be restored;/);
   assert.equal(button, 'Revoke 2 Versions');
+});
+
+test('channels of descendants are shown where they go, but only when descendants are revoked', () => {
+  const app = version(3, { bucket: 'app', fingerprint: 'F-app' });
+  const withChild = preview({
+    descendantChannels: [
+      { channel: channel('live', app, { bucket: 'app' }), to: version(2, { bucket: 'app' }) },
+    ],
+    uses: [
+      use('app.tf', { bucket: 'app', channel: 'live' }),
+      use('pin.tf', { bucket: 'app', fingerprint: 'F-app', channel: undefined as never }),
+    ],
+  });
+  const { detail } = revokeSummary([withChild], how(), now);
+  assert.match(
+    detail,
+    /^packer build will fail for 1 file in this workspace: pin\.tf\.\n1 file in this workspace follows live to v2\./,
+  );
+  assert.match(detail, /\n {2}app live {3}v3 → v2\n/);
+  assert.match(
+    revokeSummary([withChild], how({ descendants: false }), now).detail,
+    /^Not used in this workspace/,
+  );
+  assert.doesNotMatch(revokeSummary([withChild], how({ descendants: false }), now).detail, /app live/);
+});
+
+test('cancelling a schedule and restoring are worded as what they are', () => {
+  const scheduled = version(12, { revokeAt: now + 3 * day, state: 'scheduled', revocationReason: 'old' });
+  assert.deepEqual(restoreSummary(preview({ version: scheduled }), now), {
+    title: 'Cancel the revocation of golden-ubuntu v12?',
+    detail: `It was to be revoked on 27 Nov 2026 09:00 UTC (10:00 local), in 3 d. It stays valid.
+Reason: “old”`,
+    button: 'Cancel Revocation',
+  });
+  const revoked = preview({
+    version: version(12, { revokeAt: now - day, state: 'revoked' }),
+    seen: { descendants: [{ bucket: 'app', version: 'v3', fingerprint: 'F-app', inherits: true }] },
+  });
+  assert.deepEqual(restoreSummary(revoked, now), {
+    title: 'Restore golden-ubuntu v12?',
+    detail: `It can be used again. It was revoked on 23 Nov 2026 09:00 UTC (10:00 local).
+1 descendant returns with it: app v3.
+Channels are not moved back; promote it where it belongs.`,
+    button: 'Restore Version',
+  });
+});
+
+test('deleting versions says what they leave behind, and that there is no way back', () => {
+  const { title, detail, button } = deleteVersionsSummary([preview()]);
+  assert.equal(title, 'Delete golden-ubuntu v12?');
+  assert.match(detail, /^packer build will fail for 2 files/);
+  assert.match(detail, /Channels go back:\n {2}production {3}v12 → v11/);
+  assert.match(detail, /2 versions built from it stay: app v3, web v2\./);
+  assert.match(detail, /forgets 4 artifacts; the images themselves stay in the cloud\./);
+  assert.match(detail, /\nThis cannot be undone\.$/);
+  assert.equal(button, 'Delete 1 Version');
+});
+
+test('channels are deleted together with what each held and its history', () => {
+  const one = (name: string, assignments: number): ChannelPreview => ({
+    channel: channel(name, v12, { restricted: name === 'secret' }),
+    assignments,
+    uses: [use('a.pkr.hcl', { channel: name })],
+  });
+  assert.deepEqual(deleteChannelsSummary([one('production', 7), one('secret', 1)]), {
+    title: 'Delete 2 channels of golden-ubuntu?',
+    detail: `packer build and terraform plan will fail for 1 file in this workspace: a.pkr.hcl.
+
+production   v12 · 7 assignments in its history
+secret   v12 · restricted · 1 assignment in its history
+
+The history is deleted with it. Undo makes the channel again, with what it holds now and an empty history.`,
+    button: 'Delete 2 Channels',
+  });
+});
+
+test('a bucket is edited label by label, and deleted with everything in it', () => {
+  const before = { name: 'golden', description: 'old', labels: { team: 'a', os: 'linux', gone: 'x' } };
+  assert.equal(editBucketSummary(before, before, []), undefined);
+  assert.match(
+    editBucketSummary(before, { description: '', labels: { team: 'b', os: 'linux', new: '1' } }, [])!.detail,
+    /^Description: “old” → none\nLabels:\n {2}team {3}a → b\n {2}gone {3}x → removed\n {2}new {3}new → 1\n/,
+  );
+  assert.match(labelProblem('novalue', {}, undefined) ?? '', /key = value/);
+  assert.match(labelProblem('team = x', { team: 'a' }, undefined) ?? '', /already/);
+  assert.equal(labelProblem('team = x=y', { team: 'a' }, 'team'), undefined);
+  const { detail, button } = deleteBucketSummary({
+    bucket: bucket('golden'),
+    channels: [channel('production', v12), channel('latest', v12, { managed: true })],
+    descendants: [relation('app', 'v3')],
+    uses: [],
+  });
+  assert.match(
+    detail,
+    /13 versions with builds and SBOMs; the images themselves stay in the cloud\.\n1 channel with/,
+  );
+  assert.match(detail, /Built from it, .*: app v3\./);
+  assert.equal(button, 'Delete Bucket…');
+});
+
+test('a rollback is called one', () => {
+  const { title, button } = promoteSummary(promotion(), now, { back: true });
+  assert.equal(title, 'Roll production of golden-ubuntu back to v13?');
+  assert.equal(button, 'Roll Back production');
 });

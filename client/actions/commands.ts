@@ -1,0 +1,55 @@
+import type { Command } from '../commands.ts';
+import { readTarget, type Target } from '../target.ts';
+import { createBucket, deleteBucket, editBucket } from './buckets.ts';
+import type { Changing } from './changing.ts';
+import { clearChannel, createChannel, deleteChannels, restrictChannel, rollBackChannel } from './channels.ts';
+import { journalReport } from './journal-report.ts';
+import { promote, promoteChannel } from './promote.ts';
+import { revoke } from './revoke.ts';
+import { undoLast } from './undo-command.ts';
+import { deleteVersions, restore } from './versions.ts';
+
+/** What changes the registry, by its id. */
+export function actionCommands(
+  changing: Changing & {
+    readonly showReport: (name: string, text: string) => Promise<void>;
+    /** The line that offers to undo the last action stands in the status bar. */
+    readonly offersUndo: () => boolean;
+  },
+) {
+  const about =
+    (run: (changing: Changing, target: Target) => Promise<unknown>): Command =>
+    argument =>
+      run(changing, readTarget(argument));
+  /** The second argument of a row's command: all rows that are selected. */
+  const aboutAll =
+    (run: (changing: Changing, targets: readonly Target[]) => Promise<unknown>): Command =>
+    (argument, selected) =>
+      run(
+        changing,
+        Array.isArray(selected) && selected.length > 0 ? selected.map(readTarget) : [readTarget(argument)],
+      );
+  return {
+    'packer.channel.promote': about(promote),
+    'packer.channel.promoteChannel': about(promoteChannel),
+    'packer.channel.rollBack': about(rollBackChannel),
+    'packer.channel.create': about(createChannel),
+    'packer.channel.restrict': about((c, target) => restrictChannel(c, target, true)),
+    'packer.channel.unrestrict': about((c, target) => restrictChannel(c, target, false)),
+    'packer.channel.unassign': about(clearChannel),
+    'packer.channel.delete': aboutAll(deleteChannels),
+    'packer.version.revoke': aboutAll(revoke),
+    'packer.version.restore': about(restore),
+    'packer.version.cancelRevocation': about(restore),
+    'packer.version.delete': aboutAll(deleteVersions),
+    'packer.bucket.create': () => createBucket(changing),
+    'packer.bucket.edit': about(editBucket),
+    'packer.bucket.delete': about(deleteBucket),
+    'packer.registry.undo': () => undoLast(changing, changing.offersUndo()),
+    'packer.registry.showJournal': async () =>
+      changing.showReport(
+        'HCP Packer Registry Journal.txt',
+        journalReport(await changing.journal.entries(), Date.now()),
+      ),
+  } satisfies Record<string, Command>;
+}

@@ -1,0 +1,80 @@
+import { instant, plain } from '../../protocol/words.ts';
+import type { Done } from './changing.ts';
+import type { Entry } from './journal.ts';
+import { undoPlan } from './undo.ts';
+
+/** The journal to read: newest first, what was done, how it stood before and after, and whether it can be undone. */
+export function journalReport(entries: readonly Entry[], now: number): string {
+  const undone = new Map(
+    entries.flatMap(entry =>
+      entry.undoes && !entry.left?.length ? [[entry.undoes, entry.at] as const] : [],
+    ),
+  );
+  const parts = entries.toReversed().map(entry => {
+    const back = entry.undoes ? { steps: [], lost: [] } : undoPlan(entry.done, now);
+    const undoneAt = undone.get(entry.id);
+    const fate = entry.undoes
+      ? 'took an action back'
+      : undoneAt !== undefined
+        ? `undone on ${instant(undoneAt)}`
+        : back.steps.length === 0
+          ? 'cannot be undone'
+          : back.lost.length > 0
+            ? 'can be undone in part'
+            : 'can be undone';
+    return [
+      `${instant(entry.at)}  ${plain(entry.says)}`,
+      `    ${[entry.by && `by ${plain(entry.by)}`, plain(entry.where.name), fate].filter(Boolean).join(' · ')}`,
+      ...entry.done.flatMap(changeLines).map(line => `    ${line}`),
+      ...(undoneAt === undefined && !entry.undoes ? back.lost.map(line => `    ${line}`) : []),
+    ].join('\n');
+  });
+  return [
+    'HCP Packer registry journal',
+    '',
+    'Every change made from this editor on this computer, the newest first. Changes of others are in HCP’s audit log.',
+    '',
+    ...(parts.length > 0 ? parts.flatMap(part => [part, '']) : ['No change has been made yet.', '']),
+  ].join('\n');
+}
+
+/** How one change left the thing it was about. */
+function changeLines({ change, before, after }: Done): string[] {
+  const bucket = plain(change.bucket);
+  const channel = (stand: Done['before'] | undefined) =>
+    stand?.channel === undefined
+      ? 'not read back'
+      : stand.channel === null
+        ? 'none'
+        : `${stand.channel.version || 'unassigned'}${stand.channel.fingerprint ? ` (${stand.channel.fingerprint})` : ''}${stand.channel.restricted ? ', restricted' : ''}`;
+  if ('channel' in change)
+    return [`${bucket} channel ${plain(change.channel)}: ${channel(before)} → ${channel(after)}`];
+  if ('fingerprint' in change) {
+    const state = (stand: Done['before'] | undefined) =>
+      !stand?.version
+        ? stand?.version === null
+          ? 'deleted'
+          : 'not read back'
+        : stand.version.revokeAt === null
+          ? 'valid'
+          : `revoked from ${instant(stand.version.revokeAt)}${stand.version.reason ? `, “${plain(stand.version.reason)}”` : ''}`;
+    return [
+      `${bucket} ${before.version?.name ?? ''} (${change.fingerprint}): ${state(before)} → ${state(after)}`,
+      ...(before.holders ?? []).flatMap(holder => {
+        const is = after?.holders?.find(h => h.bucket === holder.bucket && h.channel === holder.channel);
+        return is && is.fingerprint !== holder.fingerprint
+          ? [
+              `${plain(holder.bucket)} channel ${plain(holder.channel)}: ${holder.version} → ${is.version || 'unassigned'}`,
+            ]
+          : [];
+      }),
+    ];
+  }
+  const text = (stand: Done['before'] | undefined) =>
+    !stand?.bucket
+      ? stand?.bucket === null
+        ? 'none'
+        : 'not read back'
+      : `“${plain(stand.bucket.description)}” ${plain(JSON.stringify(stand.bucket.labels))}`;
+  return [`bucket ${bucket}: ${text(before)} → ${text(after)}`];
+}

@@ -1,0 +1,241 @@
+import { l10n, window } from 'vscode';
+import type { RevokePreview } from '../../protocol/changes.ts';
+import { counted, instant, plain, versionName, within } from '../../protocol/words.ts';
+import type { Revocation, Version } from '../../registry/registry.ts';
+import { notRevocable, versionChoices } from '../pickers.ts';
+import { type Answer, ask as askText, type Choice, pick, pickSome } from '../quick-input.ts';
+import { type Step, walk } from '../steps.ts';
+import type { Target } from '../target.ts';
+import { bucketStep, type Changing, carryOut, confirmed, lookUp, tryAgain } from './changing.ts';
+import { readInstant } from './instant.ts';
+import { descendantNames, movesOf, revokeSummary } from './revoke-summary.ts';
+
+interface Plan {
+  readonly bucket?: string;
+  readonly fingerprints?: readonly string[];
+  readonly when?: 'now' | 'later';
+  readonly at?: number;
+  readonly reason?: string;
+  readonly previews?: readonly RevokePreview[];
+  readonly descendants?: boolean;
+  readonly rollBackChannels?: boolean;
+}
+const title = 'Revoke Version';
+const hour = 3_600_000;
+const take = <T>(answer: Answer<T>, then: (value: T) => Plan) =>
+  typeof answer === 'object' ? then(answer.value) : answer;
+
+/** Revokes versions, now or later: each question can be gone back to, and the last one sums them all up. */
+export async function revoke(changing: Changing, targets: readonly Target[]): Promise<void> {
+  const bucket = targets[0]?.bucket;
+  const given = targets.flatMap(t =>
+    t.bucket === bucket && t.fingerprint !== undefined ? [t.fingerprint] : [],
+  );
+  const plan = await walk<Plan>(
+    { ...(bucket !== undefined && { bucket }), ...(given.length > 0 && { fingerprints: given }) },
+    [
+      bucketStep(changing.ask, title),
+      versionsStep(changing),
+      whenStep,
+      dateStep,
+      reasonStep,
+      descendantsStep,
+      channelsStep,
+    ],
+  );
+  if (!plan) return;
+  const { when, at } = plan;
+  const how: Revocation = {
+    at,
+    reason: plan.reason ?? '',
+    descendants: plan.descendants ?? false,
+    rollBackChannels: plan.rollBackChannels ?? true,
+  };
+  let open = plan.previews ?? [];
+  while (open.length > 0) {
+    if (!(await confirmed(revokeSummary(open, how, Date.now())))) return;
+    // What was meant for later must never happen now because the questions took their time.
+    if (when === 'later' && (at === undefined || at <= Date.now())) {
+      void window.showErrorMessage(l10n.t('Nothing was revoked: the date has passed meanwhile.'));
+      return;
+    }
+    const { left, why } = await carryOut(
+      changing,
+      open.map(preview => ({
+        preview,
+        change: {
+          kind: 'revoke',
+          bucket: plan.bucket!,
+          fingerprint: preview.version.fingerprint,
+          ...how,
+        } as const,
+        seen: preview.seen,
+      })),
+      done =>
+        sayRevoked(
+          done.map(({ preview }) => preview),
+          how,
+        ),
+    );
+    if (!why || (why.kind !== 'conflict' && !(await tryAgain(why, changing.showLog)))) return;
+    // What is left is looked at again: the person decides on how it stands now.
+    const again = await previewsOf(
+      changing,
+      plan.bucket!,
+      left.map(({ preview }) => preview.version.fingerprint),
+    );
+    if (!again) return;
+    if (why.kind === 'conflict') void window.showWarningMessage(why.message);
+    open = again;
+  }
+}
+
+/** What revoking or deleting these versions would do, oldest first; undefined when the person gave up. */
+export async function previewsOf(
+  changing: Changing,
+  bucket: string,
+  fingerprints: readonly string[],
+): Promise<readonly RevokePreview[] | undefined> {
+  const previews: RevokePreview[] = [];
+  for (const fingerprint of fingerprints) {
+    const preview = await lookUp(
+      changing,
+      l10n.t('A version of {0} was not found, or is not visible to you.', bucket),
+      () => changing.ask.revokePreview(bucket, fingerprint, fingerprints),
+    );
+    if (!preview) return undefined;
+    previews.push(preview);
+  }
+  // Oldest first: then no channel stops over at a version that is about to go too.
+  return previews.sort((a, b) => a.version.createdAt - b.version.createdAt);
+}
+
+/** The versions, and what revoking them would do; the latter is asked at once, so later questions can name it. */
+const versionsStep =
+  (changing: Changing): Step<Plan> =>
+  async (state, back) => {
+    let { fingerprints } = state;
+    if (!fingerprints) {
+      const answer = await pickSome<Version>(
+        { title, placeholder: l10n.t('Versions of {0}', state.bucket!), back },
+        versionChoices(changing.ask, state.bucket!, Date.now(), v => notRevocable(v, Date.now())),
+      );
+      if (typeof answer !== 'object') return answer;
+      fingerprints = answer.value.map(version => version.fingerprint);
+    }
+    const previews = await previewsOf(changing, state.bucket!, fingerprints);
+    return previews && { ...state, previews };
+  };
+
+const whenStep: Step<Plan> = async (state, back) => {
+  const now = Date.now();
+  const choice = (label: string, ms: number): Choice<number> => ({
+    label,
+    description: instant(now + ms),
+    icon: 'clock',
+    value: now + ms,
+  });
+  const answer = await pick<number>({ title, placeholder: 'When', back }, async show =>
+    show([
+      { label: 'Now', icon: 'circle-slash', value: 0 },
+      choice('In 24 hours', 24 * hour),
+      choice('In 7 days', 7 * 24 * hour),
+      { label: 'At a date…', icon: 'calendar', value: -1 },
+    ]),
+  );
+  return take(answer, value => {
+    const { at: _, ...rest } = state;
+    if (value === 0) return { ...rest, when: 'now' };
+    return value < 0 ? { ...rest, when: 'later' } : { ...rest, when: 'later', at: value };
+  });
+};
+
+const dateStep: Step<Plan> = async (state, back) => {
+  if (state.when !== 'later' || state.at !== undefined) return 'skip';
+  const answer = await askText({
+    title,
+    prompt: 'Date and time in UTC, or ISO 8601 with an offset',
+    placeholder: '2026-11-24 09:00',
+    back,
+    check: text => {
+      const read = readInstant(text, Date.now());
+      return read.problem === undefined
+        ? { note: `${instant(read.at)}, ${within(read.at, Date.now())}` }
+        : { problem: read.problem };
+    },
+  });
+  return take(answer, text => {
+    const { at } = readInstant(text, Date.now());
+    return at === undefined ? state : { ...state, at };
+  });
+};
+
+const reasonStep: Step<Plan> = async (state, back) => {
+  const answer = await askText({
+    title,
+    prompt: 'Reason, shown to everyone who gets this version (optional)',
+    placeholder: 'CVE-2026-1234',
+    value: state.reason ?? '',
+    back,
+    check: () => undefined,
+  });
+  return take(answer, reason => ({ ...state, reason }));
+};
+
+const descendantsStep: Step<Plan> = async (state, back) => {
+  const names = descendantNames(state.previews ?? []);
+  if (names.length === 0) return 'skip';
+  const answer = await pick<boolean>(
+    { title, placeholder: `${counted(names.length, 'version')} built from it`, back },
+    async show =>
+      show([
+        {
+          label: `Revoke ${counted(names.length, 'Descendant')} Too`,
+          detail: names.join(', '),
+          icon: 'circle-slash',
+          value: true,
+        },
+        { label: 'Leave Them', icon: 'pass', value: false },
+      ]),
+  );
+  return take(answer, descendants => ({ ...state, descendants }));
+};
+
+const channelsStep: Step<Plan> = async (state, back) => {
+  const held = movesOf(state.previews ?? [], state.descendants ?? false).filter(
+    ({ channel }) => !channel.managed,
+  );
+  if (held.length === 0) return 'skip';
+  const answer = await pick<boolean>(
+    { title, placeholder: `${counted(held.length, 'channel')} would hold a revoked version`, back },
+    async show =>
+      show([
+        {
+          label: `Roll Back ${counted(held.length, 'Channel')}`,
+          detail: held
+            .map(({ channel, to }) => {
+              const home = channel.bucket === state.bucket ? '' : `${plain(channel.bucket)} `;
+              return `${home}${plain(channel.name)} → ${to ? versionName(to) : 'unassigned'}`;
+            })
+            .join(', '),
+          icon: 'discard',
+          value: true,
+        },
+        {
+          label: 'Leave Them',
+          detail: 'packer build will refuse what they hold',
+          icon: 'warning',
+          value: false,
+        },
+      ]),
+  );
+  return take(answer, rollBackChannels => ({ ...state, rollBackChannels }));
+};
+
+function sayRevoked(previews: readonly RevokePreview[], how: Revocation): string {
+  const names = previews.map(({ version }) => versionName(version)).join(', ');
+  const bucket = plain(previews[0]!.version.bucket);
+  return how.at === undefined
+    ? `${bucket} ${names} revoked`
+    : `${bucket} ${names} revokes ${within(how.at, Date.now())}`;
+}

@@ -1,0 +1,91 @@
+import { l10n } from 'vscode';
+import { plain, versionName } from '../../protocol/words.ts';
+import type { Version } from '../../registry/registry.ts';
+import { notRestorable, versionChoices } from '../pickers.ts';
+import { pick, pickSome } from '../quick-input.ts';
+import { walk } from '../steps.ts';
+import type { Target } from '../target.ts';
+import { bucketStep, type Changing, carryOut, confirmed, tryAgain } from './changing.ts';
+import { previewsOf } from './revoke.ts';
+import { deleteVersionsSummary, restoreSummary } from './revoke-summary.ts';
+
+/** Undoes a revocation, or cancels one that is scheduled. */
+export async function restore(changing: Changing, target: Target): Promise<void> {
+  const title = l10n.t('Restore Version');
+  const chosen = await walk<Target>(target, [
+    bucketStep(changing.ask, title),
+    async (state, back) => {
+      if (state.fingerprint !== undefined) return 'skip';
+      const answer = await pick<Version>(
+        { title, placeholder: l10n.t('Revoked version of {0}', state.bucket!), back },
+        versionChoices(changing.ask, state.bucket!, Date.now(), v => notRestorable(v, Date.now())),
+      );
+      return typeof answer === 'object' ? { ...state, fingerprint: answer.value.fingerprint } : answer;
+    },
+  ]);
+  if (!chosen?.bucket || !chosen.fingerprint) return;
+  const { bucket, fingerprint } = chosen;
+  for (;;) {
+    const [preview] = (await previewsOf(changing, bucket, [fingerprint])) ?? [];
+    if (!preview || !(await confirmed(restoreSummary(preview, Date.now())))) return;
+    const { version, descendants } = preview.seen;
+    const { why } = await carryOut(
+      changing,
+      [
+        {
+          change: { kind: 'restore', bucket, fingerprint },
+          seen: { ...(version !== undefined && { version }), ...(descendants && { descendants }) },
+        },
+      ],
+      () => `${plain(bucket)} ${versionName(preview.version)} restored`,
+    );
+    if (!why || (why.kind !== 'conflict' && !(await tryAgain(why, changing.showLog)))) return;
+  }
+}
+
+/** Deletes versions of one bucket. Channels that hold one go back as they do when it is revoked. */
+export async function deleteVersions(changing: Changing, targets: readonly Target[]): Promise<void> {
+  const title = l10n.t('Delete Version');
+  const bucket = targets[0]?.bucket;
+  const given = targets.flatMap(t =>
+    t.bucket === bucket && t.fingerprint !== undefined ? [t.fingerprint] : [],
+  );
+  type State = { readonly bucket?: string; readonly fingerprints?: readonly string[] };
+  const chosen = await walk<State>(
+    { ...(bucket !== undefined && { bucket }), ...(given.length > 0 && { fingerprints: given }) },
+    [
+      bucketStep(changing.ask, title),
+      async (state, back) => {
+        if (state.fingerprints) return 'skip';
+        const answer = await pickSome<Version>(
+          { title, placeholder: l10n.t('Versions of {0}', state.bucket!), back },
+          versionChoices(changing.ask, state.bucket!, Date.now(), () => undefined),
+        );
+        return typeof answer === 'object'
+          ? { ...state, fingerprints: answer.value.map(version => version.fingerprint) }
+          : answer;
+      },
+    ],
+  );
+  if (!chosen?.bucket || !chosen.fingerprints) return;
+  const home = chosen.bucket;
+  let open = chosen.fingerprints;
+  while (open.length > 0) {
+    const previews = await previewsOf(changing, home, open);
+    if (!previews || !(await confirmed(deleteVersionsSummary(previews)))) return;
+    const { left, why } = await carryOut(
+      changing,
+      previews.map(({ version, channels, seen }) => ({
+        name: versionName(version),
+        change: {
+          ...{ kind: 'delete-version', bucket: home, fingerprint: version.fingerprint },
+          rollBackChannels: channels.some(({ channel }) => !channel.managed),
+        } as const,
+        seen,
+      })),
+      done => `${plain(home)} ${done.map(({ name }) => name).join(', ')} deleted`,
+    );
+    open = left.map(({ change }) => change.fingerprint);
+    if (why && why.kind !== 'conflict' && !(await tryAgain(why, changing.showLog))) return;
+  }
+}

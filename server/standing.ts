@@ -1,0 +1,151 @@
+/** How the things stand that a change is about, asked fresh from the registry. */
+import { channelStanding, type Descendant, type Holder, type Standing } from '../protocol/changes.ts';
+import {
+  type Change,
+  type Channel,
+  found,
+  type Lookup,
+  type Registry,
+  type Relation,
+  type Version,
+} from '../registry/registry.ts';
+
+/** `holders`: those channels are looked at again, wherever they point now. */
+export async function standing(
+  registry: Registry,
+  change: Change,
+  holders?: readonly Holder[],
+): Promise<Lookup<Standing>> {
+  if ('channel' in change) {
+    const channels = await registry.channels(change.bucket);
+    if (channels.is !== 'found') return channels;
+    const channel = channels.value.find(({ name }) => name === change.channel);
+    return found({ channel: channel ? channelStanding(channel) : null }, channels.asOf);
+  }
+  if ('fingerprint' in change) {
+    const seen = await lookAtVersion(registry, change.bucket, change.fingerprint, holders);
+    return seen.is === 'found' ? found(seen.value.standing, seen.asOf) : seen;
+  }
+  const [bucket, channels] = await Promise.all([
+    registry.bucket(change.bucket),
+    registry.channels(change.bucket),
+  ]);
+  if (bucket.is === 'absent') return found({ bucket: null }, bucket.asOf);
+  if (bucket.is === 'unknown') return bucket;
+  if (channels.is !== 'found') return channels;
+  const { description, labels, versionCount } = bucket.value;
+  return found(
+    { bucket: { description, labels, versions: versionCount, channels: channels.value.length } },
+    bucket.asOf,
+  );
+}
+
+export interface VersionSeen {
+  /** Undefined: there is no such version. */
+  readonly version: Version | undefined;
+  readonly heirs: readonly Heir[];
+  /** Every channel of its bucket and of the buckets of its heirs. */
+  readonly channels: readonly Channel[];
+  readonly standing: Standing;
+}
+
+/** A version with what is built from it and the channels that hold any of these; or the channels of `again`. */
+export async function lookAtVersion(
+  registry: Registry,
+  bucket: string,
+  fingerprint: string,
+  again?: readonly Holder[],
+): Promise<Lookup<VersionSeen>> {
+  const version = await registry.version(bucket, fingerprint);
+  if (version.is === 'unknown') return version;
+  const heirs = version.is === 'found' ? await heirsOf(registry, version.value) : found([], version.asOf);
+  if (heirs.is !== 'found') return heirs;
+  const buckets = [bucket, ...(again ?? []).map(h => h.bucket), ...heirs.value.map(h => h.version.bucket)];
+  const channels = await channelsOf(registry, buckets);
+  if (channels.is !== 'found') return channels;
+  const held = new Set([fingerprint, ...heirs.value.map(heir => heir.version.fingerprint)]);
+  const wanted = again
+    ? (channel: Channel) => again.some(h => h.bucket === channel.bucket && h.channel === channel.name)
+    : (channel: Channel) => channel.version !== undefined && held.has(channel.version.fingerprint);
+  const stands: Standing = {
+    version:
+      version.is === 'found'
+        ? {
+            name: version.value.name,
+            revokeAt: version.value.revokeAt ?? null,
+            reason: version.value.revocationReason,
+          }
+        : null,
+    holders: channels.value.filter(wanted).map(
+      (channel): Holder => ({
+        bucket: channel.bucket,
+        channel: channel.name,
+        managed: channel.managed,
+        ...channelStanding(channel),
+      }),
+    ),
+    descendants: heirs.value.map(
+      ({ version: heir }): Descendant => ({
+        bucket: heir.bucket,
+        version: heir.name,
+        fingerprint: heir.fingerprint,
+        inherits: heir.revocationInheritedFrom !== undefined,
+      }),
+    ),
+  };
+  return found(
+    {
+      version: version.is === 'found' ? version.value : undefined,
+      heirs: heirs.value,
+      channels: channels.value,
+      standing: stands,
+    },
+    version.asOf,
+  );
+}
+
+/** Every channel of these buckets, each bucket asked once. */
+async function channelsOf(
+  registry: Registry,
+  buckets: readonly string[],
+): Promise<Lookup<readonly Channel[]>> {
+  const all: Channel[] = [];
+  let asOf = 0;
+  for (const bucket of new Set(buckets)) {
+    const channels = await registry.channels(bucket);
+    if (channels.is !== 'found') return channels;
+    all.push(...channels.value);
+    asOf = channels.asOf;
+  }
+  return found(all, asOf);
+}
+
+export interface Heir {
+  readonly relation: Relation;
+  readonly version: Version;
+}
+
+/** Versions built from this one, and from those: a revocation goes through all generations. */
+async function heirsOf(registry: Registry, from: Version): Promise<Lookup<readonly Heir[]>> {
+  const heirs = new Map<string, Heir>();
+  const open = [from];
+  for (let parent = open.pop(); parent; parent = open.pop()) {
+    const { bucket, fingerprint } = parent;
+    const relations = await registry.ancestry(bucket);
+    if (relations.is === 'unknown') return relations;
+    const children = relations.is === 'found' ? relations.value : [];
+    for (const relation of children.filter(
+      r => r.parent.bucket === bucket && r.parent.fingerprint === fingerprint,
+    )) {
+      const { child } = relation;
+      const key = JSON.stringify([child.bucket, child.fingerprint]);
+      if (heirs.has(key) || child.fingerprint === from.fingerprint) continue;
+      const version = await registry.version(child.bucket, child.fingerprint);
+      if (version.is === 'unknown') return version;
+      if (version.is === 'absent') continue;
+      heirs.set(key, { relation, version: version.value });
+      if (version.value.hasDescendants) open.push(version.value);
+    }
+  }
+  return found([...heirs.values()], 0);
+}
