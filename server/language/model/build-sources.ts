@@ -1,5 +1,15 @@
 import type { Block, Expression, Span } from '../syntax/ast.ts';
-import { attributeOf, type Build, blocksOf } from './declarations.ts';
+import { literalString } from '../syntax/walk.ts';
+import {
+  addressOf,
+  attributeOf,
+  type Build,
+  blocksOf,
+  type Declarations,
+  type Resource,
+} from './declarations.ts';
+import { type Evaluate, evaluator } from './evaluate.ts';
+import { kept } from './kept.ts';
 import type { Module } from './module.ts';
 import { textOf } from './value.ts';
 
@@ -21,36 +31,97 @@ export interface BuildSources {
 }
 
 /** The sources of a build: the elements of `sources`, then the `source` blocks. */
-export function sourcesOf(module: Module, build: Build): BuildSources {
+export const sourcesOf = (module: Module, build: Build): BuildSources =>
+  writtenOut(build) ?? computed(module)(build);
+
+/** Those that are plain text are the same whatever other files say. */
+const writtenOut = kept((build: Build): BuildSources | undefined => {
+  const { body } = build.node;
+  const sources = attributeOf(body, 'sources')?.value;
+  const names = blocksOf(body, 'source').map(block => attributeOf(block.body, 'name')?.value);
+  const elements = sources?.kind === 'tuple' ? sources.elements : [sources];
+  return [...elements, ...names].every(one => !one || literalString(one) !== undefined)
+    ? read(build, literal)
+    : undefined;
+});
+const literal = evaluator();
+const computed = kept((module: Module) => kept((build: Build) => read(build, module.evaluate)));
+
+function read(build: Build, evaluate: Evaluate): BuildSources {
   const body = build.node.body;
   const entries: BuildSource[] = [];
   let open = blocksOf(body, 'dynamic').some(block => block.labels[0]?.text === 'source');
   const sources = attributeOf(body, 'sources')?.value;
   if (sources) {
-    const value = module.evaluate(sources);
+    const value = evaluate(sources);
     if (value.kind !== 'list') open = true;
     else
       for (const [i, element] of value.elements.entries()) {
         const text = textOf(element);
         const node = sources.kind === 'tuple' ? sources.elements[i]! : sources;
-        const address = text === undefined ? undefined : addressOf(text);
+        const address = text === undefined ? undefined : addressIn(text);
         if (address) entries.push({ ...address, localName: address.name, node, span: node });
         if (text === undefined) open = true;
       }
   }
   for (const block of blocksOf(body, 'source')) {
     const [label] = block.labels;
-    const address = label && addressOf(label.text);
+    const address = label && addressIn(label.text);
     if (!address) continue;
     const name = attributeOf(block.body, 'name')?.value;
-    const localName = name ? textOf(module.evaluate(name)) : address.name;
+    const localName = name ? textOf(evaluate(name)) : address.name;
     entries.push({ ...address, localName, node: block, span: block.header });
   }
   return { entries, open };
 }
 
+/** What the builds of a file use. */
+interface Uses {
+  /** By type and name of the source. */
+  readonly byName: ReadonlyMap<string, readonly BuildSource[]>;
+  readonly open: boolean;
+}
+const usesWrittenOut = kept((one: Declarations): Uses | undefined =>
+  one.builds.every(writtenOut) ? usesIn(one.builds.map(build => writtenOut(build)!)) : undefined,
+);
+const usesComputed = kept((module: Module) =>
+  kept((one: Declarations) => usesIn(one.builds.map(build => sourcesOf(module, build)))),
+);
+
+function usesIn(builds: readonly BuildSources[]): Uses {
+  const byName = new Map<string, BuildSource[]>();
+  for (const entry of builds.flatMap(({ entries }) => entries)) {
+    const name = addressOf(entry);
+    const known = byName.get(name);
+    if (known) known.push(entry);
+    else byName.set(name, [entry]);
+  }
+  return { byName, open: builds.some(({ open }) => open) };
+}
+
+const uses = kept((module: Module) =>
+  [...module.declarations.values()].map(one => usesWrittenOut(one) ?? usesComputed(module)(one)),
+);
+
+/** Where builds use a source, in all files. */
+export const usesOfSource = (
+  module: Module,
+  source: Pick<Resource, 'type' | 'name'>,
+): readonly BuildSource[] => usesByName(module)(addressOf(source));
+const usesByName = kept((module: Module) => {
+  const found = new Map<string, readonly BuildSource[]>();
+  return (name: string): readonly BuildSource[] => {
+    const known = found.get(name) ?? uses(module).flatMap(({ byName }) => byName.get(name) ?? []);
+    found.set(name, known);
+    return known;
+  };
+});
+
+/** Builds may use sources that cannot be told. */
+export const mayUseOthers = (module: Module): boolean => uses(module).some(({ open }) => open);
+
 /** `null.t`, and `source.null.t`: of three parts or more Packer drops the first and what is after the name. */
-function addressOf(text: string): { type: string; name: string } | undefined {
+function addressIn(text: string): { type: string; name: string } | undefined {
   const parts = text.split('.');
   const [type, name] = parts.length > 2 ? parts.slice(1) : parts;
   return type && name ? { type, name } : undefined;

@@ -1,4 +1,6 @@
 import type { Attribute, Block, Body, Expression, File, Label, Span } from '../syntax/ast.ts';
+import { kept } from './kept.ts';
+import { firsts } from './layers.ts';
 
 /** Something declared, and the file it is in. */
 export interface Located<N> {
@@ -44,6 +46,8 @@ export interface Registry extends Located<Block> {
 
 /** What one file declares. */
 export interface Declarations {
+  readonly uri: string;
+  readonly file: File;
   readonly blocks: ReadonlyMap<string, readonly Block[]>;
   readonly variables: readonly InputVariable[];
   readonly locals: readonly LocalValue[];
@@ -52,6 +56,19 @@ export interface Declarations {
   readonly builds: readonly Build[];
   readonly registries: readonly Registry[];
 }
+
+/** By name; of two with one name the first. */
+export const variablesByName = kept((one: Declarations) => firsts(one.variables, ({ name }) => name));
+/** By name; of two with one name the first. */
+export const localsByName = kept((one: Declarations) => firsts(one.locals, ({ name }) => name));
+/** By type and name, with a dot between; of two with one name the first. */
+export const dataByName = kept((one: Declarations) => firsts(one.data, addressOf));
+/** By type and name, with a dot between; of two with one name the first. */
+export const sourcesByName = kept((one: Declarations) => firsts(one.sources, addressOf));
+
+/** `type.name` */
+export const addressOf = ({ type, name }: { readonly type: string; readonly name: string }): string =>
+  `${type}.${name}`;
 
 export const attributesOf = (body: Body): readonly Attribute[] =>
   body.items.filter(item => item.kind === 'attribute');
@@ -78,6 +95,8 @@ export function declarationsOf(uri: string, file: File): Declarations {
   const root = (type: string): readonly Block[] => blocks.get(type) ?? [];
   const builds = root('build').map(node => buildOf(uri, node));
   return {
+    uri,
+    file,
     blocks,
     variables: [
       ...root('variable').flatMap(node => inputVariable(uri, node)),

@@ -39,15 +39,17 @@ const longest = 50_000;
  * unknown: saying so is for other rules. Results without a scope are kept.
  */
 export function evaluator(names?: Names): Evaluate {
-  const kept = new WeakMap<Expression, Value>();
+  // One with names goes when its module goes; the others see trees come and go.
+  const kept: Map<Expression, Value> | WeakMap<Expression, Value> = names ? new Map() : new WeakMap();
   let depth = 0;
   let steps = 0;
 
   const evaluate: Evaluate = (node, scope) => {
     // Most of a template is plain text, which is made faster than found again.
-    const [part] = node.kind === 'template' ? node.parts : [];
-    if (part?.kind === 'text' && node.kind === 'template' && node.parts.length === 1)
-      return string(part.value);
+    if (node.kind === 'template' && node.parts.length === 1) {
+      const part = node.parts[0]!;
+      if (part.kind === 'text') return string(part.value);
+    }
     const known = scope ? undefined : kept.get(node);
     if (known) return known;
     if (depth === 0) steps = 0;

@@ -1,17 +1,23 @@
-import type { Block, Expression, File, Node } from '../syntax/ast.ts';
+import type { Attribute, Block, Expression, File, Node } from '../syntax/ast.ts';
 import { visit } from '../syntax/walk.ts';
 import {
   attributesOf,
   type Build,
   type Declarations,
+  dataByName,
   declarationsOf,
   type InputVariable,
   type LocalValue,
   type Located,
+  localsByName,
   type Registry,
   type Resource,
+  sourcesByName,
+  variablesByName,
 } from './declarations.ts';
 import { evaluator, type Scope } from './evaluate.ts';
+import { kept } from './kept.ts';
+import { layered } from './layers.ts';
 import { converted } from './types.ts';
 import { compareBytes, marked, unknown, type Value } from './value.ts';
 
@@ -26,6 +32,8 @@ export interface Module {
   readonly complete: boolean;
   /** What is installed on this computer, as far as somebody has looked. */
   readonly installed: readonly InstalledPlugin[];
+  /** What each template declares, by uri, in Packer's order: made once for a tree, whatever its neighbours do. */
+  readonly declarations: ReadonlyMap<string, Declarations>;
   /** By name; of two with one name the first. */
   readonly variables: ReadonlyMap<string, InputVariable>;
   /** By name; of two with one name the first. */
@@ -41,6 +49,8 @@ export interface Module {
   fileOf(node: Node): string | undefined;
   /** The value an expression has in the places where `var`, `local` and all functions may be used. */
   evaluate(expression: Expression, scope?: Scope): Value;
+  /** What files give variables, by name; of several values the one that wins. */
+  readonly given: ReadonlyMap<string, Attribute>;
   /** The value `var.name` has. Unknown without a default, and for undeclared names. */
   variable(name: string): Value;
   /** The value `local.name` has. Unknown for undeclared names and in a cycle. */
@@ -96,51 +106,35 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     .sort(([, , a], [, , b]) => compareBytes(a, b));
   const templates = named.filter(([uri]) => !isVarFile(uri));
   const varFiles = options.given ?? named.filter(([uri]) => isAutoVarFile(uri)).map(([, file]) => file);
-  const declared_ = templates.map(([uri, file]) => [uri, read(uri, file)] as const);
-  const all = <T>(pick: (declarations: Declarations) => readonly T[]): T[] =>
-    declared_.flatMap(([, declarations]) => pick(declarations));
-  const registries = all(declarations => declarations.registries);
+  const given = layered(varFiles.map(givenBy).reverse());
+  const declarations = new Map(templates.map(([uri, file]) => [uri, read(uri, file)]));
+  const parts = [...declarations.values()];
+  const all = <T>(pick: (one: Declarations) => readonly T[]) => once(() => parts.flatMap(pick));
+  const sources = all(one => one.sources);
+  const data = all(one => one.data);
+  const builds = all(one => one.builds);
+  const atRoot = all(one => one.registries.filter(({ build }) => !build));
+  const inBuilds = all(one => one.registries.filter(({ build }) => build));
+  const registries = once(() => [...atRoot(), ...inBuilds()]);
 
   // JSON var files come last and win, and what they say is not known.
   const open = unread.some(name => name.endsWith('.auto.pkrvars.json'));
-  const values = new Map<string, Value>();
-  const busy = new Set<string>();
-  const once = (key: string, compute: () => Value): Value => {
-    const kept = values.get(key);
-    if (kept) return kept;
-    if (busy.has(key)) return unknown;
-    busy.add(key);
-    const value = compute();
-    busy.delete(key);
-    values.set(key, value);
-    return value;
-  };
-
-  const literal = evaluator();
-  const evaluate = evaluator({ variable, local });
-  const variables = firsts(all(declarations => declarations.variables));
-  const locals = firsts(all(declarations => declarations.locals));
-
-  function variable(name: string): Value {
+  const variables = layered(parts.map(variablesByName));
+  const locals = layered(parts.map(localsByName));
+  const evaluate = evaluator({ variable: name => variable(name), local: name => local(name) });
+  const variable = valuesBy(name => {
     const declared = variables.get(name);
     if (!declared) return unknown;
-    return once(`var.${name}`, () => {
-      const marks = { sensitive: declared.sensitive, assumed: true };
-      const expression =
-        varFiles
-          .flatMap(file => attributesOf(file.body).filter(attribute => attribute.name.text === name))
-          .at(-1)?.value ?? declared.default;
-      if (open || !expression) return marked(unknown, marks);
-      return marked(converted(literal(expression), declared.type, literal), marks);
-    });
-  }
-
-  function local(name: string): Value {
+    const expression = given.get(name)?.value ?? declared.default;
+    const marks = { sensitive: declared.sensitive, assumed: true };
+    if (open || !expression) return marked(unknown, marks);
+    return marked(converted(literal(expression), declared.type, literal), marks);
+  });
+  const local = valuesBy(name => {
     const declared = locals.get(name);
     if (!declared?.expression) return unknown;
-    const { expression, sensitive } = declared;
-    return once(`local.${name}`, () => marked(evaluate(expression), { sensitive, assumed: false }));
-  }
+    return marked(evaluate(declared.expression), { sensitive: declared.sensitive, assumed: false });
+  });
 
   return {
     files: new Map(
@@ -148,17 +142,28 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     ),
     complete: !unread.some(name => name.endsWith('.pkr.json')),
     installed: options.installed ?? [],
+    declarations,
     variables,
     locals,
-    sources: all(declarations => declarations.sources),
-    data: all(declarations => declarations.data),
-    builds: all(declarations => declarations.builds),
-    registries: [
-      ...registries.filter(registry => !registry.build),
-      ...registries.filter(registry => registry.build),
-    ],
-    blocks: type =>
-      declared_.flatMap(([uri, { blocks }]) => (blocks.get(type) ?? []).map(node => ({ uri, node }))),
+    get sources() {
+      return sources();
+    },
+    get data() {
+      return data();
+    },
+    get builds() {
+      return builds();
+    },
+    get registries() {
+      return registries();
+    },
+    given,
+    blocks: type => {
+      const found: Located<Block>[] = [];
+      for (const [uri, { blocks }] of declarations)
+        for (const node of blocks.get(type) ?? []) found.push({ uri, node });
+      return found;
+    },
     fileOf: node => named.find(([, file]) => nodesOf(file).has(node))?.[0],
     evaluate,
     variable,
@@ -166,10 +171,39 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
   };
 }
 
-function firsts<T extends { readonly name: string }>(all: readonly T[]): Map<string, T> {
-  const found = new Map<string, T>();
-  for (const one of all) if (!found.has(one.name)) found.set(one.name, one);
-  return found;
+/** What the files hold by name, put together: of two with one name the one that Packer comes to first. */
+export const acrossFiles = <V>(of: (one: Declarations) => ReadonlyMap<string, V>) =>
+  kept((module: Module) => layered([...module.declarations.values()].map(of)));
+export const dataNamed = acrossFiles(dataByName);
+export const sourcesNamed = acrossFiles(sourcesByName);
+
+/** Put together when first asked for. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const literal = evaluator();
+/** What a variable file says; a name that is there twice is an error, and the last one wins. */
+const givenBy = kept(
+  (file: File): ReadonlyMap<string, Attribute> =>
+    new Map(attributesOf(file.body).map(attribute => [attribute.name.text, attribute])),
+);
+
+/** A value for each name, worked out when first asked for; unknown while it needs itself. */
+function valuesBy(compute: (name: string) => Value): (name: string) => Value {
+  const values = new Map<string, Value>();
+  return name => {
+    const known = values.get(name);
+    if (known) return known;
+    values.set(name, unknown);
+    const value = compute(name);
+    values.set(name, value);
+    return value;
+  };
 }
 
 /** Decoded, so that names sort as they do on disk. */

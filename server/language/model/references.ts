@@ -1,5 +1,6 @@
-import type { Expression, For, ForDirective, Node, Span } from '../syntax/ast.ts';
-import { literalString, visit } from '../syntax/walk.ts';
+import type { Expression, GetAttribute, GetIndex, Node, Span, Template, Variable } from '../syntax/ast.ts';
+import { eachChild, literalString } from '../syntax/walk.ts';
+import { kept } from './kept.ts';
 
 /** A name read from an expression, followed as far as its text is known: `data.hcp-packer-version.base.id`. */
 export interface Reference extends Span {
@@ -17,62 +18,123 @@ export interface Step extends Span {
   readonly index: boolean;
 }
 
-const kept = new WeakMap<Node, readonly Reference[]>();
+/** What is looked for everywhere in a text. */
+interface Contents {
+  /** In the order of the text. */
+  readonly references: readonly Reference[];
+  readonly templates: readonly Template[];
+}
+
+const contentsOf = kept((node: Node): Contents => read(node));
 
 /** Every reference in a node, in order, but for names bound by a `for` around it. */
-export function referencesIn(node: Node): readonly Reference[] {
-  const known = kept.get(node);
-  if (known) return known;
-  const found: Reference[] = [];
-  const loops: (For | ForDirective)[] = [];
-  const inner = new Set<Node>();
-  visit(node, child => {
-    if (child.kind === 'for' || child.kind === 'for-directive') loops.push(child);
-    if (child.kind === 'object')
-      for (const { key, bareKey } of child.entries) if (bareKey !== undefined) inner.add(key);
-    if (child.kind !== 'variable' && child.kind !== 'attribute-of' && child.kind !== 'index') return;
-    const reference = inner.has(child) ? undefined : follow(child, inner);
-    if (reference && !loops.some(loop => binds(loop, reference))) found.push(reference);
-  });
-  found.sort((a, b) => a.start - b.start);
-  kept.set(node, found);
-  return found;
+export const referencesIn = (node: Node): readonly Reference[] =>
+  (node.kind === 'file' ? contentsOf(node) : read(node)).references;
+
+/** Every quoted string and heredoc in a file, in order, outer ones first. */
+export const templatesIn = (file: Node): readonly Template[] => contentsOf(file).templates;
+
+/** Those references of a file that stand in a part of it, without looking through it again. */
+export function referencesWithin(file: Node, { start, end }: Span): readonly Reference[] {
+  const all = referencesIn(file);
+  const from = firstFrom(all, start);
+  return all.slice(from, firstFrom(all, end));
 }
 
-/** Reads a chain from its end. Remembers the targets, which are no references of their own. */
-function follow(node: Expression, inner: Set<Node>): Reference | undefined {
-  const steps: Step[] = [];
-  let end = node;
-  let at = node;
-  while (at.kind === 'attribute-of' || at.kind === 'index') {
-    const step = stepOf(at);
-    if (step) steps.unshift(step);
-    else {
-      steps.length = 0;
-      end = at.target;
-    }
-    inner.add(at.target);
-    at = at.target;
+/** The index of the first one that begins at an offset or later. */
+function firstFrom(all: readonly Span[], offset: number): number {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle]!.start < offset) low = middle + 1;
+    else high = middle;
   }
-  if (at.kind !== 'variable') return undefined;
-  return { start: at.start, end: end.end, root: at.name, rootSpan: at, steps, node: end };
+  return low;
 }
 
-function stepOf(node: Extract<Expression, { kind: 'attribute-of' | 'index' }>): Step | undefined {
+function read(root: Node): Contents {
+  const references: Reference[] = [];
+  const templates: Template[] = [];
+  /** Names of the loops around. */
+  let bound: readonly string[] = [];
+  walk(root);
+  return { references, templates };
+
+  function walk(node: Node): void {
+    switch (node.kind) {
+      case 'variable':
+      case 'attribute-of':
+      case 'index':
+        chain(node);
+        return;
+      case 'object':
+        for (const { key, bareKey, value } of node.entries) {
+          if (bareKey === undefined) walk(key);
+          walk(value);
+        }
+        return;
+      case 'for':
+      case 'for-directive': {
+        walk(node.collection);
+        const outer = bound;
+        bound = node.key ? [...outer, node.key.text, node.value.text] : [...outer, node.value.text];
+        if (node.kind === 'for') {
+          if (node.resultKey) walk(node.resultKey);
+          walk(node.result);
+          if (node.condition) walk(node.condition);
+        } else for (const part of node.parts) walk(part);
+        bound = outer;
+        return;
+      }
+      case 'template':
+        templates.push(node);
+        break;
+    }
+    eachChild(node, walk);
+  }
+
+  /** Reads a chain from its end; the targets in it are no references of their own. */
+  function chain(node: Variable | GetAttribute | GetIndex): void {
+    const steps: Step[] = [];
+    let end: Expression = node;
+    let at: Expression = node;
+    let indexed = false;
+    while (at.kind === 'attribute-of' || at.kind === 'index') {
+      if (at.kind === 'index') indexed = true;
+      const step = stepOf(at);
+      if (step) steps.push(step);
+      else {
+        steps.length = 0;
+        end = at.target;
+      }
+      at = at.target;
+    }
+    if (at.kind !== 'variable') walk(at);
+    else if (!bound.includes(at.name))
+      references.push({
+        start: at.start,
+        end: end.end,
+        root: at.name,
+        rootSpan: at,
+        steps: steps.reverse(),
+        node: end,
+      });
+    if (indexed) keys(node);
+  }
+
+  function keys(node: Expression): void {
+    if (node.kind !== 'attribute-of' && node.kind !== 'index') return;
+    keys(node.target);
+    if (node.kind === 'index') walk(node.key);
+  }
+}
+
+function stepOf(node: GetAttribute | GetIndex): Step | undefined {
   if (node.kind === 'attribute-of')
     return { text: node.name.text, index: false, start: node.name.start, end: node.name.end };
   const text = literalString(node.key);
   if (text === undefined || node.key.kind !== 'template') return undefined;
   const [part] = node.key.parts;
   return { text, index: true, start: part?.start ?? node.key.start, end: part?.end ?? node.key.end };
-}
-
-function binds(loop: For | ForDirective, { root, start }: Reference): boolean {
-  const collection = loop.collection;
-  return (
-    (loop.key?.text === root || loop.value.text === root) &&
-    start >= loop.start &&
-    start < loop.end &&
-    !(start >= collection.start && start < collection.end)
-  );
 }

@@ -1,5 +1,13 @@
 import { sourcesOf } from './build-sources.ts';
-import { attributesOf } from './declarations.ts';
+import {
+  addressOf,
+  type Declarations,
+  dataByName,
+  localsByName,
+  sourcesByName,
+  variablesByName,
+} from './declarations.ts';
+import { kept } from './kept.ts';
 import type { Module } from './module.ts';
 import { referencesIn } from './references.ts';
 
@@ -8,31 +16,27 @@ import { referencesIn } from './references.ts';
  * several of these that were never meant to be built together, which cannot be seen from outside.
  */
 export function standsAlone(module: Module, uri: string): boolean {
-  const file = module.files.get(uri);
-  const builds = module.builds.filter(build => build.uri === uri);
-  if (!file || builds.length === 0) return false;
-  const here = <T extends { uri: string }>(all: readonly T[]) => all.filter(one => one.uri === uri);
-  // The module knows the first of two that share a name; here each file has its own.
-  const named = (block: string, entries: string) =>
-    new Set([
-      ...here(module.blocks(block)).flatMap(({ node }) => node.labels[0]?.text ?? []),
-      ...here(module.blocks(entries)).flatMap(({ node }) =>
-        attributesOf(node.body).map(({ name }) => name.text),
-      ),
-    ]);
-  const variables = named('variable', 'variables');
-  const locals = named('local', 'locals');
-  const data = new Set(here(module.data).map(one => `${one.type}.${one.name}`));
-  const sources = new Set(here(module.sources).map(one => `${one.type}.${one.name}`));
-  return (
-    referencesIn(file).every(({ root, steps: [first, second] }) => {
-      if (!first) return true;
-      if (root === 'var') return variables.has(first.text);
-      if (root === 'local') return locals.has(first.text);
-      return root !== 'data' || !second || data.has(`${first.text}.${second.text}`);
-    }) &&
-    builds.every(build =>
-      sourcesOf(module, build).entries.every(source => sources.has(`${source.type}.${source.name}`)),
-    )
-  );
+  const own = module.declarations.get(uri);
+  return own !== undefined && declaresAll(own) && buildsOwn(module)(own);
 }
+
+const declaresAll = kept(
+  (own: Declarations): boolean =>
+    own.builds.length > 0 &&
+    referencesIn(own.file).every(({ root, steps: [first, second] }) => {
+      if (!first) return true;
+      if (root === 'var') return variablesByName(own).has(first.text);
+      if (root === 'local') return localsByName(own).has(first.text);
+      return (
+        root !== 'data' || !second || dataByName(own).has(addressOf({ type: first.text, name: second.text }))
+      );
+    }),
+);
+
+const buildsOwn = kept((module: Module) =>
+  kept((own: Declarations): boolean =>
+    own.builds.every(build =>
+      sourcesOf(module, build).entries.every(source => sourcesByName(own).has(addressOf(source))),
+    ),
+  ),
+);

@@ -3,9 +3,9 @@ import { type BuildSources, sourcesOf } from '../../../model/build-sources.ts';
 import { attributeOf, type Build, blocksOf } from '../../../model/declarations.ts';
 import { evaluator } from '../../../model/evaluate.ts';
 import { isVarFile } from '../../../model/module.ts';
+import { templatesIn } from '../../../model/references.ts';
 import { isKnown, marksOf, numberOf, textOf, type Value } from '../../../model/value.ts';
 import type { Attribute, Block, Expression, Template } from '../../../syntax/ast.ts';
-import { visit } from '../../../syntax/walk.ts';
 import { insertion, removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
 import { steps } from './builds.ts';
@@ -82,9 +82,7 @@ export const adviceRules = family<Code>(
         });
     }
     for (const build of module.builds) if (build.uri === uri) inBuild(build);
-    visit(file, node => {
-      if (node.kind === 'template') template(node);
-    });
+    for (const one of templatesIn(file)) template(one);
     return found;
 
     function ignored(block: Block): void {

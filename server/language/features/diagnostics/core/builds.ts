@@ -1,7 +1,7 @@
 import { postProcessorArguments, provisionerArguments, root } from '../../../model/blocks.ts';
 import type { ComponentKind } from '../../../model/components.ts';
-import { attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
-import { isVarFile } from '../../../model/module.ts';
+import { addressOf, attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
+import { isVarFile, sourcesNamed } from '../../../model/module.ts';
 import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { textOf } from '../../../model/value.ts';
@@ -69,32 +69,28 @@ export const buildRules = family<Code>(
     if (!file || isVarFile(uri) || !isSound(module, uri)) return [];
     const whole = isWhole(module);
     const found: Found<Code>[] = [];
-    const declared = module.sources.map(({ type, name }) => `${type}.${name}`);
-    const known = new Set(declared);
+    const declared = () => module.sources.map(addressOf);
+    const named = sourcesNamed(module);
+    const own = module.declarations.get(uri)!;
 
-    const first = new Map<string, (typeof module.sources)[number]>();
-    for (const source of module.sources) {
-      const key = `${source.type}.${source.name}`;
-      const rival = first.get(key);
-      if (!rival) first.set(key, source);
-      if (source.uri !== uri) continue;
-      if (rival) {
-        const apart = rival.uri !== uri && standsAlone(module, uri) && standsAlone(module, rival.uri);
-        found.push({
-          ...at(source.node.header, `The source "${source.type}" "${source.name}" is there twice.`, {
-            related: [{ uri: rival.uri, ...span(rival.node.header), message: 'The first one is here.' }],
-            ...(apart && { severity: 'information' }),
-          }),
-          code: 'duplicate-source',
-          fixes: [removing('Remove this one', source.node)],
-        });
-      }
-    }
-    for (const build of module.builds) if (build.uri === uri) checkBuild(build);
-    const [own] = module.sources;
-    if (whole && module.builds.length === 0 && own?.uri === uri)
+    for (const source of own.sources) {
+      const rival = named.get(addressOf(source));
+      if (!rival || rival === source) continue;
+      const apart = rival.uri !== uri && standsAlone(module, uri) && standsAlone(module, rival.uri);
       found.push({
-        ...at(own.node.header, 'Nothing is built: this folder has sources and no "build" block.'),
+        ...at(source.node.header, `The source "${source.type}" "${source.name}" is there twice.`, {
+          related: [{ uri: rival.uri, ...span(rival.node.header), message: 'The first one is here.' }],
+          ...(apart && { severity: 'information' }),
+        }),
+        code: 'duplicate-source',
+        fixes: [removing('Remove this one', source.node)],
+      });
+    }
+    for (const build of own.builds) checkBuild(build);
+    const [idle] = module.sources;
+    if (whole && module.builds.length === 0 && idle?.uri === uri)
+      found.push({
+        ...at(idle.node.header, 'Nothing is built: this folder has sources and no "build" block.'),
         code: 'build-missing',
         fixes: [
           {
@@ -104,7 +100,7 @@ export const buildRules = family<Code>(
                 uri,
                 start: file.text.length,
                 end: file.text.length,
-                newText: `${file.text.endsWith('\n') ? '' : '\n'}\nbuild {\n  sources = ["source.${own.type}.${own.name}"]\n}\n`,
+                newText: `${file.text.endsWith('\n') ? '' : '\n'}\nbuild {\n  sources = ["source.${addressOf(idle)}"]\n}\n`,
               },
             ],
           },
@@ -147,17 +143,17 @@ export const buildRules = family<Code>(
           ...at(header, 'A build needs a source: "sources", or a "source" block.'),
           code: 'build-without-source',
           fixes:
-            sources || build.node.open === undefined || declared.length === 0
+            sources || build.node.open === undefined || module.sources.length === 0
               ? []
               : [
                   {
-                    title: `Add "source.${declared[0]}"`,
+                    title: `Add "source.${declared()[0]}"`,
                     edits: [
                       {
                         uri,
                         start: build.node.open + 1,
                         end: build.node.open + 1,
-                        newText: `\n  sources = ["source.${declared[0]}"]${file!.text[build.node.open + 1] === '\n' ? '' : '\n'}`,
+                        newText: `\n  sources = ["source.${declared()[0]}"]${file!.text[build.node.open + 1] === '\n' ? '' : '\n'}`,
                       },
                     ],
                   },
@@ -212,12 +208,13 @@ export const buildRules = family<Code>(
         return;
       }
       const key = `${type}.${name}`;
-      if (!whole || known.has(key)) return;
-      const near = nearest(key, declared) ?? (declared.length === 1 ? declared[0] : undefined);
+      if (!whole || named.has(key)) return;
+      const all = declared();
+      const near = nearest(key, all) ?? (all.length === 1 ? all[0] : undefined);
       const written = near === undefined ? undefined : parts.length > 2 ? `${parts[0]}.${near}` : near;
       const literal = file!.text.slice(place.start, place.end).includes(text);
       found.push({
-        ...at(place, `There is no source "${type}" "${name}".${didYouMean(nearest(key, declared))}`),
+        ...at(place, `There is no source "${type}" "${name}".${didYouMean(nearest(key, all))}`),
         code: 'undeclared-source',
         fixes: [
           ...(written !== undefined && literal
@@ -246,7 +243,7 @@ export const buildRules = family<Code>(
       const parts = text.split('.');
       const [type, name] = parts.length > 2 ? parts.slice(1) : parts;
       if (!type || !name) return;
-      const base = module.sources.find(one => one.type === type && one.name === name);
+      const base = named.get(addressOf({ type, name }));
       for (const attribute of attributesOf(block.body)) {
         const twin =
           base && attribute.name.text !== 'name' && attributeOf(base.node.body, attribute.name.text);

@@ -1,5 +1,5 @@
 import { isInternal } from '../../../catalog/index.ts';
-import { sourcesOf } from '../../../model/build-sources.ts';
+import { usesOfSource } from '../../../model/build-sources.ts';
 import { argumentsOf, bundled, type ComponentKind } from '../../../model/components.ts';
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import { isVarFile } from '../../../model/module.ts';
@@ -51,38 +51,31 @@ export const componentRules = family<Code>(
     if (!file || isVarFile(uri) || !isSound(module, uri)) return [];
     const whole = isWhole(module);
     const found: Found<Code>[] = [];
-    /** What each use in a build adds to a source, by `type.name`. */
-    const uses = new Map<string, (readonly Body[])[]>();
-    for (const build of module.builds)
-      for (const { type, name, node } of sourcesOf(module, build).entries) {
-        const bodies = node.kind === 'block' ? [node.body] : [];
-        const key = `${type}.${name}`;
-        const known = uses.get(key);
-        if (known) known.push(bodies);
-        else uses.set(key, [bodies]);
-      }
     const accessors = module
       .blocks('packer')
       .flatMap(({ node }) => blocksOf(node.body, 'required_plugins'))
       .flatMap(({ body }) => attributesOf(body).map(({ name }) => name.text));
 
-    for (const source of module.sources) {
-      if (source.uri !== uri) continue;
+    for (const source of module.declarations.get(uri)?.sources ?? []) {
       unknownType('builder', source.type, source.labels[0]);
       // Nobody looks into a source that no build uses.
-      const additions = uses.get(`${source.type}.${source.name}`) ?? [];
+      const additions = usesOfSource(module, source);
       const idle = additions.length === 0;
       const more: Partial<Problem> = idle ? { severity: 'warning' } : {};
       component('builder', source.type, source.node.body, [], more);
-      for (const bodies of additions)
-        lacking(`builder ${source.type}`, source.node, [source.node.body, ...bodies], more);
+      for (const { node } of additions)
+        lacking(
+          `builder ${source.type}`,
+          source.node,
+          node.kind === 'block' ? [source.node.body, node.body] : [source.node.body],
+          more,
+        );
     }
-    for (const { uri: its, node } of module.builds)
-      if (its === uri)
-        for (const block of [node, ...blocksOf(node.body, 'post-processors')].flatMap(one =>
-          blocksOf(one.body),
-        ))
-          inBuild(block);
+    for (const { node } of module.declarations.get(uri)?.builds ?? [])
+      for (const block of [node, ...blocksOf(node.body, 'post-processors')].flatMap(one =>
+        blocksOf(one.body),
+      ))
+        inBuild(block);
     return found;
 
     /** What `dynamic` makes is looked at where its type is written down. */

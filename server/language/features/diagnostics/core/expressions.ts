@@ -1,5 +1,5 @@
 import { postProcessorArguments, provisionerArguments } from '../../../model/blocks.ts';
-import { sourcesOf } from '../../../model/build-sources.ts';
+import { usesOfSource } from '../../../model/build-sources.ts';
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
 import type { Block, Body, Expression } from '../../../syntax/ast.ts';
@@ -59,11 +59,6 @@ export function placesIn(module: Module, uri: string): readonly Place[] {
     for (const { value } of attributesOf(file.body)) add(literal, value);
     return found;
   }
-  const used = new Set(
-    module.builds.flatMap(build =>
-      sourcesOf(module, build).entries.map(({ type, name }) => `${type}.${name}`),
-    ),
-  );
   for (const block of blocksOf(file.body)) root(block);
   return found;
 
@@ -103,7 +98,10 @@ export function placesIn(module: Module, uri: string): readonly Place[] {
         plugin(body, {
           ...base,
           phase: 'prepare',
-          certain: used.has(`${first?.text}.${second?.text}`),
+          certain:
+            first !== undefined &&
+            second !== undefined &&
+            usesOfSource(module, { type: first.text, name: second.text }).length > 0,
         });
         return;
       case 'hcp_packer_registry':

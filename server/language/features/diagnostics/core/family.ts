@@ -1,3 +1,4 @@
+import { kept } from '../../../model/kept.ts';
 import type { Module } from '../../../model/module.ts';
 import type { Fix, Problem, Rule } from '../rule.ts';
 
@@ -15,19 +16,19 @@ export function family<Code extends string>(
   rules: Readonly<Record<Code, About>>,
   check: (module: Module, uri: string) => Iterable<Found<Code>>,
 ): readonly Rule[] {
-  const kept = new WeakMap<Module, Map<string, readonly Found<Code>[]>>();
-  const all = (module: Module, uri: string): readonly Found<Code>[] => {
-    const byUri = kept.get(module) ?? new Map<string, readonly Found<Code>[]>();
-    kept.set(module, byUri);
-    const found = byUri.get(uri) ?? [...check(module, uri)];
-    byUri.set(uri, found);
-    return found;
-  };
+  const all = kept((module: Module) => {
+    const byUri = new Map<string, readonly Found<Code>[]>();
+    return (uri: string): readonly Found<Code>[] => {
+      const found = byUri.get(uri) ?? [...check(module, uri)];
+      byUri.set(uri, found);
+      return found;
+    };
+  });
   return (Object.keys(rules) as Code[]).map(code => ({
     ...rules[code],
     code,
     check: (module, uri) =>
-      all(module, uri)
+      all(module)(uri)
         .filter(one => one.code === code)
         .map(({ code: _, fixes, ...problem }) => (fixes ? { ...problem, data: { fixes } } : problem)),
     fixes: ({ data }) => (data as { fixes?: readonly Fix[] } | undefined)?.fixes ?? [],
@@ -43,8 +44,10 @@ export const replacement = (
 ): Fix => ({ title, edits: [{ uri, start, end, newText }], isPreferred: true });
 
 /** Nothing is missing for want of reading: every template of the folder was read, and without a syntax error. */
-export const isWhole = (module: Module): boolean =>
-  module.complete && [...module.files.values()].every(file => file.problems.length === 0);
+export const isWhole = kept(
+  (module: Module): boolean =>
+    module.complete && [...module.files.values()].every(file => file.problems.length === 0),
+);
 
 /** The file itself could be read without a syntax error; in another its nodes may not be what was meant. */
 export const isSound = (module: Module, uri: string): boolean => module.files.get(uri)?.problems.length === 0;

@@ -1,18 +1,27 @@
 import { isInternal } from '../../../catalog/index.ts';
 import { argumentsOf } from '../../../model/components.ts';
-import { attributesOf, type Resource } from '../../../model/declarations.ts';
-import type { Module } from '../../../model/module.ts';
-import { referencesIn } from '../../../model/references.ts';
+import {
+  addressOf,
+  attributesOf,
+  type Declarations,
+  dataByName,
+  type Resource,
+} from '../../../model/declarations.ts';
+import { groups } from '../../../model/groups.ts';
+import { kept } from '../../../model/kept.ts';
+import { firsts } from '../../../model/layers.ts';
+import { acrossFiles, dataNamed } from '../../../model/module.ts';
+import { referencesWithin } from '../../../model/references.ts';
 import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit, typeOf } from '../../../model/type-constraints.ts';
-import type { Attribute, Block, Node, Span } from '../../../syntax/ast.ts';
+import type { Block, File, Node, Span } from '../../../syntax/ast.ts';
 import { parse } from '../../../syntax/parser.ts';
 import { schemaOf } from '../data-sources.ts';
 import { insertion, removal } from '../edits.ts';
 import { at } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
-import { inOrder, isIdentifier } from './variables.ts';
+import { isIdentifier } from './variables.ts';
 
 type Code =
   | 'local-name-invalid'
@@ -38,29 +47,30 @@ export const localRules = family<Code>(
   },
   (module, uri) => {
     const file = module.files.get(uri);
-    if (!file || !isSound(module, uri)) return [];
+    const own = module.declarations.get(uri);
+    if (!file || !own || !isSound(module, uri)) return [];
     const found: Found<Code>[] = [];
-    for (const { uri: its, node } of module.blocks('local')) if (its === uri) localBlock(node);
-    const seen = new Map<string, Definition>();
-    for (const one of definitions(module)) {
-      const first = seen.get(one.name);
-      if (!first) seen.set(one.name, one);
-      else if (one.uri === uri)
-        second('duplicate-local', `The local "${one.name}" is defined twice.`, one, first);
+    for (const node of own.blocks.get('local') ?? []) localBlock(node);
+    for (const one of localsIn(own)) {
+      const first = localsNamed(module).get(one.name);
+      if (first && first !== one)
+        second(
+          'duplicate-local',
+          `The local "${one.name}" is defined twice.`,
+          { node: one.node, span: one.nameSpan },
+          { uri: first.uri, span: first.nameSpan },
+        );
     }
-    const data = new Map<string, Resource>();
-    for (const one of module.data) {
-      const key = `${one.type}.${one.name}`;
-      const first = data.get(key);
-      if (!first) data.set(key, one);
-      else if (one.uri === uri)
+    for (const one of own.data) {
+      const first = dataNamed(module).get(addressOf(one));
+      if (first && first !== one)
         second(
           'duplicate-data',
           `The data source "${one.type}" "${one.name}" is there twice.`,
-          { uri, node: one.node, span: one.node.header },
+          { node: one.node, span: one.node.header },
           { uri: first.uri, span: first.node.header },
         );
-      if (one.uri === uri) dataBlock(one);
+      dataBlock(one);
     }
     if (isWhole(module)) cycles();
     return found;
@@ -68,7 +78,7 @@ export const localRules = family<Code>(
     function second(
       code: 'duplicate-local' | 'duplicate-data',
       message: string,
-      one: { uri: string; node: Node; span: Span },
+      one: { node: Node; span: Span },
       first: { uri: string; span: Span },
     ): void {
       const apart = first.uri !== uri && standsAlone(module, uri) && standsAlone(module, first.uri);
@@ -189,16 +199,15 @@ export const localRules = family<Code>(
 
     /** Every reference that leads back to where it stands. */
     function cycles(): void {
-      const needs = new Map<string, { uri: string; uses: { to: string; span: Span }[] }>();
-      const add = (key: string, its: string, node: Node) => {
-        if (!needs.has(key)) needs.set(key, { uri: its, uses: [...usesIn(node)] });
-      };
-      for (const one of seen.values()) add(`local.${one.name}`, one.uri, one.value);
-      for (const [key, one] of data) add(`data.${key}`, one.uri, one.node.body);
-      for (const [from, { uri: its, uses }] of needs) {
-        if (its !== uri) continue;
+      const all = needs(module);
+      const mine = [...needsIn(own!)].filter(([from, uses]) => all.get(from) === uses);
+      const group = groups(
+        mine.map(([from]) => from),
+        from => (all.get(from) ?? []).map(({ to }) => to),
+      );
+      for (const [from, uses] of mine)
         for (const { to, span } of uses)
-          if (reaches(to, from, new Set()))
+          if (group.get(to) === group.get(from))
             found.push({
               ...at(
                 span,
@@ -208,13 +217,6 @@ export const localRules = family<Code>(
               ),
               code: 'dependency-cycle',
             });
-      }
-      function reaches(from: string, goal: string, visited: Set<string>): boolean {
-        if (from === goal) return true;
-        if (visited.has(from)) return false;
-        visited.add(from);
-        return needs.get(from)?.uses.some(({ to }) => reaches(to, goal, visited)) ?? false;
-      }
     }
   },
 );
@@ -222,39 +224,31 @@ export const localRules = family<Code>(
 const methods = ['', 'HEAD', 'GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
 const shown = (key: string): string => `"${key}"`;
 
-interface Definition {
-  readonly uri: string;
-  readonly name: string;
-  readonly node: Node;
-  readonly span: Span;
-  readonly value: Node;
-}
-/** Every local, second ones too. */
-function definitions(module: Module): readonly Definition[] {
-  const blocks = module.blocks('local').flatMap(({ uri, node }): Definition[] => {
-    const [label] = node.labels;
-    return label ? [{ uri, name: label.text, node, span: label, value: node.body }] : [];
-  });
-  const entries = module.blocks('locals').flatMap(({ uri, node }) =>
-    attributesOf(node.body).map((attribute: Attribute) => ({
-      uri,
-      name: attribute.name.text,
-      node: attribute,
-      span: attribute.name,
-      value: attribute.value,
-    })),
-  );
-  return inOrder(module, [...blocks, ...entries]);
-}
+const localsIn = kept((one: Declarations) => one.locals.toSorted((a, b) => a.node.start - b.node.start));
+const firstLocalsIn = kept((one: Declarations) => firsts(localsIn(one), ({ name }) => name));
+const localsNamed = acrossFiles(firstLocalsIn);
 
-function* usesIn(node: Node): Iterable<{ to: string; span: Span }> {
-  for (const { root, steps, start, end } of referencesIn(node)) {
-    const [first, second] = steps;
-    if (root === 'local' && first) yield { to: `local.${first.text}`, span: { start, end } };
-    if (root === 'data' && first && second)
-      yield { to: `data.${first.text}.${second.text}`, span: { start, end } };
-  }
+interface Need {
+  readonly to: string;
+  readonly span: Span;
 }
+/** What the locals and data sources of a file read of each other. */
+const needsIn = kept((one: Declarations): ReadonlyMap<string, readonly Need[]> => {
+  const found = new Map<string, readonly Need[]>();
+  for (const [name, { node }] of firstLocalsIn(one))
+    found.set(`local.${name}`, needsWithin(one.file, node.kind === 'block' ? node.body : node.value));
+  for (const [name, { node }] of dataByName(one)) found.set(`data.${name}`, needsWithin(one.file, node.body));
+  return found;
+});
+const needs = acrossFiles(needsIn);
+
+const needsWithin = (file: File, part: Span): readonly Need[] =>
+  referencesWithin(file, part).flatMap(({ root, steps: [first, second], start, end }): Need[] => {
+    if (root === 'local' && first) return [{ to: `local.${first.text}`, span: { start, end } }];
+    return root === 'data' && first && second
+      ? [{ to: `data.${first.text}.${second.text}`, span: { start, end } }]
+      : [];
+  });
 
 const types = new Map<string, Parameters<typeof misfit>[1]>();
 /** The type a word such as `list(string)` stands for. */

@@ -1,15 +1,16 @@
 import { outputsOf } from '../../../model/components.ts';
-import { isVarFile } from '../../../model/module.ts';
+import { addressOf } from '../../../model/declarations.ts';
+import { dataNamed, isVarFile } from '../../../model/module.ts';
 import { lacks, lacksIndex } from '../../../model/steps.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import type { Binary, Call, Conditional, Expression, Name, Span, Unary } from '../../../syntax/ast.ts';
+import type { Binary, Conditional, Expression, Name, Span, Unary } from '../../../syntax/ast.ts';
 import type { Traversal } from '../../../syntax/walk.ts';
 import { schemaOf } from '../data-sources.ts';
 import { at, type Fix, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
-import { callProblem } from './calls.ts';
-import { evaluated } from './evaluation.ts';
-import { placesIn, type Scope } from './expressions.ts';
+import type { CallProblem } from './calls.ts';
+import { stepsIn } from './evaluation.ts';
+import type { Scope } from './expressions.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
 import { damagedLines } from './schema.ts';
 import { missing } from './undeclared.ts';
@@ -57,11 +58,10 @@ export const referenceRules = family<Code>(
     const whole = isWhole(module);
     const damaged = damagedLines(file);
     const found: Found<Code>[] = [];
-    for (const place of placesIn(module, uri))
-      for (const step of evaluated(place, module, uri))
-        if (step.kind === 'name') name(step.traversal, step.node, step.scope);
-        else if (step.kind === 'call') call(step.node, step.scope);
-        else operation(step.node, step.scope);
+    for (const step of stepsIn(module, uri))
+      if (step.kind === 'name') name(step.traversal, step.node, step.scope);
+      else if (step.kind === 'call') call(step.problem, step.scope);
+      else operation(step.node, step.scope);
     return found.filter(one => !damaged(one.start));
 
     function report(
@@ -83,8 +83,7 @@ export const referenceRules = family<Code>(
       });
     }
 
-    function call(node: Call, scope: Scope): undefined {
-      const wrong = callProblem(node, scope, module, uri);
+    function call(wrong: CallProblem | undefined, scope: Scope): undefined {
       if (wrong) report(wrong.code, wrong.span, wrong.message, scope, wrong.fixes);
     }
 
@@ -228,8 +227,8 @@ export const referenceRules = family<Code>(
       scope: Scope,
     ): undefined {
       if (!whole || second?.text === '') return;
-      const ofType = module.data.filter(one => one.type === type);
-      if (ofType.length === 0) {
+      const known = second !== undefined && dataNamed(module).has(addressOf({ type, name: second.text }));
+      if (!known && !module.data.some(one => one.type === type)) {
         const near = nearest(
           type,
           module.data.map(one => one.type),
@@ -243,10 +242,10 @@ export const referenceRules = family<Code>(
         );
       }
       if (!second) return;
-      if (!ofType.some(one => one.name === second.text)) {
+      if (!known) {
         const near = nearest(
           second.text,
-          ofType.map(one => one.name),
+          module.data.filter(one => one.type === type).map(one => one.name),
         );
         return report(
           'undeclared-data',

@@ -1,5 +1,12 @@
-import { sourcesOf } from '../../../model/build-sources.ts';
-import { attributesOf, blocksOf } from '../../../model/declarations.ts';
+import { mayUseOthers, usesOfSource } from '../../../model/build-sources.ts';
+import {
+  addressOf,
+  attributesOf,
+  blocksOf,
+  type Declarations,
+  variablesByName,
+} from '../../../model/declarations.ts';
+import { kept } from '../../../model/kept.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
 import { referencesIn } from '../../../model/references.ts';
 import type { Node, Span } from '../../../syntax/ast.ts';
@@ -29,9 +36,10 @@ export const unusedRules = family<Code>(
         code,
         fixes: [{ title: `Remove ${what}`, edits: [{ uri, ...removal(file, node), newText: '' }] }],
       });
-    const { used, all } = usesIn(module);
-    for (const one of module.variables.values())
-      if (one.uri === uri && !all.has('var') && !used.has(`var.${one.name}`))
+    const own = module.declarations.get(uri)!;
+    const uses = usesIn(module, uri);
+    for (const one of own.variables)
+      if (module.variables.get(one.name) === one && !isUsed(uses, 'var', `var.${one.name}`))
         add(
           'unused-variable',
           one.nameSpan,
@@ -39,8 +47,8 @@ export const unusedRules = family<Code>(
           one.node,
           `variable "${one.name}"`,
         );
-    for (const one of module.locals.values())
-      if (one.uri === uri && !all.has('local') && !used.has(`local.${one.name}`))
+    for (const one of own.locals)
+      if (module.locals.get(one.name) === one && !isUsed(uses, 'local', `local.${one.name}`))
         add(
           'unused-local',
           one.nameSpan,
@@ -48,13 +56,8 @@ export const unusedRules = family<Code>(
           one.node,
           `local "${one.name}"`,
         );
-    for (const one of module.data)
-      if (
-        one.uri === uri &&
-        !all.has('data') &&
-        !all.has(`data.${one.type}`) &&
-        !used.has(`data.${one.type}.${one.name}`)
-      )
+    for (const one of own.data)
+      if (!isUsed(uses, 'data', `data.${one.type}`, `data.${addressOf(one)}`))
         add(
           'unused-data',
           one.node.header,
@@ -62,13 +65,9 @@ export const unusedRules = family<Code>(
           one.node,
           `data "${one.type}" "${one.name}"`,
         );
-    const builds = module.builds.map(build => sourcesOf(module, build));
-    if (builds.length > 0 && builds.every(build => !build.open)) {
-      const built = new Set(
-        builds.flatMap(build => build.entries.map(({ type, name }) => `${type}.${name}`)),
-      );
-      for (const one of module.sources)
-        if (one.uri === uri && !built.has(`${one.type}.${one.name}`))
+    if (module.builds.length > 0 && !mayUseOthers(module))
+      for (const one of own.sources)
+        if (usesOfSource(module, one).length === 0)
           add(
             'unused-source',
             one.node.header,
@@ -76,55 +75,60 @@ export const unusedRules = family<Code>(
             one.node,
             `source "${one.type}" "${one.name}"`,
           );
+    const plugins = (own.blocks.get('packer') ?? [])
+      .flatMap(({ body }) => blocksOf(body, 'required_plugins'))
+      .flatMap(({ body }) => attributesOf(body));
+    for (const attribute of plugins) {
+      const name = attribute.name.text;
+      if (!mayUsePlugin(module, name))
+        add(
+          'unused-plugin',
+          attribute.name,
+          `Nothing in this folder is of the plugin "${name}".`,
+          attribute,
+          `"${name}"`,
+        );
     }
-    const types = componentTypes(module);
-    for (const { uri: its, node } of module.blocks('packer'))
-      if (its === uri && types)
-        for (const plugins of blocksOf(node.body, 'required_plugins'))
-          for (const attribute of attributesOf(plugins.body)) {
-            const name = attribute.name.text;
-            if (!types.some(type => type === name || type.startsWith(`${name}-`)))
-              add(
-                'unused-plugin',
-                attribute.name,
-                `Nothing in this folder is of the plugin "${name}".`,
-                attribute,
-                `"${name}"`,
-              );
-          }
     return found;
   },
 );
 
-/** Every name that is used, and the objects that are used as a whole. */
-function usesIn(module: Module): { readonly used: ReadonlySet<string>; readonly all: ReadonlySet<string> } {
+/** What each file uses, the one that is asked about first: most of what it declares it uses itself. */
+const usesIn = (module: Module, uri: string): readonly ReadonlySet<string>[] => [
+  namesUsedIn(module.declarations.get(uri)!),
+  ...[...module.declarations].flatMap(([its, one]) => (its === uri ? [] : [namesUsedIn(one)])),
+];
+
+/** Read by its name, or as a part of something that is read as a whole. */
+const isUsed = (uses: readonly ReadonlySet<string>[], ...names: readonly string[]): boolean =>
+  uses.some(used => names.some(name => used.has(name)));
+
+/** Every name that a file reads, and the objects it reads as a whole. */
+const namesUsedIn = kept((declarations: Declarations): ReadonlySet<string> => {
   const used = new Set<string>();
-  const all = new Set<string>();
-  for (const [uri, file] of module.files) {
-    if (isVarFile(uri)) continue;
-    for (const { root, steps: path, start } of referencesIn(file)) {
-      const [first, second] = path;
-      if (!first) all.add(root);
-      else if (root === 'data' && !second) all.add(`data.${first.text}`);
-      else if (root === 'data') used.add(`data.${first.text}.${second!.text}`);
-      // What a variable's own validation asks is no use of it.
-      else if (!(root === 'var' && ownValidation(module, uri, first.text, start)))
-        used.add(`${root}.${first.text}`);
-    }
+  const own = variablesByName(declarations);
+  for (const { root, steps: path, start } of referencesIn(declarations.file)) {
+    const [first, second] = path;
+    if (!first) used.add(root);
+    else if (root === 'data') used.add(second ? `data.${first.text}.${second.text}` : `data.${first.text}`);
+    // What a variable's own validation asks is no use of it.
+    else if (root !== 'var' || !within(own.get(first.text)?.node, start)) used.add(`${root}.${first.text}`);
   }
-  return { used, all };
-}
+  return used;
+});
+const within = (node: Node | undefined, offset: number): boolean =>
+  node !== undefined && node.start <= offset && offset < node.end;
 
-function ownValidation(module: Module, uri: string, name: string, offset: number): boolean {
-  const one = module.variables.get(name);
-  return one?.uri === uri && within(one.node, offset);
-}
-const within = (node: Node, offset: number): boolean => node.start <= offset && offset < node.end;
+/** A component is called after the plugin, or may be. */
+const mayUsePlugin = (module: Module, name: string): boolean =>
+  [...module.declarations.values()].some(
+    one => componentTypes(one)?.some(type => type === name || type.startsWith(`${name}-`)) ?? true,
+  );
 
-/** The types of all components; undefined where `dynamic` blocks may make more. */
-function componentTypes(module: Module): readonly string[] | undefined {
-  const types = [...module.sources.map(one => one.type), ...module.data.map(one => one.type)];
-  for (const { node } of module.builds)
+/** The types of the components in a file; undefined where `dynamic` blocks may make more. */
+const componentTypes = kept(({ sources, data, builds }: Declarations): readonly string[] | undefined => {
+  const types = [...sources, ...data].map(({ type }) => type);
+  for (const { node } of builds)
     for (const block of [node, ...blocksOf(node.body, 'post-processors')].flatMap(one =>
       blocksOf(one.body),
     )) {
@@ -133,4 +137,4 @@ function componentTypes(module: Module): readonly string[] | undefined {
       if (label && Object.hasOwn(steps, block.type.text)) types.push(label.text);
     }
   return types;
-}
+});

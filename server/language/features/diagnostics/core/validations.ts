@@ -1,12 +1,11 @@
 import { attributeOf, attributesOf, blocksOf, type InputVariable } from '../../../model/declarations.ts';
 import { evaluator } from '../../../model/evaluate.ts';
-import { isVarFile } from '../../../model/module.ts';
 import { referencesIn } from '../../../model/references.ts';
 import { boolOf, isKnown, textOf } from '../../../model/value.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { at } from '../rule.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
-import { declared, isAuto, valuesIn } from './variables.ts';
+import { declaredIn, isAuto } from './variables.ts';
 
 type Code =
   | 'validation-foreign-reference'
@@ -33,19 +32,19 @@ export const validationRules = family<Code>(
     if (!file) return [];
     const found: Found<Code>[] = [];
     const whole = isWhole(module);
-    const values = valuesIn(module);
-    if (isVarFile(uri)) varFile();
-    else
-      for (const one of declared(module))
-        if (one.uri === uri && one.node.kind === 'block')
+    const own = module.declarations.get(uri);
+    if (own) {
+      for (const one of declaredIn(own))
+        if (one.node.kind === 'block')
           for (const validation of blocksOf(one.node.body, 'validation')) validate(one, validation);
+    } else varFile();
     return found;
 
     function varFile(): void {
       if (!isAuto(uri) || !whole) return;
       for (const attribute of attributesOf(file!.body)) {
         const one = module.variables.get(attribute.name.text);
-        if (one?.node.kind !== 'block' || values.get(one.name) !== attribute) continue;
+        if (one?.node.kind !== 'block' || module.given.get(one.name) !== attribute) continue;
         for (const validation of blocksOf(one.node.body, 'validation')) {
           const condition = attributeOf(validation.body, 'condition')?.value;
           const foreign =
@@ -111,7 +110,7 @@ export const validationRules = family<Code>(
       }
       if (boolOf(result) || !whole) return;
       // The value is at fault; where it comes from another file, that file's own check says it there.
-      const given = values.get(one.name);
+      const given = module.given.get(one.name);
       if (!given && one.default) failed(one.default, one);
     }
 

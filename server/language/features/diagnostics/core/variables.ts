@@ -1,10 +1,18 @@
-import { attributeOf, attributesOf, blocksOf, type InputVariable } from '../../../model/declarations.ts';
+import {
+  attributeOf,
+  attributesOf,
+  blocksOf,
+  type Declarations,
+  type InputVariable,
+} from '../../../model/declarations.ts';
 import { evaluator } from '../../../model/evaluate.ts';
-import { isVarFile, type Module } from '../../../model/module.ts';
+import { kept } from '../../../model/kept.ts';
+import { firsts } from '../../../model/layers.ts';
+import { acrossFiles, isVarFile, type Module } from '../../../model/module.ts';
 import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit, type Type, typeOf } from '../../../model/type-constraints.ts';
 import { textOf } from '../../../model/value.ts';
-import type { Attribute, Block, Expression, Span } from '../../../syntax/ast.ts';
+import type { Block, Expression } from '../../../syntax/ast.ts';
 import { declaringVariable } from '../../declaring.ts';
 import { removal } from '../edits.ts';
 import { at } from '../rule.ts';
@@ -43,25 +51,20 @@ export const variableRules = family<Code>(
     if (!file) return [];
     const found: Found<Code>[] = [];
     const whole = isWhole(module);
-    const values = valuesIn(module);
-    if (isVarFile(uri)) {
+    const own = module.declarations.get(uri);
+    if (!own) {
       varFile();
       return found;
     }
-    const firsts = new Map<string, InputVariable>();
-    for (const one of declared(module)) {
-      const type = typeIn(one);
-      // One whose type is wrong is not declared at all for Packer.
-      if (!firsts.has(one.name) && !(type && 'problem' in type)) firsts.set(one.name, one);
-      if (one.uri !== uri) continue;
+    for (const one of declaredIn(own)) {
       duplicate(one);
       if (one.node.kind === 'block') block(one, one.node);
       // That the folder has automatic values, and none for this one, is the only sign that it was forgotten.
       if (
         whole &&
-        values.size > 0 &&
         !one.default &&
-        !values.has(one.name) &&
+        module.given.size > 0 &&
+        !module.given.has(one.name) &&
         module.variables.get(one.name) === one
       )
         found.push({
@@ -75,8 +78,8 @@ export const variableRules = family<Code>(
     return found;
 
     function duplicate(one: InputVariable): void {
-      const first = firsts.get(one.name);
-      if (!first || first === one || (first.uri === uri && first.node.start > one.node.start)) return;
+      const first = variablesNamed(module).get(one.name);
+      if (!first || first === one || !comesBefore(first, one, module)) return;
       const apart = first.uri !== uri && standsAlone(module, uri) && standsAlone(module, first.uri);
       found.push({
         ...at(
@@ -222,64 +225,24 @@ export const variableRules = family<Code>(
 /** Packer loads it by itself. */
 export const isAuto = (uri: string): boolean => uri.endsWith('.auto.pkrvars.hcl');
 
-/** Every declaration, second ones too, in Packer's order. */
-export function declared(module: Module): readonly InputVariable[] {
-  const first = new Map(module.variables);
-  const all: InputVariable[] = [];
-  for (const { uri, node } of module.blocks('variable')) {
-    const [label] = node.labels;
-    if (!label) continue;
-    const known = first.get(label.text);
-    all.push(
-      known?.node === node
-        ? known
-        : {
-            uri,
-            node,
-            name: label.text,
-            nameSpan: label,
-            default: attributeOf(node.body, 'default')?.value,
-            type: attributeOf(node.body, 'type')?.value,
-            sensitive: true,
-          },
-    );
-  }
-  for (const { uri, node: block } of module.blocks('variables'))
-    for (const node of attributesOf(block.body)) {
-      const known = first.get(node.name.text);
-      all.push(
-        known?.node === node
-          ? known
-          : {
-              uri,
-              node,
-              name: node.name.text,
-              nameSpan: node.name,
-              default: node.value,
-              type: undefined,
-              sensitive: false,
-            },
-      );
-    }
-  return inOrder(module, all);
-}
+/** Every declaration of a file, second ones too, from top to bottom. */
+export const declaredIn = kept((one: Declarations) =>
+  one.variables.toSorted((a, b) => a.node.start - b.node.start),
+);
+/** One whose type is wrong is not declared at all for Packer. */
+const variablesNamed = acrossFiles(
+  kept((one: Declarations) =>
+    firsts(
+      declaredIn(one).filter(({ type }) => !type || type.kind === 'missing' || 'type' in typeOf(type)),
+      ({ name }) => name,
+    ),
+  ),
+);
 
-/** As Packer comes to them: file by file, from top to bottom. */
-export function inOrder<T extends { readonly uri: string; readonly node: Span }>(
-  module: Module,
-  all: readonly T[],
-): readonly T[] {
-  const files = [...module.files.keys()];
-  return [...all].sort((a, b) => files.indexOf(a.uri) - files.indexOf(b.uri) || a.node.start - b.node.start);
-}
-
-/** What the auto var files say, the last one winning. */
-export function valuesIn(module: Module): ReadonlyMap<string, Attribute> {
-  const values = new Map<string, Attribute>();
-  for (const [name, file] of module.files)
-    if (isAuto(name))
-      for (const attribute of attributesOf(file.body)) values.set(attribute.name.text, attribute);
-  return values;
+function comesBefore(a: InputVariable, b: InputVariable, module: Module): boolean {
+  if (a.uri === b.uri) return a.node.start < b.node.start;
+  const files = [...module.declarations.keys()];
+  return files.indexOf(a.uri) < files.indexOf(b.uri);
 }
 
 const typeIn = ({ type }: InputVariable): ReturnType<typeof typeOf> | undefined =>
