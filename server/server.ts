@@ -74,8 +74,10 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   // Settings are asked for when first needed and forgotten when they change.
   let known: Settings = defaults;
   let settings: Promise<Settings> | undefined;
+  // An editor that answers no questions about its settings may send them.
+  let sent: unknown;
   const section = async (name: string): Promise<unknown> =>
-    client.workspace?.configuration ? lsp.workspace.getConfiguration(name) : undefined;
+    client.workspace?.configuration ? lsp.workspace.getConfiguration(name) : memberOf(sent, name);
   const currentSettings = (): Promise<Settings> => {
     settings ??= Promise.all([section('packer'), section('http')]).then(
       ([packer, http]) => {
@@ -196,7 +198,8 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     }
   });
 
-  lsp.onDidChangeConfiguration(async () => {
+  lsp.onDidChangeConfiguration(async ({ settings: all }) => {
+    sent = all;
     const before = known['hcp.enabled'];
     settings = undefined;
     disk.forget();
@@ -230,6 +233,10 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   documents.listen(lsp);
   lsp.listen();
 }
+
+/** `files.exclude` of nested settings. */
+const memberOf = (settings: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], settings);
 
 /** Who asks, as far as known; found out when first wanted, and again after the registry's state has changed. */
 function principalName(hcp: Hcp, onKnown: () => void): () => string {

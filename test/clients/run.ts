@@ -1,6 +1,8 @@
-// `npm run test:clients [sdk|packer|kill …]`: what real clients make of the local registry, dist/registry.js.
+// `npm run test:clients [sdk|packer|kill|editors …]`: what real clients make of the local registry, dist/registry.js, and
+// other editors of the language server.
 // Outside `npm test`, because it compiles Packer releases for many minutes the first time.
 import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { run } from '../../scripts/paths.ts';
 import { kill } from './kill.ts';
 import { packer } from './packer.ts';
@@ -10,6 +12,11 @@ const stages: Record<string, { go: () => Promise<boolean>; needsGo: boolean }> =
   sdk: { go: sdk, needsGo: true },
   packer: { go: packer, needsGo: true },
   kill: { go: kill, needsGo: false },
+  editors: {
+    go: async () =>
+      (await run(process.execPath, ['--test', ...globSync('test/clients/editors/*.test.ts')])) === 0,
+    needsGo: false,
+  },
 };
 
 const asked = process.argv.slice(2);

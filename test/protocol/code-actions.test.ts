@@ -81,3 +81,17 @@ test('what is asked for is what comes', async () => {
   assert.match(after(all!), /name = var\.team\n/);
   await server.close();
 });
+
+test('settings that an editor sends unasked count as well', async () => {
+  const server = await startTestServer({ capabilities: { textDocument: { diagnostic: {} } } });
+  server.open(uri, text);
+  const codes = async () => (await server.diagnostics(uri)).map(({ code }) => code);
+  assert.ok((await codes()).includes('useless-interpolation'));
+  await server.lsp.sendNotification('workspace/didChangeConfiguration', {
+    settings: { packer: { severity: { 'useless-interpolation': 'off' } } },
+  });
+  assert.ok(!(await codes()).includes('useless-interpolation'));
+  await server.lsp.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  assert.ok((await codes()).includes('useless-interpolation'));
+  await server.close();
+});
