@@ -5,10 +5,16 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** Absent and null are the same; like HCP's gateway, lowerCamelCase names are understood too. */
 function member(fields: Fields, name: string): unknown {
-  const value = Object.hasOwn(fields, name)
-    ? fields[name]
-    : fields[name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())];
-  return value ?? undefined;
+  return (Object.hasOwn(fields, name) ? fields[name] : fields[camel(name)]) ?? undefined;
+}
+const camels = new Map<string, string>();
+function camel(name: string): string {
+  let found = camels.get(name);
+  if (found === undefined) {
+    found = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    camels.set(name, found);
+  }
+  return found;
 }
 
 function typed<T>(

@@ -19,7 +19,7 @@ export const service = 'HCP Packer';
 let last = { at: Number.NaN, id: '' };
 
 /** Ids made one after the other at the same instant ascend, so that "the earlier one" has a meaning. */
-export function newId({ at }: Act): string {
+export function newId({ at }: Pick<Act, 'at'>): string {
   const id = at === last.at ? last.id.slice(0, 10) + incrementBase32(last.id.slice(10)) : ulid(at, random);
   last = { at, id };
   return id;

@@ -9,6 +9,8 @@ export interface Database {
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[];
   one<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined;
   run(sql: string, ...values: SQLInputValue[]): void;
+  /** As `run`; how many rows it changed. */
+  change(sql: string, ...values: SQLInputValue[]): number;
   /** All of it or nothing; durable on disk when it returns. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -122,6 +124,7 @@ function wrap(db: DatabaseSync): Database {
     run: (sql, ...values) => {
       statement(sql).run(...values);
     },
+    change: (sql, ...values) => Number(statement(sql).run(...values).changes),
     transaction<T>(work: () => T): T {
       db.exec('BEGIN IMMEDIATE');
       try {
