@@ -30,5 +30,8 @@ export const commandIds = [
   'packer.registry.loadMore',
   'packer.registry.undo',
   'packer.registry.showJournal',
+  'packer.template.build',
+  'packer.template.validate',
+  'packer.template.init',
 ] as const;
 export type CommandId = (typeof commandIds)[number];

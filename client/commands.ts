@@ -10,6 +10,8 @@ import type { RegistryView } from './registry-view.ts';
 import type { SignIn } from './sign-in.ts';
 import { walk } from './steps.ts';
 import { readTarget, type Target } from './target.ts';
+import type { PackerTasks } from './tasks/packer-tasks.ts';
+import { runTemplate } from './tasks/template-commands.ts';
 
 /** The first argument is a row, or what a link in a hover carries; the second all selected rows. */
 export type Command = (argument?: unknown, selected?: unknown) => Promise<unknown>;
@@ -21,6 +23,7 @@ export function commandTable(
     readonly view: RegistryView;
     readonly showReport: (name: string, text: string) => Promise<void>;
     readonly offersUndo: () => boolean;
+    readonly packer: PackerTasks;
   },
 ): Record<CommandId, Command> {
   const { account, view, ask, showLog } = options;
@@ -77,6 +80,9 @@ export function commandTable(
     'packer.registry.retry': async () => commands.executeCommand(RefreshCommand),
     'packer.registry.loadMore': row => view.more(row as NodeOf<'more'>),
     'packer.registry.showLog': async () => showLog(),
+    'packer.template.build': argument => runTemplate(ask, options.packer, 'build', argument),
+    'packer.template.validate': argument => runTemplate(ask, options.packer, 'validate', argument),
+    'packer.template.init': argument => runTemplate(ask, options.packer, 'init', argument),
   };
 
   /** An artifact of a version, for the palette. */

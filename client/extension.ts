@@ -12,6 +12,7 @@ import { registryView } from './registry-view.ts';
 import { reportView } from './report-view.ts';
 import { signIn } from './sign-in.ts';
 import { changeLine, connectionStatus } from './status.ts';
+import { packer } from './tasks/packer.ts';
 
 let stop: () => Promise<void> = async () => {};
 
@@ -59,10 +60,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
     said: text => line.show(text, false),
     showLog,
   });
+  const runs = packer({ ask, account, registry });
   const table = commandTable({
     ask,
     showReport: report.show,
     view,
+    packer: runs.tasks,
     journal: journal({
       file: Uri.joinPath(context.globalStorageUri, 'journal.jsonl').fsPath,
       connection: ask.connection,
@@ -83,6 +86,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     report,
     authenticationProvider(account, accounts),
     ...editorCommands(client),
+    runs,
     client.onNotification(RegistryChanged.method, (changed: { readonly buckets?: readonly string[] }) => {
       void view.refresh(changed?.buckets);
       void status.refresh();

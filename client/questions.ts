@@ -19,7 +19,10 @@ import {
   type DoctorReport,
   DoctorRequest,
   HistoryRequest,
+  LookAgainRequest,
   ProjectsRequest,
+  TemplateRequest,
+  type TemplateSummary,
   VersionsRequest,
 } from '../protocol/requests.ts';
 import type {
@@ -63,6 +66,10 @@ export interface Questions {
   bucketPreview(bucket: string): Promise<Lookup<BucketPreview>>;
   /** Carries a change out while things stand as they were seen. */
   change(change: Change, seen: Seen): Promise<Written<Changed>>;
+  /** Lets the registry be asked afresh, with `list` for new buckets as well. True: these buckets are there. */
+  lookAgain(buckets: readonly string[], list?: boolean): Promise<boolean>;
+  /** What a template builds; undefined where the server cannot say. */
+  template(uri: string): Promise<TemplateSummary | undefined>;
 }
 
 /** Two copies of the protocol library do not share their request objects, so the method's name is sent. */
@@ -114,5 +121,8 @@ export function questions(client: BaseLanguageClient): Questions {
     channelPreview: (bucket, channel) => look(ChannelPreviewRequest, { bucket, channel }),
     bucketPreview: bucket => look(BucketPreviewRequest, { bucket }),
     change: (change, seen) => write(ChangeRequest, { change, seen }),
+    lookAgain: (buckets, list = false) => ask<boolean>(LookAgainRequest, { buckets, list }, () => false),
+    template: async uri =>
+      (await ask<TemplateSummary | null>(TemplateRequest, { uri }, () => null)) ?? undefined,
   };
 }

@@ -95,6 +95,35 @@ export const HistoryRequest = new RequestType<
   void
 >('packer/history');
 
+/**
+ * Client → server: asks the registry afresh about these buckets; what differs follows as `RegistryChanged`.
+ * Answers whether all of them are there.
+ */
+export const LookAgainRequest = new RequestType<
+  {
+    readonly buckets: readonly string[];
+    /** The list of buckets may have grown. */
+    readonly list?: boolean;
+  },
+  boolean,
+  void
+>('packer/lookAgain');
+
+/** Client → server: what a build of a template will want to know. Null: this is no template the server reads. */
+export const TemplateRequest = new RequestType<{ readonly uri: string }, TemplateSummary | null, void>(
+  'packer/template',
+);
+export interface TemplateSummary {
+  /** Packer's way to read it: the whole folder, or this file alone since it and another stand for themselves. */
+  readonly reads: 'folder' | 'file';
+  /** `file.base`: what `-only` and `-except` take. Without those only a build can tell. */
+  readonly builds: readonly string[];
+  /** Variables that have no value yet: Packer does not start without. */
+  readonly unset: readonly { readonly name: string; readonly type: string; readonly sensitive: boolean }[];
+  /** Buckets it publishes to. */
+  readonly buckets: readonly string[];
+}
+
 /** A place in an open folder, in a Packer template or a Terraform configuration (`.tf`, `.tfvars`). */
 export interface Place {
   readonly uri: string;

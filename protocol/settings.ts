@@ -2,6 +2,8 @@
 export interface Settings {
   /** Off: no registry questions, no registry view, no network. */
   readonly 'hcp.enabled': boolean;
+  /** The `packer` program that tasks run. */
+  readonly path: string;
   /** Let HashiCorp's own HCL parser confirm and word syntax errors (70 MB while it runs). */
   readonly 'syntax.hashicorpParser': boolean;
   /** Show the version and artifact a data source reads now, behind what chooses it. */
@@ -21,6 +23,7 @@ export type Severity = 'off' | 'hint' | 'information' | 'warning' | 'error';
 
 export const defaults: Settings = {
   'hcp.enabled': true,
+  path: 'packer',
   'syntax.hashicorpParser': true,
   'inlayHints.artifacts': true,
   'inlayHints.values': true,
@@ -43,6 +46,7 @@ export function readSettings(section: unknown): Settings {
   const severity = at('severity');
   return {
     'hcp.enabled': bool('hcp.enabled', defaults['hcp.enabled']),
+    path: typeof at('path') === 'string' ? (at('path') as string) : defaults.path,
     'syntax.hashicorpParser': bool('syntax.hashicorpParser', defaults['syntax.hashicorpParser']),
     'inlayHints.artifacts': bool('inlayHints.artifacts', defaults['inlayHints.artifacts']),
     'inlayHints.values': bool('inlayHints.values', defaults['inlayHints.values']),

@@ -13,6 +13,7 @@ import {
   ConnectionRequest,
   DoctorRequest,
   HistoryRequest,
+  LookAgainRequest,
   ProjectsRequest,
   UsedHereRequest,
   type Uses,
@@ -48,5 +49,12 @@ export function answerRegistryRequests(
   lsp.onRequest(BucketPreviewRequest, async ({ bucket }) =>
     bucketPreview(fresh, bucket, (await uses()).uses),
   );
+  lsp.onRequest(LookAgainRequest, async ({ buckets, list }) => {
+    const versions = await Promise.all(buckets.map(bucket => fresh.versions(bucket)));
+    await Promise.all(buckets.map(bucket => fresh.channels(bucket)));
+    // Last, so that a bucket that was seen is in it.
+    if (list) await fresh.buckets();
+    return versions.every(answer => answer.is === 'found');
+  });
   lsp.onRequest(ChangeRequest, order => carryOut(fresh, writes, order));
 }

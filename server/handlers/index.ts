@@ -15,6 +15,7 @@ import { selections } from './selection.ts';
 import { tokens } from './semantic-tokens.ts';
 import { signatures } from './signature.ts';
 import { symbols } from './symbols.ts';
+import { template } from './template.ts';
 
 /** Every feature that answers requests about a document. */
 export const handlers: readonly Handler[] = [
@@ -34,4 +35,5 @@ export const handlers: readonly Handler[] = [
   signatures,
   hints,
   codeLenses,
+  template,
 ];

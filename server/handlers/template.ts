@@ -1,0 +1,36 @@
+import { promises as fs } from 'node:fs';
+import { join } from 'node:path';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+import { TemplateRequest } from '../../protocol/requests.ts';
+import { templateSummary } from '../language/features/template-summary.ts';
+import type { Handler } from './handler.ts';
+
+/** What a template, or a folder of them, builds, for who is about to build it. It need not be open. */
+export const template: Handler = ({ lsp, documents, moduleOf }) => {
+  lsp.onRequest(TemplateRequest, async ({ uri }) => {
+    const file = await templateAt(uri);
+    const document = file && (documents.get(file) ?? (await onDisk(file)));
+    return document ? templateSummary(await moduleOf(document), document.uri) : null;
+  });
+  return {};
+};
+
+async function templateAt(uri: string): Promise<string | undefined> {
+  if (uri.endsWith('.pkr.hcl')) return uri;
+  const folder = URI.parse(uri);
+  if (folder.scheme !== 'file') return undefined;
+  const names = await fs.readdir(folder.fsPath).catch(() => []);
+  const first = names.sort().find(name => name.endsWith('.pkr.hcl'));
+  return first && URI.file(join(folder.fsPath, first)).toString();
+}
+
+async function onDisk(uri: string): Promise<TextDocument | undefined> {
+  const place = URI.parse(uri);
+  if (place.scheme !== 'file') return undefined;
+  try {
+    return TextDocument.create(uri, 'packer', 0, await fs.readFile(place.fsPath, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
