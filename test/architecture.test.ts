@@ -11,7 +11,12 @@ const allowed: Record<string, readonly string[]> = {
   'registry/local/': ['ulid', 'selfsigned', 'node:'],
   'server/language/syntax/': [],
   'server/language/catalog/': ['server/language/syntax/ast.ts'],
-  'server/language/model/': ['server/language/syntax/', 'server/language/catalog/', 'fastest-levenshtein'],
+  'server/language/model/': [
+    'server/language/syntax/',
+    'server/language/catalog/',
+    'fastest-levenshtein',
+    're2js',
+  ],
   'server/language/features/': [
     'server/language/syntax/',
     'server/language/model/',

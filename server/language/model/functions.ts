@@ -1,7 +1,9 @@
 import type { Call, Expression } from '../syntax/ast.ts';
 import { collectionFunctions } from './collection-functions.ts';
+import { fails } from './failures.ts';
+import { regexFunctions } from './regexes.ts';
 import { stringFunctions } from './string-functions.ts';
-import { isKnown, list, marked, marksOf, number, numberOf, unknown, type Value } from './value.ts';
+import { bool, isKnown, list, marked, marksOf, number, numberOf, unknown, type Value } from './value.ts';
 
 /**
  * One function of Packer's, on arguments that are wholly known unless it says otherwise. Undefined is an
@@ -62,16 +64,22 @@ const numericFunctions: Pures = {
 };
 
 const functions: ReadonlyMap<string, Pure> = new Map(
-  Object.entries({ ...numericFunctions, ...stringFunctions, ...collectionFunctions }),
+  Object.entries({ ...numericFunctions, ...stringFunctions, ...collectionFunctions, ...regexFunctions }),
 );
 
 /**
  * Calls a function of Packer's. Those that ask the clock, the disk, the network or chance are unknown, and so
- * are those whose result JavaScript could only give nearly (regular expressions, dates, hashes).
+ * are those whose result JavaScript could only give nearly (dates, hashes).
  */
 export function call(node: Call, evaluate: (argument: Expression) => Value): Value {
   const args = node.args.map(evaluate);
-  if (node.name.text === 'try' && args[0] && isKnown(args[0])) return args[0];
+  if (node.name.text === 'try') return firstOf(node, args, evaluate);
+  if (node.name.text === 'can') {
+    const [inner, value] = [node.args[0], args[0]];
+    if (!inner || !value) return unknown;
+    const can = isKnown(value) ? true : fails(inner, evaluate) ? false : undefined;
+    return can === undefined ? { ...unknown, ...marksOf(value) } : bool(can, marksOf(value));
+  }
   const last = args.at(-1);
   if (node.expand && last) {
     if (last.kind !== 'list') return { ...unknown, ...marksOf(...args) };
@@ -85,4 +93,13 @@ export function call(node: Call, evaluate: (argument: Expression) => Value): Val
     args.every(argument => (pure.partial ? argument.kind !== 'unknown' : isKnown(argument)));
   const result = (fits && pure.of(...args)) || unknown;
   return marked(result, marksOf(...args));
+}
+
+/** The first argument of `try` that can be evaluated; unknown where one before it might. */
+function firstOf(node: Call, args: readonly Value[], evaluate: (argument: Expression) => Value): Value {
+  for (const [i, value] of args.entries()) {
+    if (isKnown(value)) return value;
+    if (!fails(node.args[i]!, evaluate)) break;
+  }
+  return { ...unknown, ...marksOf(...args) };
 }

@@ -1,17 +1,34 @@
 import { kept } from '../../../model/kept.ts';
 import type { Module } from '../../../model/module.ts';
 import { boolOf } from '../../../model/value.ts';
-import type { Binary, Conditional, Expression, TemplatePart, Unary } from '../../../syntax/ast.ts';
+import type {
+  Binary,
+  Call,
+  Conditional,
+  Expression,
+  For,
+  Splat,
+  TemplatePart,
+  Unary,
+} from '../../../syntax/ast.ts';
 import { type Traversal, traversalOf } from '../../../syntax/walk.ts';
 import { type CallProblem, callProblem } from './calls.ts';
 import { placesIn, type Scope } from './expressions.ts';
+
+/** `[for …]`, `{for …}` and `%{ for … }`. */
+export type Loop = For | Extract<TemplatePart, { kind: 'for-directive' }>;
 
 /** Something HCL comes to when it evaluates an expression. */
 export type Step = { readonly scope: Scope } & (
   | { readonly kind: 'name'; readonly node: Expression; readonly traversal: Traversal }
   /** With what is wrong with the call itself. */
-  | { readonly kind: 'call'; readonly problem: CallProblem | undefined }
+  | { readonly kind: 'call'; readonly node: Call; readonly problem: CallProblem | undefined }
   | { readonly kind: 'operation'; readonly node: Binary | Unary | Conditional }
+  /** What a loop goes through. */
+  | { readonly kind: 'loop'; readonly node: Loop }
+  | { readonly kind: 'splat'; readonly node: Splat }
+  /** What becomes part of a text. */
+  | { readonly kind: 'piece'; readonly node: Expression }
 );
 
 /**
@@ -36,6 +53,9 @@ function walked(module: Module, uri: string): readonly Step[] {
   function walk(node: Expression, scope: Scope): void {
     switch (node.kind) {
       case 'template':
+        if (node.parts.length > 1)
+          for (const part of node.parts)
+            if (part.kind === 'interpolation') steps.push({ kind: 'piece', node: part.expression, scope });
         parts(node.parts, scope);
         return;
       case 'variable':
@@ -50,12 +70,13 @@ function walked(module: Module, uri: string): readonly Step[] {
         return;
       }
       case 'splat':
+        steps.push({ kind: 'splat', node, scope });
         walk(node.target, scope);
         for (const step of node.each) if (step.kind === 'index') walk(step.key, scope);
         return;
       case 'call': {
         const problem = callProblem(node, scope, module, uri);
-        steps.push({ kind: 'call', problem, scope });
+        steps.push({ kind: 'call', node, problem, scope });
         const { text } = node.name;
         if (problem || text === 'try' || text === 'can') return;
         // The second one is a type.
@@ -73,6 +94,7 @@ function walked(module: Module, uri: string): readonly Step[] {
         }
         return;
       case 'for': {
+        steps.push({ kind: 'loop', node, scope });
         walk(node.collection, scope);
         if (!hasRounds(node.collection)) return;
         const inner = binding(scope, node.key?.text, node.value.text);
@@ -118,6 +140,7 @@ function walked(module: Module, uri: string): readonly Step[] {
         const truth = boolOf(module.evaluate(part.condition));
         if (truth !== undefined) parts(truth ? part.then : part.otherwise, scope);
       } else if (part.kind === 'for-directive') {
+        steps.push({ kind: 'loop', node: part, scope });
         walk(part.collection, scope);
         if (hasRounds(part.collection)) parts(part.parts, binding(scope, part.key?.text, part.value.text));
       }

@@ -3,17 +3,19 @@ import { addressOf } from '../../../model/declarations.ts';
 import { dataNamed, isVarFile } from '../../../model/module.ts';
 import { lacks, lacksIndex } from '../../../model/steps.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import type { Binary, Conditional, Expression, Name, Span, Unary } from '../../../syntax/ast.ts';
+import type { Binary, Call, Conditional, Expression, Name, Span, Unary } from '../../../syntax/ast.ts';
 import type { Traversal } from '../../../syntax/walk.ts';
 import { schemaOf } from '../data-sources.ts';
 import { at, type Fix, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
+import { argumentFault } from './call-arguments.ts';
 import type { CallProblem } from './calls.ts';
 import { stepsIn } from './evaluation.ts';
 import type { Scope } from './expressions.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
 import { damagedLines } from './schema.ts';
 import { missing } from './undeclared.ts';
+import { branchProblem, valueProblem } from './values.ts';
 
 type Code =
   | 'variables-not-allowed'
@@ -26,7 +28,11 @@ type Code =
   | 'unknown-function'
   | 'too-few-arguments'
   | 'too-many-arguments'
+  | 'function-argument-invalid'
   | 'operand-invalid'
+  | 'branches-differ'
+  | 'iteration-invalid'
+  | 'interpolation-invalid'
   | 'crashing-reference';
 
 const roots = ['var', 'local', 'data', 'source', 'build', 'path', 'packer'];
@@ -49,7 +55,11 @@ export const referenceRules = family<Code>(
     'unknown-function': { severity: 'error' },
     'too-few-arguments': { severity: 'error' },
     'too-many-arguments': { severity: 'error' },
+    'function-argument-invalid': { severity: 'error' },
     'operand-invalid': { severity: 'error' },
+    'branches-differ': { severity: 'error' },
+    'iteration-invalid': { severity: 'error' },
+    'interpolation-invalid': { severity: 'error' },
     'crashing-reference': { severity: 'error' },
   },
   (module, uri) => {
@@ -60,8 +70,12 @@ export const referenceRules = family<Code>(
     const found: Found<Code>[] = [];
     for (const step of stepsIn(module, uri))
       if (step.kind === 'name') name(step.traversal, step.node, step.scope);
-      else if (step.kind === 'call') call(step.problem, step.scope);
-      else operation(step.node, step.scope);
+      else if (step.kind === 'call') call(step.node, step.problem, step.scope);
+      else if (step.kind === 'operation') operation(step.node, step.scope);
+      else if (step.scope.names !== 'none') {
+        const wrong = valueProblem(step, module);
+        if (wrong) report(wrong.code, wrong.span, wrong.message, step.scope);
+      }
     return found.filter(one => !damaged(one.start));
 
     function report(
@@ -83,8 +97,11 @@ export const referenceRules = family<Code>(
       });
     }
 
-    function call(wrong: CallProblem | undefined, scope: Scope): undefined {
-      if (wrong) report(wrong.code, wrong.span, wrong.message, scope, wrong.fixes);
+    function call(node: Call, wrong: CallProblem | undefined, scope: Scope): undefined {
+      if (wrong) return report(wrong.code, wrong.span, wrong.message, scope, wrong.fixes);
+      if (scope.names === 'none') return;
+      const fault = argumentFault(node, module);
+      if (fault) report('function-argument-invalid', fault.span, fault.message, scope);
     }
 
     function operation(node: Binary | Unary | Conditional, scope: Scope): undefined {
@@ -93,6 +110,8 @@ export const referenceRules = family<Code>(
         node.kind === 'binary'
           ? [node.left, node.right]
           : [node.kind === 'unary' ? node.operand : node.condition];
+      const differ = node.kind === 'conditional' ? branchProblem(node, module) : undefined;
+      if (differ) report(differ.code, differ.span, differ.message, scope);
       const logic = node.kind === 'conditional' || ['!', '&&', '||'].includes(node.operator);
       const type = logic ? ('bool' as const) : ('number' as const);
       for (const operand of operands) {

@@ -1,0 +1,49 @@
+import type { Expression } from '../syntax/ast.ts';
+import { faultOf } from './faults.ts';
+import { lacks, lacksIndex } from './steps.ts';
+import { boolOf, type Value } from './value.ts';
+
+/**
+ * Whether Packer certainly fails to evaluate an expression, which is what `can` and `try` are for. An unknown value is
+ * not a failure.
+ */
+export function fails(node: Expression, evaluate: (node: Expression) => Value): boolean {
+  const any = (...nodes: readonly Expression[]): boolean => nodes.some(one => fails(one, evaluate));
+  switch (node.kind) {
+    case 'call': {
+      const { text } = node.name;
+      if (text === 'can' || node.expand) return false;
+      if (text === 'try') return node.args.every(one => fails(one, evaluate));
+      return any(...node.args) || faultOf(text, node.args.map(evaluate), () => false) !== undefined;
+    }
+    case 'parentheses':
+      return any(node.inner);
+    case 'template':
+      return node.parts.some(part => part.kind === 'interpolation' && any(part.expression));
+    case 'attribute-of': {
+      // Of `var` and the like, the roots, nobody knows the members here.
+      if (node.target.kind === 'variable') return false;
+      const owner = evaluate(node.target);
+      return any(node.target) || (owner.kind !== 'unknown' && lacks(owner, node.name.text) !== undefined);
+    }
+    case 'index': {
+      if (node.target.kind === 'variable') return false;
+      const [owner, key] = [evaluate(node.target), evaluate(node.key)];
+      return any(node.target, node.key) || (owner.kind !== 'unknown' && lacksIndex(owner, key) !== undefined);
+    }
+    case 'binary':
+      return any(node.left, node.right);
+    case 'unary':
+      return any(node.operand);
+    case 'conditional': {
+      const truth = boolOf(evaluate(node.condition));
+      return any(node.condition) || (truth !== undefined && any(truth ? node.then : node.otherwise));
+    }
+    case 'tuple':
+      return any(...node.elements);
+    case 'object':
+      return node.entries.some(entry => any(entry.value));
+    default:
+      return false;
+  }
+}
