@@ -166,6 +166,12 @@ const around: readonly Row[] = [
   ['GET', `${manager}/projects/count`, 'ProjectService_GetProjectsCount', account.CountProjects],
   ['GET', `${manager}/projects/{id}`, 'ProjectService_Get', account.GetProject],
   ['GET', '/iam/2019-12-10/caller-identity', 'IamService_GetCallerIdentity', account.GetCallerIdentity],
+  [
+    'GET',
+    '/iam/2019-12-10/organizations/{id}/principals',
+    'IamService_BatchGetPrincipals',
+    account.BatchGetPrincipals,
+  ],
   ['GET', operations, 'GetOperation', account.GetOperation],
   ['GET', `${operations}/wait`, 'WaitOperation', account.GetOperation],
   [

@@ -1,18 +1,13 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { cache, root, run } from '../../scripts/paths.ts';
 import { stockPacker } from '../packer/packer.ts';
 import type { Json } from '../registry/local/support.ts';
-import { output, withRegistry } from './world.ts';
+import { goProgram } from './go-program.ts';
+import { document, output, withRegistry } from './world.ts';
 
-/**
- * Releases in which packer's talk with HCP changed, each with the checksum that go.sum would hold for it. They are
- * built inside their own modules, so that their own go.mod, with its `replace`, and go.sum decide what goes in.
- */
+/** Releases in which packer's talk with HCP changed. */
 const releases: readonly Release[] = [
   { version: '1.10.0', sum: 'h1:CHHbSz5O9iJLPtkIHCg58EFNV91YN45aluK9xNYeeFo=', data: 'iteration' },
   { version: '1.10.2', sum: 'h1:40LBOt1R8coR7qDsK9TN+fuMq0j4jfOV0q+uMde5y3c=', data: 'version' },
@@ -39,30 +34,15 @@ interface Release {
   readonly enforced?: boolean;
 }
 
-async function binary(release: Release): Promise<string> {
-  if (!release.sum) {
-    const stock = await stockPacker();
-    if ('missing' in stock) throw new Error(stock.missing);
-    return stock.path;
-  }
-  const path = join(cache, `packer-${release.version}${process.platform === 'win32' ? '.exe' : ''}`);
-  if (existsSync(path)) return path;
-  console.log(`Building packer ${release.version} into .cache/ (once, some minutes).`);
-  const env = { ...process.env, GOFLAGS: '', GOWORK: 'off', CGO_ENABLED: '0' };
-  const module = `github.com/hashicorp/packer@v${release.version}`;
-  const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', module], { cwd: '/', env });
-  const { Dir, Sum } = JSON.parse(stdout) as { Dir: string; Sum: string };
-  if (Sum !== release.sum) throw new Error(`${module} is ${Sum}, not ${release.sum}`);
-  mkdirSync(cache, { recursive: true });
-  const flags = '-s -w -X github.com/hashicorp/packer/version.VersionPrerelease=';
-  const partial = `${path}.${process.pid}`;
-  const code = await run('go', ['build', '-p', '1', '-trimpath', '-ldflags', flags, '-o', partial, '.'], {
-    cwd: Dir,
-    env,
-  });
-  if (code !== 0) throw new Error(`building packer ${release.version} failed`);
-  renameSync(partial, path);
-  return path;
+async function binary({ version, sum }: Release): Promise<string> {
+  if (sum)
+    return goProgram({
+      ...{ name: 'packer', module: 'github.com/hashicorp/packer', version, sum },
+      flags: '-X github.com/hashicorp/packer/version.VersionPrerelease=',
+    });
+  const stock = await stockPacker();
+  if ('missing' in stock) throw new Error(stock.missing);
+  return stock.path;
 }
 
 /** The registry block, which is inside `build` in releases before 1.15. */
@@ -264,18 +244,6 @@ export async function packer(): Promise<boolean> {
     `| --- |${columns.map(() => ' --- |').join('')}`,
     ...rows,
   ];
-  if (passed) write(table.join('\n'));
+  if (passed) document('test:clients', table.join('\n'));
   return passed;
-}
-
-function write(table: string) {
-  const file = join(root, 'docs/local-registry.md');
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(
-    file,
-    text.replace(
-      /(<!-- test:clients -->\n)[\s\S]*?(<!-- end -->)/,
-      (_, start, end) => `${start}\n${table}\n\n${end}`,
-    ),
-  );
 }

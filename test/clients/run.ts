@@ -7,10 +7,12 @@ import { run } from '../../scripts/paths.ts';
 import { kill } from './kill.ts';
 import { packer } from './packer.ts';
 import { sdk } from './sdk.ts';
+import { terraform } from './terraform.ts';
 
 const stages: Record<string, { go: () => Promise<boolean>; needsGo: boolean }> = {
   sdk: { go: sdk, needsGo: true },
   packer: { go: packer, needsGo: true },
+  terraform: { go: terraform, needsGo: true },
   kill: { go: kill, needsGo: false },
   editors: {
     go: async () =>

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../scripts/paths.ts';
@@ -83,4 +83,13 @@ export function output(
     child.once('error', error => resolve({ code: 127, said: error.message }));
     child.once('close', code => resolve({ code: code ?? 1, said }));
   });
+}
+
+/** Puts what a run found out between two comments of the documentation. */
+export function document(mark: string, text: string): void {
+  const file = join(root, 'docs/local-registry.md');
+  const [start, end] = [`<!-- ${mark} -->\n`, '<!-- end -->'];
+  const page = readFileSync(file, 'utf8');
+  const from = page.indexOf(start) + start.length;
+  writeFileSync(file, `${page.slice(0, from)}\n${text}\n\n${page.slice(page.indexOf(end, from))}`);
 }

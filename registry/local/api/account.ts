@@ -1,7 +1,8 @@
 import { operation, time } from '../api-2023/render.ts';
 import { notFound } from '../errors.ts';
-import { organizationOf, projectsOf } from '../store/accounts.ts';
+import { organizationOf, principals, projectsOf } from '../store/accounts.ts';
 import type { Act } from '../store/act.ts';
+import type { PrincipalRow } from '../store/schema.ts';
 import type { Call, Handler } from './call.ts';
 
 /** The organization, project and principal around the registry: what clients ask for before the first bucket. */
@@ -62,26 +63,35 @@ export const GetProject: Handler = call => {
   return { project };
 };
 
-export const GetCallerIdentity: Handler = ({ act, principal }) => {
-  const { id, name, project_id, created_at } = principal!;
-  const home = project_id ? `project/${project_id}` : `organization/${act.organizationId}`;
+function rendered({ id, name, organization_id, project_id, created_at }: PrincipalRow) {
+  const home = project_id ? `project/${project_id}` : `organization/${organization_id}`;
   return {
-    principal: {
+    id,
+    type: 'PRINCIPAL_TYPE_SERVICE',
+    service: {
       id,
-      type: 'PRINCIPAL_TYPE_SERVICE',
-      service: {
-        id,
-        name,
-        organization_id: act.organizationId,
-        project_id: project_id ?? '',
-        resource_name: `iam/${home}/service-principal/${name}`,
-        created_at: time(created_at),
-      },
-      user: null,
-      group: null,
-      group_ids: [],
+      name,
+      organization_id,
+      project_id: project_id ?? '',
+      resource_name: `iam/${home}/service-principal/${name}`,
+      created_at: time(created_at),
     },
+    user: null,
+    group: null,
+    group_ids: [],
   };
+}
+
+export const GetCallerIdentity: Handler = ({ principal }) => ({ principal: rendered(principal!) });
+
+/** What Terraform asks before it binds a role; ids nobody has are left out. */
+export const BatchGetPrincipals: Handler = ({ act, path, query }) => {
+  if (path.id !== act.organizationId) throw notFound(`organization not found: ${path.id}`);
+  const asked = new Set(query.getAll('principal_ids'));
+  const known = principals(act.db).filter(
+    row => row.organization_id === act.organizationId && asked.has(row.id),
+  );
+  return { principals: known.map(rendered) };
 };
 
 /** Get and Wait are one: whatever started is done. */

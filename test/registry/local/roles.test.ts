@@ -151,3 +151,22 @@ test('projects and organizations share a database and nothing else', async t => 
 
 const registryPath = ({ organizationId, projectId }: { organizationId: string; projectId: string }) =>
   `/packer/2023-01-01/organizations/${organizationId}/projects/${projectId}/buckets`;
+
+test('principals are looked up by their ids, within their organization', async t => {
+  const { registry } = await start(t, { seed });
+  const id = async (name: string) =>
+    (await (await as(registry, name)).raw('GET', '/iam/2019-12-10/caller-identity')).body.principal.id;
+  const [viewer, nobody, ada] = await Promise.all(['viewer', 'nobody', 'ada'].map(id));
+  const asker = await as(registry, 'viewer');
+  const at = (organization: string) =>
+    `/iam/2019-12-10/organizations/${organization}/principals?${[viewer, nobody, ada, 'x'].map(one => `principal_ids=${one}`).join('&')}`;
+  const { body } = await asker.raw('GET', at(registry.organizationId));
+  assert.deepEqual(
+    body.principals.map((p: Json) => [p.id, p.type, p.service.name]),
+    [
+      [viewer, 'PRINCIPAL_TYPE_SERVICE', 'viewer'],
+      [nobody, 'PRINCIPAL_TYPE_SERVICE', 'nobody'],
+    ],
+  );
+  refuses(await asker.raw('GET', at('another')), 404, 5);
+});
