@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
-import { resultsFolder } from './host.ts';
+import { pictureFolder, picture as takePicture } from './picture.ts';
 import { openWindow, type Window } from './window.ts';
 
 /** The pictures of README and walkthrough, from real states. `npm run pictures` keeps them in docs/images. */
 const root = join(import.meta.dirname, '../..');
-const folder = process.env.PICTURES ?? resultsFolder();
 let registry: LocalRegistry;
 let window: Window;
 
 before(async () => {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(pictureFolder(), { recursive: true });
   registry = await startLocalRegistry({ seed: join(root, 'samples/registry.json') });
   window = await openWindow({
     workspace: join(root, 'samples'),
@@ -31,28 +30,8 @@ after(async () => {
   await registry?.close();
 });
 
-/** NAME-light.png and NAME-dark.png of what these things cover together, with a margin. */
-async function picture(name: string, ...things: readonly Locator[]): Promise<void> {
-  const { wb } = window;
-  for (const scheme of ['light', 'dark'] as const) {
-    await wb.theme(scheme);
-    const boxes = await Promise.all(things.map(thing => thing.boundingBox()));
-    const all = boxes.filter(box => box !== null);
-    assert.equal(all.length, things.length, `something of "${name}" is not drawn`);
-    const margin = name === 'tree' ? 0 : 16;
-    const left = Math.max(0, Math.min(...all.map(box => box.x)) - margin);
-    const top = Math.max(0, Math.min(...all.map(box => box.y)) - margin);
-    const right = Math.max(...all.map(box => box.x + box.width)) + margin;
-    const bottom = Math.max(...all.map(box => box.y + box.height)) + margin;
-    await wb.page.screenshot({
-      path: join(folder, `${name}-${scheme}.png`),
-      clip: { x: left, y: top, width: Math.min(right, 1400) - left, height: Math.min(bottom, 900) - top },
-      animations: 'disabled',
-      caret: 'hide',
-    });
-  }
-  await wb.theme('light');
-}
+const picture = (name: string, ...things: readonly Locator[]) =>
+  takePicture(window, name, things, name === 'tree' ? { margin: 0 } : {});
 const line = (text: string) =>
   window.wb.editor.root.locator('.view-line > span').filter({ hasText: text }).first();
 const menu = () => window.wb.page.locator('.action-widget:not(.action-list-submenu-panel)');
