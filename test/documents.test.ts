@@ -11,10 +11,10 @@ test('every place that is named exists', () => {
   const missing = documents.flatMap(name =>
     [
       ...read(name).matchAll(
-        /`((?:client|server|registry|protocol|syntaxes|media|samples|scripts|test|docs|bench)\/[\w./-]*)`|\]\((?!https?:)([^)#]+)/g,
+        /`((?:client|server|registry|protocol|syntaxes|media|samples|scripts|test|docs|bench)\/[\w./-]*)`|\]\((?!https?:)([^)#]+)|(?:src|srcset)="(?!https?:)([^"]+)"/g,
       ),
     ]
-      .map(([, code, link]) => (code ?? link)!)
+      .map(([, code, link, picture]) => (code ?? link ?? picture)!)
       .filter(place => !existsSync(place))
       .map(place => `${name}: ${place}`),
   );

@@ -123,6 +123,7 @@ test('a function says what it takes while it is being called', async () => {
   const help = page().locator('.parameter-hints-widget.visible');
   await press(page(), 'Control+Shift+Space', help);
   assert.match(await help.innerText(), /formatdate\(format: string, time: string\)/);
+  await window.wb.editor.root.locator('.codelens-decoration a').nth(4).waitFor();
   await picture(window, 'signature', [drawn('source "amazon-ebs"'), drawn('source_ami'), help]);
   await restore();
 });
