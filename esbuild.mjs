@@ -43,6 +43,17 @@ const results = await Promise.all([
     format: 'cjs',
     external: ['performance'],
   }),
+  build({
+    ...common,
+    entryPoints: [
+      { in: 'client/ancestry/page/main.ts', out: 'ancestry' },
+      { in: 'client/ancestry/page/style.css', out: 'ancestry' },
+    ],
+    outdir: 'dist',
+    platform: 'browser',
+    target: 'chrome120',
+    format: 'iife',
+  }),
   copyFile(
     join(dirname(createRequire(import.meta.url).resolve('@cdktf/hcl2json/package.json')), 'main.wasm.gz'),
     'dist/main.wasm.gz',

@@ -30,6 +30,7 @@ export const commandIds = [
   'packer.registry.loadMore',
   'packer.registry.undo',
   'packer.registry.showJournal',
+  'packer.ancestry.show',
   'packer.template.build',
   'packer.template.validate',
   'packer.template.init',

@@ -2,6 +2,7 @@ import { commands, env, ProgressLocation, window } from 'vscode';
 import { RefreshCommand } from '../protocol/requests.ts';
 import { bucketStep, type Changing } from './actions/changing.ts';
 import { actionCommands } from './actions/commands.ts';
+import type { AncestryView } from './ancestry/view.ts';
 import type { CommandId } from './command-ids.ts';
 import { artifactChoices, versionChoices } from './pickers.ts';
 import { pick } from './quick-input.ts';
@@ -24,6 +25,7 @@ export function commandTable(
     readonly showReport: (name: string, text: string) => Promise<void>;
     readonly offersUndo: () => boolean;
     readonly packer: PackerTasks;
+    readonly ancestry: AncestryView;
   },
 ): Record<CommandId, Command> {
   const { account, view, ask, showLog } = options;
@@ -80,6 +82,11 @@ export function commandTable(
     'packer.registry.retry': async () => commands.executeCommand(RefreshCommand),
     'packer.registry.loadMore': row => view.more(row as NodeOf<'more'>),
     'packer.registry.showLog': async () => showLog(),
+    'packer.ancestry.show': async argument => {
+      const target = await walk<Target>(readTarget(argument), [bucketStep(ask, 'Show Ancestry')]);
+      if (target?.bucket !== undefined)
+        options.ancestry.show({ bucket: target.bucket, fingerprint: target.fingerprint });
+    },
     'packer.template.build': argument => runTemplate(ask, options.packer, 'build', argument),
     'packer.template.validate': argument => runTemplate(ask, options.packer, 'validate', argument),
     'packer.template.init': argument => runTemplate(ask, options.packer, 'init', argument),

@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import { CredentialsChanged, RegistryChanged } from '../protocol/requests.ts';
 import { journal } from './actions/journal.ts';
+import { ancestryView } from './ancestry/view.ts';
 import { authenticationProvider } from './authentication.ts';
 import { commandTable } from './commands.ts';
 import { credentials } from './credentials.ts';
@@ -60,12 +61,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
     said: text => line.show(text, false),
     showLog,
   });
+  const ancestry = ancestryView(ask, context.extensionUri);
   const runs = packer({ ask, account, registry });
   const table = commandTable({
     ask,
     showReport: report.show,
     view,
     packer: runs.tasks,
+    ancestry,
     journal: journal({
       file: Uri.joinPath(context.globalStorageUri, 'journal.jsonl').fsPath,
       connection: ask.connection,
@@ -87,6 +90,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     authenticationProvider(account, accounts),
     ...editorCommands(client),
     runs,
+    ancestry,
     client.onNotification(RegistryChanged.method, (changed: { readonly buckets?: readonly string[] }) => {
       void view.refresh(changed?.buckets);
       void status.refresh();

@@ -13,6 +13,7 @@ import {
   type Seen,
 } from '../protocol/changes.ts';
 import {
+  AncestryRequest,
   BucketsRequest,
   ChannelsRequest,
   ConnectionRequest,
@@ -23,6 +24,8 @@ import {
   ProjectsRequest,
   TemplateRequest,
   type TemplateSummary,
+  type Uses,
+  UsesRequest,
   VersionsRequest,
 } from '../protocol/requests.ts';
 import type {
@@ -35,6 +38,7 @@ import type {
   Lookup,
   Organization,
   Page,
+  Relation,
   Version,
   Written,
 } from '../registry/registry.ts';
@@ -48,6 +52,10 @@ export interface Questions {
   buckets(page?: string): Promise<Lookup<Page<Bucket>>>;
   channels(bucket: string): Promise<Lookup<readonly Channel[]>>;
   versions(bucket: string, page?: string): Promise<Lookup<Page<Version>>>;
+  /** Parents and children of a bucket, or the parents of one version. */
+  ancestry(bucket: string, fingerprint?: string): Promise<Lookup<readonly Relation[]>>;
+  /** Places in open folders that name a bucket; without one all of them. */
+  uses(wanted: { readonly bucket?: string }): Promise<Uses>;
   /** What a channel held, newest first. */
   history(bucket: string, channel: string): Promise<Lookup<readonly Assignment[]>>;
   promotePreview(
@@ -113,6 +121,9 @@ export function questions(client: BaseLanguageClient): Questions {
     buckets: page => look(BucketsRequest, paged(page)),
     channels: bucket => look(ChannelsRequest, { bucket }),
     versions: (bucket, page) => look(VersionsRequest, { bucket, ...paged(page) }),
+    ancestry: (bucket, fingerprint) =>
+      look(AncestryRequest, fingerprint === undefined ? { bucket } : { bucket, fingerprint }),
+    uses: wanted => ask<Uses>(UsesRequest, wanted, () => ({ uses: [], images: [] })),
     history: (bucket, channel) => look(HistoryRequest, { bucket, channel }),
     promotePreview: (bucket, channel, fingerprint, create = false) =>
       look(PromotePreviewRequest, { bucket, channel, fingerprint, create }),

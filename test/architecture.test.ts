@@ -38,6 +38,8 @@ const allowed: Record<string, readonly string[]> = {
     'picomatch',
     'node:',
   ],
+  'client/ancestry/page/': ['client/ancestry/'],
+  'client/ancestry/layout.ts': ['client/ancestry/', '@dagrejs/dagre'],
   'client/': ['protocol/', 'registry/registry.ts', 'vscode', 'vscode-languageclient', 'ulid', 'node:'],
 };
 const places = Object.keys(allowed);
