@@ -13,3 +13,16 @@ export function kept<K extends object, V>(work: (key: K) => V): (key: K) => V {
     return value;
   };
 }
+
+/** The same, once for each of an object's names: a module and the uri of one of its files. */
+export function keptBy<K extends object, V>(work: (key: K, name: string) => V): (key: K, name: string) => V {
+  const byName = kept((_: K) => new Map<string, { readonly value: V }>());
+  return (key, name) => {
+    const known = byName(key);
+    const before = known.get(name);
+    if (before) return before.value;
+    const value = work(key, name);
+    known.set(name, { value });
+    return value;
+  };
+}

@@ -1,4 +1,5 @@
 import type { Plugin } from '../catalog/index.ts';
+import { keptBy } from './kept.ts';
 import type { Module } from './module.ts';
 import { requiredPlugins } from './required-plugins.ts';
 import { allows, compareReleases, constraintsOf, releaseOf } from './versions.ts';
@@ -8,7 +9,10 @@ import { allows, compareReleases, constraintsOf, releaseOf } from './versions.ts
  * `required_plugins` allows; where none is, the one that is pinned there. Undefined where neither says it, and where a
  * development build is among the candidates, for nobody knows what is in that.
  */
-export function versionInUse(module: Module, { address }: Plugin): string | undefined {
+export const versionInUse = (module: Module, { address }: Plugin): string | undefined =>
+  inUse(module, address);
+
+const inUse = keptBy((module: Module, address): string | undefined => {
   const same = (other: string | undefined) => other?.toLowerCase() === address.toLowerCase();
   const constraints = requiredPlugins(module)
     .filter(({ source }) => same(source))
@@ -24,4 +28,4 @@ export function versionInUse(module: Module, { address }: Plugin): string | unde
     .sort(compareReleases);
   const [pin] = all.filter(({ operator }) => operator === '=').map(({ segments }) => segments);
   return (candidates.at(-1) ?? (pin && releaseOf(pin.join('.'))))?.join('.');
-}
+});

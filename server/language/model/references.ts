@@ -1,4 +1,13 @@
-import type { Expression, GetAttribute, GetIndex, Node, Span, Template, Variable } from '../syntax/ast.ts';
+import type {
+  Call,
+  Expression,
+  GetAttribute,
+  GetIndex,
+  Node,
+  Span,
+  Template,
+  Variable,
+} from '../syntax/ast.ts';
 import { eachChild, literalString } from '../syntax/walk.ts';
 import { kept } from './kept.ts';
 
@@ -23,6 +32,7 @@ interface Contents {
   /** In the order of the text. */
   readonly references: readonly Reference[];
   readonly templates: readonly Template[];
+  readonly calls: readonly Call[];
 }
 
 const contentsOf = kept((node: Node): Contents => read(node));
@@ -33,6 +43,9 @@ export const referencesIn = (node: Node): readonly Reference[] =>
 
 /** Every quoted string and heredoc in a file, in order, outer ones first. */
 export const templatesIn = (file: Node): readonly Template[] => contentsOf(file).templates;
+
+/** Every call of a function in a file, in order, outer ones first. */
+export const callsIn = (file: Node): readonly Call[] => contentsOf(file).calls;
 
 /** Those references of a file that stand in a part of it, without looking through it again. */
 export function referencesWithin(file: Node, { start, end }: Span): readonly Reference[] {
@@ -56,10 +69,11 @@ function firstFrom(all: readonly Span[], offset: number): number {
 function read(root: Node): Contents {
   const references: Reference[] = [];
   const templates: Template[] = [];
+  const calls: Call[] = [];
   /** Names of the loops around. */
   let bound: readonly string[] = [];
   walk(root);
-  return { references, templates };
+  return { references, templates, calls };
 
   function walk(node: Node): void {
     switch (node.kind) {
@@ -89,6 +103,9 @@ function read(root: Node): Contents {
       }
       case 'template':
         templates.push(node);
+        break;
+      case 'call':
+        calls.push(node);
         break;
     }
     eachChild(node, walk);

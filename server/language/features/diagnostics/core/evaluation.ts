@@ -1,4 +1,4 @@
-import { kept } from '../../../model/kept.ts';
+import { keptBy } from '../../../model/kept.ts';
 import type { Module } from '../../../model/module.ts';
 import { boolOf } from '../../../model/value.ts';
 import type {
@@ -35,17 +35,9 @@ export type Step = { readonly scope: Scope } & (
  * What is evaluated in a file, as far as HCL goes: not the branch that is not taken, not what a loop over nothing
  * would do, not the right side of a decided `&&`, nothing within `try` and `can`. One walk for all rules that ask.
  */
-export const stepsIn = (module: Module, uri: string): readonly Step[] => stepsBy(module)(uri);
-const stepsBy = kept((module: Module) => {
-  const found = new Map<string, readonly Step[]>();
-  return (uri: string): readonly Step[] => {
-    const steps = found.get(uri) ?? walked(module, uri);
-    found.set(uri, steps);
-    return steps;
-  };
-});
+export const stepsIn = keptBy(read);
 
-function walked(module: Module, uri: string): readonly Step[] {
+function read(module: Module, uri: string): readonly Step[] {
   const steps: Step[] = [];
   for (const { expression, scope } of placesIn(module, uri)) walk(expression, scope);
   return steps;

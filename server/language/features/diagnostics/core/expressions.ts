@@ -1,6 +1,7 @@
 import { postProcessorArguments, provisionerArguments } from '../../../model/blocks.ts';
 import { usesOfSource } from '../../../model/build-sources.ts';
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
+import { keptBy } from '../../../model/kept.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
 import type { Block, Body, Expression } from '../../../syntax/ast.ts';
 import { registryArguments } from '../registry-block.ts';
@@ -48,7 +49,9 @@ export const isFiltered = (body: Body, module: Module): boolean =>
   });
 
 /** The expressions of a file that Packer evaluates, each with what it may refer to there. */
-export function placesIn(module: Module, uri: string): readonly Place[] {
+export const placesIn = keptBy(read);
+
+function read(module: Module, uri: string): readonly Place[] {
   const file = module.files.get(uri);
   if (!file) return [];
   const found: Place[] = [];

@@ -1,4 +1,4 @@
-import { kept } from '../../../model/kept.ts';
+import { kept, keptBy } from '../../../model/kept.ts';
 import type { Module } from '../../../model/module.ts';
 import type { Fix, Problem, Rule } from '../rule.ts';
 
@@ -16,19 +16,12 @@ export function family<Code extends string>(
   rules: Readonly<Record<Code, About>>,
   check: (module: Module, uri: string) => Iterable<Found<Code>>,
 ): readonly Rule[] {
-  const all = kept((module: Module) => {
-    const byUri = new Map<string, readonly Found<Code>[]>();
-    return (uri: string): readonly Found<Code>[] => {
-      const found = byUri.get(uri) ?? [...check(module, uri)];
-      byUri.set(uri, found);
-      return found;
-    };
-  });
+  const all = keptBy((module: Module, uri) => [...check(module, uri)]);
   return (Object.keys(rules) as Code[]).map(code => ({
     ...rules[code],
     code,
     check: (module, uri) =>
-      all(module)(uri)
+      all(module, uri)
         .filter(one => one.code === code)
         .map(({ code: _, fixes, ...problem }) => (fixes ? { ...problem, data: { fixes } } : problem)),
     fixes: ({ data }) => (data as { fixes?: readonly Fix[] } | undefined)?.fixes ?? [],

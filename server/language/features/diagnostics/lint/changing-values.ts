@@ -1,3 +1,4 @@
+import { callsIn } from '../../../model/references.ts';
 import { visit } from '../../../syntax/walk.ts';
 import { declareLocal, freeName } from '../../declaring.ts';
 import { placesIn } from '../core/expressions.ts';
@@ -19,7 +20,9 @@ export const changingValue: Rule = {
   code: 'changing-value',
   severity: 'hint',
   check: (module, uri) => {
-    if (!isSound(module, uri)) return [];
+    const file = module.files.get(uri);
+    if (!file || !isSound(module, uri)) return [];
+    if (!callsIn(file).some(({ name }) => Object.hasOwn(changing, name.text))) return [];
     const found: Problem[] = [];
     for (const { expression, scope } of placesIn(module, uri)) {
       if (scope.build !== 'all') continue;

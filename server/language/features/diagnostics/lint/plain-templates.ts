@@ -9,7 +9,7 @@ export const templateNotRendered: Rule = {
   severity: 'hint',
   check: (module, uri) => {
     const file = module.files.get(uri);
-    if (!file) return [];
+    if (!file?.text.includes('{{')) return [];
     const places = [
       ...corePlaces(module, uri),
       ...module.registries

@@ -1,9 +1,11 @@
 import { functions } from '../../../catalog/index.ts';
-import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
+import { attributeOf, blocksOf, type Declarations } from '../../../model/declarations.ts';
+import { kept } from '../../../model/kept.ts';
 import type { Module } from '../../../model/module.ts';
+import { callsIn } from '../../../model/references.ts';
 import { textOf } from '../../../model/value.ts';
 import { type Constraint, constraintsOf } from '../../../model/versions.ts';
-import type { Span } from '../../../syntax/ast.ts';
+import type { File, Span } from '../../../syntax/ast.ts';
 import { visit } from '../../../syntax/walk.ts';
 import { packerBlock } from '../../declaring.ts';
 import { type Found, family, isWhole } from '../core/family.ts';
@@ -14,7 +16,6 @@ type Code = 'required-version-missing' | 'required-version-too-low';
 
 /** Something that only newer releases of Packer have. */
 interface Feature extends Span {
-  readonly uri: string;
   readonly what: string;
   readonly since: string;
 }
@@ -36,18 +37,16 @@ export const requiredVersionRules = family<Code>(
         ? [{ uri: one.uri, attribute, constraints: text ? constraintsOf(text) : undefined }]
         : [];
     });
-    const features = featuresIn(module);
-    const newest = features.reduce<Feature | undefined>(
-      (most, one) => (most && !newer(one.since, most.since) ? most : one),
-      undefined,
-    );
+    const newest = () =>
+      newestOf([...module.files.keys()].flatMap(one => newestOf(featuresOf(module, one)) ?? []));
     if (stated.length === 0) {
       const home = packerBlock(module, uri);
       // Said once in a folder: at its packer block, else at the start of its first file.
       const first = [...module.files.keys()][0];
       const place = home ? home.uri === uri && home.node.type : first === uri && blocksOf(file.body)[0]?.type;
       if (place) {
-        const version = newest?.since ?? least;
+        const need = newest();
+        const version = need?.since ?? least;
         const fix: Fix = {
           title: `Add required_version = ">= ${version}"`,
           edits: home
@@ -57,8 +56,8 @@ export const requiredVersionRules = family<Code>(
         found.push({
           ...at(
             place,
-            newest
-              ? `Nothing says which Packer this needs; ${newest.what} came with ${newest.since}.`
+            need
+              ? `Nothing says which Packer this needs; ${need.what} came with ${need.since}.`
               : 'Nothing says which Packer this needs.',
           ),
           code: 'required-version-missing',
@@ -74,8 +73,8 @@ export const requiredVersionRules = family<Code>(
     const lowest = bounds
       .flatMap(lowerBound)
       .reduce((most, bound) => (newer(bound, most) ? bound : most), '0');
-    for (const feature of features) {
-      if (feature.uri !== uri || !newer(feature.since, lowest)) continue;
+    for (const feature of featuresOf(module, uri)) {
+      if (!newer(feature.since, lowest)) continue;
       const { value } = one!.attribute;
       found.push({
         ...at(
@@ -92,9 +91,9 @@ export const requiredVersionRules = family<Code>(
           stated.length === 1 && bounds.length === 1 && ['>=', '>', '~>'].includes(bounds[0]!.operator)
             ? [
                 {
-                  title: `Change required_version to ">= ${newest!.since}"`,
+                  title: `Change required_version to ">= ${newest()!.since}"`,
                   edits: [
-                    { uri: one!.uri, start: value.start, end: value.end, newText: `">= ${newest!.since}"` },
+                    { uri: one!.uri, start: value.start, end: value.end, newText: `">= ${newest()!.since}"` },
                   ],
                   isPreferred: true,
                 },
@@ -106,34 +105,47 @@ export const requiredVersionRules = family<Code>(
   },
 );
 
-function featuresIn(module: Module): readonly Feature[] {
+/** What one file uses of newer releases. */
+function featuresOf(module: Module, uri: string): readonly Feature[] {
+  const file = module.files.get(uri);
+  const declarations = module.declarations.get(uri);
+  return [...(declarations ? declaredWith(declarations) : []), ...(file ? calledIn(file) : [])];
+}
+const newestOf = (features: readonly Feature[]): Feature | undefined =>
+  features.reduce<Feature | undefined>(
+    (most, one) => (most && !newer(one.since, most.since) ? most : one),
+    undefined,
+  );
+
+const declaredWith = kept(({ registries, builds, variables }: Declarations): readonly Feature[] => {
   const found: Feature[] = [];
-  const add = (uri: string, { start, end }: Span, what: string, since: string) =>
-    found.push({ uri, start, end, what, since });
-  for (const { uri, node, build, dynamic } of module.registries) {
-    if (!build && !dynamic) add(uri, node.header, '"hcp_packer_registry" outside of a build', '1.13.0');
+  const add = ({ start, end }: Span, what: string, since: string) => found.push({ start, end, what, since });
+  for (const { node, build, dynamic } of registries) {
+    if (!build && !dynamic) add(node.header, '"hcp_packer_registry" outside of a build', '1.13.0');
     const channels = attributeOf(node.body, 'channels');
-    if (channels) add(uri, channels.name, '"channels"', '1.15.0');
+    if (channels) add(channels.name, '"channels"', '1.15.0');
   }
-  for (const { uri, node } of module.builds)
+  for (const { node } of builds)
     for (const step of blocksOf(node.body)) {
-      const attribute = attributesOf(step.body).find(({ name }) => name.text === 'continue_on_error');
+      const attribute = attributeOf(step.body, 'continue_on_error');
       if (attribute && step.type.text.endsWith('provisioner'))
-        add(uri, attribute.name, '"continue_on_error"', '1.16.0');
+        add(attribute.name, '"continue_on_error"', '1.16.0');
     }
-  for (const { uri, type } of module.variables.values())
+  for (const { type } of variables)
     if (type)
       visit(type, node => {
         if (node.kind === 'call' && node.name.text === 'optional')
-          add(uri, node.name, 'the type "optional"', '1.16.0');
+          add(node.name, 'the type "optional"', '1.16.0');
       });
-  for (const [uri, file] of module.files)
-    visit(file, node => {
-      const since = node.kind === 'call' ? functions().get(node.name.text)?.since : undefined;
-      if (node.kind === 'call' && since) add(uri, node.name, `the function "${node.name.text}"`, since);
-    });
   return found;
-}
+});
+
+const calledIn = kept((file: File): readonly Feature[] =>
+  callsIn(file).flatMap(({ name: { start, end, text } }) => {
+    const since = functions().get(text)?.since;
+    return since ? [{ start, end, what: `the function "${text}"`, since }] : [];
+  }),
+);
 
 /** The lowest version a constraint lets through, where it has such an end. */
 const lowerBound = ({ operator, segments }: Constraint): readonly string[] =>

@@ -1,4 +1,4 @@
-import { type Enclosing, placeAt } from '../../../catalog/index.ts';
+import { type Enclosing, type Place, placeAt, type Required } from '../../../catalog/index.ts';
 import type { Module } from '../../../model/module.ts';
 import { requiredOf } from '../../../model/required-plugins.ts';
 import type { Attribute, Body, Expression, Template } from '../../../syntax/ast.ts';
@@ -47,32 +47,39 @@ export const secretLiteral: Rule = {
       const name = (isDefault ? root.labels[0]?.text : undefined) ?? attribute.name.text;
       return { data: { attribute: name, isDefault, value: { start: value.start, end: value.end } } };
     };
-    attributes(file.body, [], (attribute, around) => {
-      visit(attribute.value, node => {
-        if (node.kind !== 'template') return;
-        const what = tokenIn(node, file.text);
-        if (what === undefined) return;
-        known.add(node);
-        found.push(
-          at(
-            node,
-            `This is ${what}. In the template everybody can read it.`,
-            movable(attribute, node, around),
-          ),
-        );
-      });
-      const { value, name } = attribute;
-      if (known.has(value) || !literalString(value) || /^(ssh|winrm)_/.test(name.text)) return;
-      if (around[0]?.type.text !== 'source' && around[0]?.type.text !== 'build') return;
-      const schema = placeAt(around, requiredOf(module))?.body.attributes.get(name.text);
-      if (schema?.sensitive)
-        found.push(
-          at(value, `"${name.text}" is a secret. In the template everybody can read it.`, {
-            severity: 'hint',
-            ...movable(attribute, value, around),
-          }),
-        );
-    });
+    const suspicious = tokens.some(([, pattern]) => pattern.test(file.text));
+    attributes(
+      file.body,
+      [],
+      (attribute, around, place) => {
+        if (suspicious)
+          visit(attribute.value, node => {
+            if (node.kind !== 'template') return;
+            const what = tokenIn(node, file.text);
+            if (what === undefined) return;
+            known.add(node);
+            found.push(
+              at(
+                node,
+                `This is ${what}. In the template everybody can read it.`,
+                movable(attribute, node, around),
+              ),
+            );
+          });
+        const { value, name } = attribute;
+        if (known.has(value) || !literalString(value) || /^(ssh|winrm)_/.test(name.text)) return;
+        if (around[0]?.type.text !== 'source' && around[0]?.type.text !== 'build') return;
+        const schema = place()?.body.attributes.get(name.text);
+        if (schema?.sensitive)
+          found.push(
+            at(value, `"${name.text}" is a secret. In the template everybody can read it.`, {
+              severity: 'hint',
+              ...movable(attribute, value, around),
+            }),
+          );
+      },
+      requiredOf(module),
+    );
     return found;
   },
   fixes: ({ start, data }, module, uri) => (data ? [moved(start, data as Seen, module, uri)] : []),
@@ -81,11 +88,17 @@ export const secretLiteral: Rule = {
 function attributes(
   body: Body,
   around: Enclosing,
-  each: (attribute: Attribute, around: Enclosing) => void,
+  each: (attribute: Attribute, around: Enclosing, place: () => Place | undefined) => void,
+  required: Required,
 ): void {
+  let known: { readonly place: Place | undefined } | undefined;
+  const place = () => {
+    known ??= { place: placeAt(around, required) };
+    return known.place;
+  };
   for (const item of body.items) {
-    if (item.kind === 'attribute') each(item, around);
-    if (item.kind === 'block') attributes(item.body, [...around, item], each);
+    if (item.kind === 'attribute') each(item, around, place);
+    if (item.kind === 'block') attributes(item.body, [...around, item], each, required);
   }
 }
 

@@ -1,3 +1,4 @@
+import { callsIn } from '../../../model/references.ts';
 import { textOf } from '../../../model/value.ts';
 import { visit } from '../../../syntax/walk.ts';
 import { placesIn } from '../core/expressions.ts';
@@ -8,13 +9,15 @@ import { at, type Problem, type Rule } from '../rule.ts';
 const always = ['filebase64', 'abspath'];
 /** These start at the folder of the template, but not in the condition of a validation. */
 const inValidation = ['file', 'fileexists', 'fileset', 'templatefile'];
+const reads = new Set([...always, ...inValidation]);
 
 /** A relative path counts from the folder Packer happens to run in, and the next one from the template's. */
 export const workingDirectoryPath: Rule = {
   code: 'working-directory-path',
   severity: 'hint',
   check: (module, uri) => {
-    if (!isSound(module, uri)) return [];
+    const file = module.files.get(uri);
+    if (!file || !isSound(module, uri) || !callsIn(file).some(({ name }) => reads.has(name.text))) return [];
     const found: Problem[] = [];
     for (const { expression, scope } of placesIn(module, uri)) {
       if (scope.names === 'none') continue;

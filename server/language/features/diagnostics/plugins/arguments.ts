@@ -61,9 +61,10 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
 
   function inBody(body: Body, schema: BodySchema, owner: string, sure: Certainty, top: boolean): void {
     const given = new Set(body.items.map(item => (item.kind === 'block' ? item.type : item.name).text));
-    const names = [...schema.attributes.values(), ...schema.blocks.values()]
-      .filter(one => !('internal' in one && one.internal))
-      .map(({ name }) => name);
+    const names = () =>
+      [...schema.attributes.values(), ...schema.blocks.values()]
+        .filter(one => !('internal' in one && one.internal))
+        .map(({ name }) => name);
     for (const item of body.items) {
       if (item.kind === 'incomplete') continue;
       const name = item.kind === 'block' ? item.type : item.name;
@@ -79,7 +80,7 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
       else {
         const near = nearest(
           name.text,
-          names.filter(one => !given.has(one)),
+          names().filter(one => !given.has(one)),
         );
         const likely = near !== undefined && isSlip(name.text, near);
         const other = attribute ? `an argument: write it with "="` : `a block: write it without "="`;
@@ -258,22 +259,24 @@ function wholeProblems(
   if (blocks.some(({ close }) => close === undefined) || bodies.some(body => attributeOf(body, 'override')))
     return [];
   const found: Found<Code>[] = [];
+  const given = new Set(
+    bodies.flatMap(body =>
+      body.items.map(item => {
+        if (item.kind !== 'block') return item.name.text;
+        return item.type.text === 'dynamic' ? (item.labels[0]?.text ?? '') : item.type.text;
+      }),
+    ),
+  );
   // A name with a slip in it is what has to be mended.
   const isGiven = (name: string): boolean =>
-    bodies.some(
-      body =>
-        attributesOf(body).some(one => one.name.text === name || isSlip(one.name.text, name)) ||
-        blocksOf(body).some(
-          one => one.type.text === name || (one.type.text === 'dynamic' && one.labels[0]?.text === name),
-        ),
-    );
+    given.has(name) || [...given].some(written => isSlip(written, name));
   const fromEnvironment = (name: string) => (component.attributes.get(name)?.env.length ?? 0) > 0;
   for (const names of [
     ...component.mustSet.map(name => [name]),
     ...component.exactlyOneOf,
     ...component.atLeastOneOf,
   ]) {
-    if (names.some(isGiven) || names.some(fromEnvironment)) continue;
+    if (names.some(name => given.has(name)) || names.some(isGiven) || names.some(fromEnvironment)) continue;
     const [first] = names as [string];
     const type = component.attributes.get(first)?.type;
     found.push({

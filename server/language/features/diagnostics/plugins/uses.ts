@@ -1,6 +1,6 @@
 import { type Component, type ComponentKind, component } from '../../../catalog/index.ts';
 import { postProcessorArguments, provisionerArguments } from '../../../model/blocks.ts';
-import { sourcesOf } from '../../../model/build-sources.ts';
+import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
 import { blocksOf } from '../../../model/declarations.ts';
 import type { Module } from '../../../model/module.ts';
 import { versionInUse } from '../../../model/plugin-version.ts';
@@ -32,6 +32,8 @@ const steps: ReadonlyMap<string, readonly [ComponentKind, readonly string[]]> = 
 
 /** The blocks of one file that belong to components of plugins in the catalog. */
 export function pluginUses(module: Module, uri: string): readonly Use[] {
+  const own = module.declarations.get(uri);
+  if (!own) return [];
   const required = requiredOf(module);
   const found: Use[] = [];
   const add = (
@@ -49,13 +51,11 @@ export function pluginUses(module: Module, uri: string): readonly Use[] {
       });
   };
 
-  for (const { uri: its, type, node } of module.data)
-    if (its === uri) add('datasource', type, { block: node, own: [], wholes: [[node]], evaluated: true });
+  for (const { type, node } of own.data)
+    add('datasource', type, { block: node, own: [], wholes: [[node]], evaluated: true });
 
-  const entries = module.builds.flatMap(build => sourcesOf(module, build).entries);
-  for (const { uri: its, type, name, node } of module.sources) {
-    if (its !== uri) continue;
-    const uses = entries.filter(one => one.type === type && one.name === name);
+  for (const { type, name, node } of own.sources) {
+    const uses = usesOfSource(module, { type, name });
     add('builder', type, {
       block: node,
       own: [],
@@ -66,20 +66,19 @@ export function pluginUses(module: Module, uri: string): readonly Use[] {
     });
   }
 
-  for (const build of module.builds) {
-    if (build.uri !== uri) continue;
+  for (const build of own.builds) {
     for (const { type, node } of sourcesOf(module, build).entries)
       if (node.kind === 'block')
         add('builder', type, { block: node, own: ['name'], wholes: [], evaluated: true });
     for (const block of [build.node, ...blocksOf(build.node.body, 'post-processors')].flatMap(one =>
       blocksOf(one.body),
     )) {
-      const [kind, own] = steps.get(block.type.text) ?? [];
+      const [kind, taken] = steps.get(block.type.text) ?? [];
       const [label] = block.labels;
-      if (!kind || !own || !label || block.labels.length > 1) continue;
+      if (!kind || !taken || !label || block.labels.length > 1) continue;
       add(kind, label.text, {
         block,
-        own,
+        own: taken,
         wholes: [[block]],
         evaluated: !isFiltered(block.body, module),
       });

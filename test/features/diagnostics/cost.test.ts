@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { diagnose, rules } from '../../../server/language/features/diagnostics/index.ts';
+import { moduleOf } from '../../../server/language/model/module.ts';
+import type { File } from '../../../server/language/syntax/ast.ts';
+import { parse } from '../../../server/language/syntax/parser.ts';
+import { part, template } from '../../bench/templates.ts';
+
+/** A tree that counts how often somebody looks at its nodes. */
+function counted(file: File): { readonly file: File; looks(): number } {
+  let looks = 0;
+  const proxies = new WeakMap<object, object>();
+  const handler: ProxyHandler<object> = {
+    get(target, key, receiver) {
+      const value = Reflect.get(target, key, receiver);
+      if (key === 'kind') looks++;
+      return typeof value === 'object' && value !== null && key !== 'problems' ? proxy(value) : value;
+    },
+  };
+  function proxy(target: object): object {
+    const known = proxies.get(target) ?? new Proxy(target, handler);
+    proxies.set(target, known);
+    return known;
+  }
+  return { file: proxy(file) as File, looks: () => looks };
+}
+
+const settings = { severity: {} };
+const uri = 'file:///t/main.pkr.hcl';
+
+test('an edit looks at the file it is in: no rule goes through the trees of the others again', () => {
+  const others = Array.from(
+    { length: 10 },
+    (_, i) => [`file:///t/part-${i}.pkr.hcl`, counted(parse(part(3000, 100 * (i + 1))))] as const,
+  );
+  const text = template(3000);
+  const module = (version: number) =>
+    moduleOf(
+      new Map([
+        ...others.map(([name, { file }]) => [name, file] as const),
+        [uri, parse(`${text}# ${version}\n`)] as const,
+      ]),
+    );
+  const looks = () => others.reduce((sum, [, one]) => sum + one.looks(), 0);
+  diagnose(module(1), uri, settings);
+  const first = looks();
+  assert.ok(first > 10_000, 'the trees are not looked at: the test shows nothing');
+  const greedy = rules.flatMap(rule => {
+    // Facts that rules share are there, and what is left is the rule's own.
+    const next = module(2);
+    diagnose(next, others[0]![0], settings);
+    const again = module(3);
+    const before = looks();
+    [...rule.check(again, uri)];
+    const own = looks() - before;
+    return own > 3 * others.length ? [`${rule.code}: ${own} looks at ${others.length} other files`] : [];
+  });
+  assert.deepEqual(greedy, []);
+});
+
+test('a file of twice the size costs about twice as much', () => {
+  const costs = [10_000, 20_000].map(size => {
+    const { file, looks } = counted(parse(template(size)));
+    const module = moduleOf(new Map([[uri, file]]));
+    return new Map(
+      rules.map(rule => {
+        const before = looks();
+        [...rule.check(module, uri)];
+        return [rule.code, looks() - before];
+      }),
+    );
+  });
+  const [small, large] = costs as [Map<string, number>, Map<string, number>];
+  assert.deepEqual(
+    [...large].flatMap(([code, looks]) =>
+      looks > 2.5 * small.get(code)! + 100 ? [`${code}: ${small.get(code)}, then ${looks} looks`] : [],
+    ),
+    [],
+  );
+});
