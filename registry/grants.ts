@@ -1,7 +1,8 @@
 /** Credentials → bearer token: client credentials, workload identity, a login's refresh token. As the HCP SDK does it. */
 import { readFile } from 'node:fs/promises';
+import { awsKeys, callerIdentityRequest } from './aws.ts';
 import { type Grant, lapsesSoon } from './credentials.ts';
-import type { Destination, Tls } from './endpoints.ts';
+import type { Destination, Env, Tls } from './endpoints.ts';
 import { failure, quoted } from './failures.ts';
 import type { Http, Outcome } from './http.ts';
 import type { Failure } from './registry.ts';
@@ -19,7 +20,7 @@ export function fetchToken(
     case 'client':
       return byClient(http, destination, grant);
     case 'workload':
-      return byWorkload(http, destination, grant);
+      return byWorkload(http, destination, grant, now);
     case 'login':
       return byLogin(http, destination, grant, now);
   }
@@ -148,32 +149,59 @@ function byWorkload(
   http: Http,
   { address, apiTls }: Destination,
   { resource, subject, env }: Extract<Grant, { is: 'workload' }>,
+  now: () => number,
 ): FetchToken {
   const origin = new URL(`https://${address}`).origin;
   const { host } = new URL(origin);
   return async () => {
-    const foreign = await subjectToken(http, subject, env);
-    if (typeof foreign !== 'string') return { why: foreign };
+    const proof =
+      subject.from === 'aws'
+        ? await awsProof(http, subject.imdsV2, resource, env, now())
+        : await tokenProof(http, subject, env);
+    if ('kind' in proof) return { why: proof };
     const outcome = await http.send({
       origin,
       tls: apiTls === 'insecure' ? 'insecure' : 'enabled',
       method: 'POST',
       path: `/2019-12-10/${resource.split('/').map(encodeURIComponent).join('/')}/exchange-token`,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jwt_token: foreign }),
+      body: JSON.stringify(proof.body),
       limit: 10_000,
     });
     const wayOut =
       'Check the provider in workload.provider_resource_name, and whether its conditions fit the token.';
-    return readToken(outcome, host, [foreign], wayOut, true);
+    return readToken(outcome, host, proof.secrets, wayOut, true);
   };
 }
 
-async function subjectToken(
+/** What says who this is, and what of it must not be shown. */
+interface Proof {
+  readonly body: object;
+  readonly secrets: readonly string[];
+}
+async function awsProof(
   http: Http,
-  subject: Subject,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<string | Failure> {
+  imdsV2: boolean,
+  resource: string,
+  env: Env,
+  now: number,
+): Promise<Proof | Failure> {
+  const keys = await awsKeys(http, env, imdsV2);
+  if ('kind' in keys) return keys;
+  const request = callerIdentityRequest(keys, resource, now);
+  const signature = request.headers.Authorization?.split('Signature=')[1] ?? '';
+  return {
+    body: { aws_get_caller_id_token: request },
+    secrets: [keys.secretAccessKey, keys.sessionToken, signature, keys.accessKeyId],
+  };
+}
+async function tokenProof(http: Http, subject: TokenSubject, env: Env): Promise<Proof | Failure> {
+  const token = await subjectToken(http, subject, env);
+  return typeof token === 'string' ? { body: { jwt_token: token }, secrets: [token] } : token;
+}
+
+type TokenSubject = Exclude<Subject, { from: 'aws' }>;
+async function subjectToken(http: Http, subject: TokenSubject, env: Env): Promise<string | Failure> {
   const wrong = (message: string) => failure('bad-credentials', message);
   if (subject.from === 'inline') return subject.token;
   let content: string;

@@ -28,7 +28,7 @@ export function proxies(settings: ProxySettings, env: Env): (origin: string) => 
     const { protocol, hostname, port } = new URL(origin);
     const host = hostname.replace(/^\[|\]$/g, '');
     const family = isIP(host);
-    if (host === 'localhost' || (family && loopback.check(host, family === 6 ? 'ipv6' : 'ipv4')))
+    if (host === 'localhost' || (family && near.check(host, family === 6 ? 'ipv6' : 'ipv4')))
       return undefined;
     const found = settings.proxy
       ? { name: 'http.proxy', value: settings.proxy }
@@ -59,9 +59,11 @@ export function decoded(text: string): string {
   }
 }
 
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8);
-loopback.addAddress('::1', 'ipv6');
+/** This machine, and the metadata service of the cloud it is in, which no proxy must see. */
+const near = new BlockList();
+near.addSubnet('127.0.0.0', 8);
+near.addAddress('::1', 'ipv6');
+near.addSubnet('169.254.0.0', 16);
 
 type Matcher = (host: string, port: string) => boolean;
 

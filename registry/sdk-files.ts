@@ -29,7 +29,9 @@ export type Subject =
       readonly url: string;
       readonly headers: Readonly<Record<string, string>>;
     } & Format)
-  | { readonly from: 'inline'; readonly token: string };
+  | { readonly from: 'inline'; readonly token: string }
+  /** No token: a signed request says which AWS role this is. */
+  | { readonly from: 'aws'; readonly imdsV2: boolean };
 interface Format {
   /** Where in a JSON document the token is; without one it is the whole content. */
   readonly pointer?: string;
@@ -71,13 +73,11 @@ function readWorkload(workload: unknown): CredentialFile {
   const [kind, ...others] = given;
   if (!kind || others.length > 0)
     return wrong(
-      `has ${kind ? given.map(name => `workload.${name}`).join(' and ') : 'no source of a token in workload'}; give exactly one of file, env, url and token.`,
-    );
-  if (kind === 'aws')
-    return wrong(
-      'uses the workload identity of AWS, which is not supported here. Sign in with a service principal, or set HCP_CLIENT_ID and HCP_CLIENT_SECRET.',
+      `has ${kind ? given.map(name => `workload.${name}`).join(' and ') : 'no source of a token in workload'}; give exactly one of file, env, url, token and aws.`,
     );
   const json = object(workload[kind]);
+  if (kind === 'aws')
+    return { is: 'workload', resource, subject: { from: 'aws', imdsV2: json.imds_v2 === true } };
   if (kind === 'token') {
     const token = text(json.token);
     return token

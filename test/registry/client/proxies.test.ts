@@ -48,6 +48,8 @@ test("NO_PROXY means what it means to Go's httpproxy, and so to Packer", () => {
     ['', 'https://127.0.0.1', true],
     ['', 'https://127.8.8.8', true],
     ['', 'https://[::1]:1', true],
+    // The metadata service of a cloud.
+    ['', 'http://169.254.169.254', true],
   ];
   for (const [entry, origin, straight] of table)
     assert.equal(goesStraight(entry, origin), straight, `${entry} ${origin}`);

@@ -36,6 +36,8 @@ const secret = {
   access: 'c4nary-access',
   refresh: 'c4nary-refresh',
   token: 'c4nary-token',
+  aws: 'c4nary-aws',
+  awsSession: 'c4nary-aws-session',
   proxy: 'c4nary-proxy',
   proxyHeader: 'c4nary-proxy-header',
 };
@@ -116,6 +118,15 @@ const sources = (issuer: string): Record<string, Source> => ({
   'a token from a URL': workload({
     url: { url: `${issuer}/?key=${secret.query}`, headers: { authorization: secret.header } },
   }),
+  'keys of AWS': {
+    ...workload({ aws: {} }),
+    env: {
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: secret.aws,
+      AWS_SESSION_TOKEN: secret.awsSession,
+    },
+  },
   login: login('2999-01-01T00:00:00Z'),
   'a lapsed login': login('2020-01-01T00:00:00Z'),
 });
