@@ -1,5 +1,6 @@
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import { CredentialsChanged, RegistryChanged } from '../protocol/requests.ts';
+import { dropProvider } from './actions/insert.ts';
 import { journal } from './actions/journal.ts';
 import { ancestryView } from './ancestry/view.ts';
 import { authenticationProvider } from './authentication.ts';
@@ -82,6 +83,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   });
 
   context.subscriptions.push(
+    dropProvider(ask),
     log,
     status,
     line,

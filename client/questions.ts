@@ -12,6 +12,7 @@ import {
   RevokePreviewRequest,
   type Seen,
 } from '../protocol/changes.ts';
+import { CopiesRequest, type Copy, type Insertion, InsertionsRequest } from '../protocol/code.ts';
 import {
   AncestryRequest,
   BucketsRequest,
@@ -39,6 +40,7 @@ import type {
   Organization,
   Page,
   Relation,
+  Subject,
   Version,
   Written,
 } from '../registry/registry.ts';
@@ -72,6 +74,17 @@ export interface Questions {
   ): Promise<Lookup<RevokePreview>>;
   channelPreview(bucket: string, channel: string): Promise<Lookup<ChannelPreview>>;
   bucketPreview(bucket: string): Promise<Lookup<BucketPreview>>;
+  /** How a reference reads at a place of a file. */
+  insertions(at: {
+    readonly subject: Subject;
+    readonly uri: string;
+    readonly text: string;
+    readonly offset: number;
+  }): Promise<Lookup<readonly Insertion[]>>;
+  /** A thing of the registry, or a change that was made, as code. */
+  copies(
+    about: { readonly subject: Subject } | { readonly change: Change },
+  ): Promise<Lookup<readonly Copy[]>>;
   /** Carries a change out while things stand as they were seen. */
   change(change: Change, seen: Seen): Promise<Written<Changed>>;
   /** Lets the registry be asked afresh, with `list` for new buckets as well. True: these buckets are there. */
@@ -131,6 +144,8 @@ export function questions(client: BaseLanguageClient): Questions {
       look(RevokePreviewRequest, { bucket, fingerprint, together }),
     channelPreview: (bucket, channel) => look(ChannelPreviewRequest, { bucket, channel }),
     bucketPreview: bucket => look(BucketPreviewRequest, { bucket }),
+    insertions: at => look(InsertionsRequest, at),
+    copies: about => look(CopiesRequest, about),
     change: (change, seen) => write(ChangeRequest, { change, seen }),
     lookAgain: (buckets, list = false) => ask<boolean>(LookAgainRequest, { buckets, list }, () => false),
     template: async uri =>

@@ -1,21 +1,26 @@
 /** HCP Packer as the server sees it: the stack put together, and the only door to it. */
 import { cachedRegistry } from './cached-registry.ts';
 import { type EditorOffer, explainCredentials } from './credentials.ts';
+import { curlOf } from './curl.ts';
 import { type Env, isFailure } from './endpoints.ts';
 import { type Examination, examine } from './examination.ts';
 import { failure } from './failures.ts';
 import { http } from './http.ts';
 import { httpRegistry } from './http-registry.ts';
 import { type Network, type NetworkSettings, network, type Timeouts } from './network.ts';
+import { askOperation, operationOf } from './operations.ts';
 import { promptRegistry } from './prompt-registry.ts';
 import { everyQuestion, type News } from './questions.ts';
 import type {
+  Change,
   Connection,
+  Location,
   Looked,
   Lookup,
   Organization,
   Registry,
   RegistryWrites,
+  Subject,
   Written,
 } from './registry.ts';
 import { session } from './session.ts';
@@ -35,6 +40,10 @@ export interface Hcp {
   readonly fresh: Registry;
   /** Each write forgets every answer, for it may reach any bucket, and is news. */
   readonly writes: RegistryWrites;
+  /** The request for a change, or for what a thing is, as a curl command without its token. */
+  curl(about: Change | Subject): Promise<Lookup<string>>;
+  /** The project that is asked about. */
+  location(): Promise<Lookup<Location>>;
   /** The sign-in state. Connects if it has to. */
   connection(): Promise<Connection>;
   /** Organizations and projects these credentials may list. */
@@ -147,6 +156,24 @@ export function hcp(options: HcpOptions): Hcp {
     patient: cache.registry,
     fresh: cache.fresh,
     writes: { apply: change => write(writes => writes.apply(change)) },
+    async curl(about) {
+      const place = await signedIn.place();
+      if (isFailure(place)) return { is: 'unknown', why: place };
+      const text = curlOf(
+        place.api.destination,
+        place.location,
+        'kind' in about ? operationOf(about) : askOperation(about),
+      );
+      return text === undefined
+        ? { is: 'unknown', why: failure('rejected', 'There can be no such name in HCP Packer.') }
+        : { is: 'found', value: text, asOf: now() };
+    },
+    async location() {
+      const place = await signedIn.place();
+      return isFailure(place)
+        ? { is: 'unknown', why: place }
+        : { is: 'found', value: place.location, asOf: now() };
+    },
     connection: signedIn.connection,
     organizations: signedIn.organizations,
     async examine() {

@@ -1,7 +1,7 @@
 /** The request behind each change: the one place that knows it, so that what is shown is what is sent. */
 import { path } from './api.ts';
 import type { Method } from './http.ts';
-import type { Change } from './registry.ts';
+import type { Change, Subject } from './registry.ts';
 import {
   accessBody,
   assignmentBody,
@@ -17,6 +17,23 @@ export interface Operation {
   /** Undefined when a name cannot be part of a path. */
   readonly below: string | undefined;
   readonly body?: unknown;
+}
+
+/** The request that answers what a thing is. A channel is read from the list of all: GetChannel may be billed. */
+export function askOperation(subject: Subject): Operation {
+  const { bucket, channel, fingerprint, build, artifact, platform, region } = subject;
+  if (artifact !== undefined)
+    return {
+      method: 'POST',
+      below: '/_search/external_artifact',
+      body: { external_identifier: artifact, ...(platform && { platform }), ...(region && { region }) },
+    };
+  if (fingerprint !== undefined && build !== undefined)
+    return { method: 'GET', below: path`/buckets/${bucket}/versions/${fingerprint}/builds/${build}` };
+  if (fingerprint !== undefined)
+    return { method: 'GET', below: path`/buckets/${bucket}/versions/${fingerprint}` };
+  if (channel !== undefined) return { method: 'GET', below: path`/buckets/${bucket}/channels` };
+  return { method: 'GET', below: path`/buckets/${bucket}` };
 }
 
 export type Write = Operation & { readonly method: Exclude<Method, 'GET'> };

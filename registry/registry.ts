@@ -77,6 +77,20 @@ export type Change =
   | { readonly kind: 'delete-bucket'; readonly bucket: string };
 export type ChangeOf<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;
 
+/** A thing of the registry that somebody wants to ask about. */
+export interface Subject {
+  readonly bucket: string;
+  readonly channel?: string;
+  readonly fingerprint?: string;
+  /** A build's id. */
+  readonly build?: string;
+  /** An external identifier. */
+  readonly artifact?: string;
+  readonly platform?: string;
+  readonly region?: string;
+  /** Packer's source name, where platform and region are not enough. */
+  readonly componentType?: string;
+}
 /** What people write about a bucket. */
 export interface BucketText {
   readonly description: string;

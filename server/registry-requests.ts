@@ -6,6 +6,7 @@ import {
   PromotePreviewRequest,
   RevokePreviewRequest,
 } from '../protocol/changes.ts';
+import { CopiesRequest, InsertionsRequest } from '../protocol/code.ts';
 import {
   AncestryRequest,
   BucketsRequest,
@@ -23,6 +24,8 @@ import {
 import type { Hcp } from '../registry/hcp.ts';
 import { carryOut } from './changes.ts';
 import { doctor } from './doctor.ts';
+import { copiesOf, copiesOfChange, insertionsAt } from './insertions.ts';
+import type { Module } from './language/model/module.ts';
 import { bucketPreview, channelPreview, promotePreview, revokePreview } from './previews.ts';
 import { usedHere } from './used-here.ts';
 import { usesNaming } from './uses.ts';
@@ -30,7 +33,18 @@ import { usesNaming } from './uses.ts';
 /** Answers what trees, pickers and confirmations ask. These wait for the registry. */
 export function answerRegistryRequests(
   lsp: Lsp,
-  { hcp, uses, now }: { readonly hcp: Hcp; readonly uses: () => Promise<Uses>; readonly now: () => number },
+  {
+    hcp,
+    uses,
+    now,
+    moduleAt,
+  }: {
+    readonly hcp: Hcp;
+    readonly uses: () => Promise<Uses>;
+    readonly now: () => number;
+    /** The configuration of an open template. */
+    readonly moduleAt: (uri: string) => Promise<Module | undefined>;
+  },
 ): void {
   const { patient, fresh, writes } = hcp;
   lsp.onRequest(ConnectionRequest, () => hcp.connection());
@@ -56,5 +70,9 @@ export function answerRegistryRequests(
     if (list) await fresh.buckets();
     return versions.every(answer => answer.is === 'found');
   });
+  lsp.onRequest(InsertionsRequest, at => insertionsAt(patient, { moduleOf: moduleAt }, at));
+  lsp.onRequest(CopiesRequest, about =>
+    'change' in about ? copiesOfChange(hcp, about.change) : copiesOf(hcp, about.subject),
+  );
   lsp.onRequest(ChangeRequest, order => carryOut(fresh, writes, order));
 }

@@ -220,7 +220,15 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     return null;
   });
 
-  answerRegistryRequests(lsp, { hcp, uses: uses.all, now: deps.now });
+  answerRegistryRequests(lsp, {
+    hcp,
+    uses: uses.all,
+    now: deps.now,
+    moduleAt: async uri => {
+      const document = documents.get(uri);
+      return document && moduleOf(document);
+    },
+  });
 
   lsp.onShutdown(async () => {
     clearTimeout(telling);

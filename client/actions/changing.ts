@@ -59,7 +59,7 @@ export async function carryOut<D extends Decision>(
 
 /** Asks for something fresh, again and again while the person wants it. Undefined: they gave up. */
 export async function lookUp<T>(
-  { showLog }: Pick<Changing, 'showLog'>,
+  { showLog }: { readonly showLog: () => void },
   missing: string,
   ask: () => Promise<Lookup<T>>,
 ): Promise<T | undefined> {

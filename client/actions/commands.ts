@@ -3,6 +3,8 @@ import { readTarget, type Target } from '../target.ts';
 import { createBucket, deleteBucket, editBucket } from './buckets.ts';
 import type { Changing } from './changing.ts';
 import { clearChannel, createChannel, deleteChannels, restrictChannel, rollBackChannel } from './channels.ts';
+import { copyAs, copyLastAction } from './copy.ts';
+import { insertReference } from './insert.ts';
 import { journalReport } from './journal-report.ts';
 import { promote, promoteChannel } from './promote.ts';
 import { revoke } from './revoke.ts';
@@ -45,6 +47,9 @@ export function actionCommands(
     'packer.bucket.create': () => createBucket(changing),
     'packer.bucket.edit': about(editBucket),
     'packer.bucket.delete': about(deleteBucket),
+    'packer.registry.copyAs': (argument?: unknown) => copyAs(changing, argument),
+    'packer.registry.copyLastAction': () => copyLastAction(changing),
+    'packer.registry.insertReference': (argument?: unknown) => insertReference(changing, argument),
     'packer.registry.undo': () => undoLast(changing, changing.offersUndo()),
     'packer.registry.showJournal': async () =>
       changing.showReport(
