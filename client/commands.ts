@@ -13,6 +13,8 @@ import { walk } from './steps.ts';
 import { readTarget, type Target } from './target.ts';
 import type { PackerTasks } from './tasks/packer-tasks.ts';
 import { runTemplate } from './tasks/template-commands.ts';
+import { explorerCommands } from './tree/commands.ts';
+import type { UsedView } from './used/used-view.ts';
 
 /** The first argument is a row, or what a link in a hover carries; the second all selected rows. */
 export type Command = (argument?: unknown, selected?: unknown) => Promise<unknown>;
@@ -22,6 +24,7 @@ export function commandTable(
   options: Changing & {
     readonly account: SignIn;
     readonly view: RegistryView;
+    readonly used: UsedView;
     readonly showReport: (name: string, text: string) => Promise<void>;
     readonly offersUndo: () => boolean;
     readonly packer: PackerTasks;
@@ -70,14 +73,7 @@ export function commandTable(
     },
     'packer.version.copyFingerprint': async argument =>
       copy((await versionOf('Copy Version Fingerprint', argument))?.fingerprint),
-    'packer.registry.show': async argument => {
-      const target = await walk<Target>(readTarget(argument), [bucketStep(ask, 'Show in Registry')]);
-      if (target && !(await view.show(target))) {
-        void window.showInformationMessage(
-          `Bucket ${JSON.stringify(target.bucket)} was not found, or is not visible to you.`,
-        );
-      }
-    },
+    ...explorerCommands(options),
     // The server believes a failure for a while; who presses Retry does not.
     'packer.registry.retry': async () => commands.executeCommand(RefreshCommand),
     'packer.registry.loadMore': row => view.more(row as NodeOf<'more'>),

@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import { CredentialsChanged, RegistryChanged } from '../protocol/requests.ts';
 import { dropProvider } from './actions/insert.ts';
+import { CredentialsChanged, RegistryChanged, UsesChanged } from '../protocol/requests.ts';
 import { journal } from './actions/journal.ts';
 import { ancestryView } from './ancestry/view.ts';
 import { authenticationProvider } from './authentication.ts';
@@ -15,6 +16,7 @@ import { reportView } from './report-view.ts';
 import { signIn } from './sign-in.ts';
 import { changeLine, connectionStatus } from './status.ts';
 import { packer } from './tasks/packer.ts';
+import { usedView } from './used/used-view.ts';
 
 let stop: () => Promise<void> = async () => {};
 
@@ -32,13 +34,17 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const account = credentials(context, registry, log);
   const client = languageClient(context, log, {
     credentials: account.forServer,
-    refreshed: () => void view.refresh(),
+    refreshed: () => {
+      void view.refresh();
+      used.refresh();
+    },
   });
   const ask = questions(client);
   const status = connectionStatus(ask);
   const line = changeLine();
   let logged: string | undefined;
-  const view = registryView(ask, why => {
+  const used = usedView(ask);
+  const view = registryView(ask, context.workspaceState, why => {
     // The welcome texts are general and lead here for the reason.
     if (why && why.kind !== 'signed-out' && why.message !== logged) log.warn(why.message);
     logged = why?.message;
@@ -49,6 +55,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     line.hide();
     await client.sendNotification(CredentialsChanged.method).catch(error => log.error(String(error)));
     view.reset();
+    used.reset();
     void status.refresh();
   }
 
@@ -70,6 +77,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     view,
     packer: runs.tasks,
     ancestry,
+    used,
     journal: journal({
       file: Uri.joinPath(context.globalStorageUri, 'journal.jsonl').fsPath,
       connection: ask.connection,
@@ -88,6 +96,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     status,
     line,
     view,
+    used,
     report,
     authenticationProvider(account, accounts),
     ...editorCommands(client),
@@ -95,8 +104,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ancestry,
     client.onNotification(RegistryChanged.method, (changed: { readonly buckets?: readonly string[] }) => {
       void view.refresh(changed?.buckets);
+      used.refresh();
       void status.refresh();
     }),
+    client.onNotification(UsesChanged.method, () => used.refresh()),
     account.changedElsewhere(() => void credentialsChanged()),
     workspace.onDidGrantWorkspaceTrust(() => void credentialsChanged()),
     ...Object.entries(table).map(([id, run]) =>

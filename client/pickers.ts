@@ -24,7 +24,7 @@ function everyPage<T, V>(
   choice: (item: T) => Choice<V>,
   nothing: string,
 ): Source<V> {
-  return async show => {
+  return async (show, isOpen) => {
     const lines: Choice<V>[] = [];
     let page: string | undefined;
     do {
@@ -33,7 +33,7 @@ function everyPage<T, V>(
       lines.push(...answer.value.items.map(choice));
       show(lines);
       page = answer.value.next;
-    } while (page !== undefined);
+    } while (page !== undefined && isOpen());
     if (lines.length === 0) show([{ label: nothing, icon: 'info' }]);
   };
 }

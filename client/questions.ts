@@ -22,9 +22,12 @@ import {
   DoctorRequest,
   HistoryRequest,
   LookAgainRequest,
+  OriginsRequest,
   ProjectsRequest,
   TemplateRequest,
   type TemplateSummary,
+  type UsedHere,
+  UsedHereRequest,
   type Uses,
   UsesRequest,
   VersionsRequest,
@@ -32,12 +35,14 @@ import {
 import type {
   Assignment,
   Bucket,
+  BucketOrder,
   Change,
   Channel,
   Connection,
   Failure,
   Lookup,
   Organization,
+  Origin,
   Page,
   Relation,
   Subject,
@@ -51,15 +56,24 @@ export interface Questions {
   /** Looks at the whole way to HCP; takes as long as that takes. */
   diagnose(): Promise<DoctorReport>;
   projects(): Promise<Lookup<readonly Organization[]>>;
-  buckets(page?: string): Promise<Lookup<Page<Bucket>>>;
+  buckets(page?: string, order?: BucketOrder): Promise<Lookup<Page<Bucket>>>;
   channels(bucket: string): Promise<Lookup<readonly Channel[]>>;
   versions(bucket: string, page?: string): Promise<Lookup<Page<Version>>>;
-  /** Parents and children of a bucket, or the parents of one version. */
-  ancestry(bucket: string, fingerprint?: string): Promise<Lookup<readonly Relation[]>>;
-  /** Places in open folders that name a bucket; without one all of them. */
-  uses(wanted: { readonly bucket?: string }): Promise<Uses>;
   /** What a channel held, newest first. */
   history(bucket: string, channel: string): Promise<Lookup<readonly Assignment[]>>;
+  /** Parents and children of a bucket, or the parents of one version. */
+  ancestry(bucket: string, fingerprint?: string): Promise<Lookup<readonly Relation[]>>;
+  /** Where an image comes from; none if the registry did not make it. */
+  origins(artifact: string): Promise<Lookup<readonly Origin[]>>;
+  /** Places in open folders; asks no registry. */
+  uses(of?: {
+    readonly bucket?: string;
+    readonly channel?: string;
+    readonly fingerprint?: string;
+    readonly artifacts?: readonly string[];
+  }): Promise<Uses>;
+  /** What open folders use, with its state. */
+  usedHere(): Promise<readonly UsedHere[]>;
   promotePreview(
     bucket: string,
     channel: string,
@@ -131,13 +145,15 @@ export function questions(client: BaseLanguageClient): Questions {
     diagnose: () =>
       ask<DoctorReport>(DoctorRequest, undefined, why => ({ lines: [], text: `${why.message}\n` })),
     projects: () => look(ProjectsRequest),
-    buckets: page => look(BucketsRequest, paged(page)),
+    buckets: (page, order) => look(BucketsRequest, { ...paged(page), ...(order && { order }) }),
     channels: bucket => look(ChannelsRequest, { bucket }),
     versions: (bucket, page) => look(VersionsRequest, { bucket, ...paged(page) }),
-    ancestry: (bucket, fingerprint) =>
-      look(AncestryRequest, fingerprint === undefined ? { bucket } : { bucket, fingerprint }),
-    uses: wanted => ask<Uses>(UsesRequest, wanted, () => ({ uses: [], images: [] })),
     history: (bucket, channel) => look(HistoryRequest, { bucket, channel }),
+    ancestry: (bucket, fingerprint) =>
+      look(AncestryRequest, { bucket, ...(fingerprint !== undefined && { fingerprint }) }),
+    origins: artifact => look(OriginsRequest, { artifact }),
+    uses: (of = {}) => ask<Uses>(UsesRequest, of, () => ({ uses: [], images: [] })),
+    usedHere: () => ask<readonly UsedHere[]>(UsedHereRequest, undefined, () => []),
     promotePreview: (bucket, channel, fingerprint, create = false) =>
       look(PromotePreviewRequest, { bucket, channel, fingerprint, create }),
     revokePreview: (bucket, fingerprint, together) =>

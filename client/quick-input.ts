@@ -25,8 +25,14 @@ export interface Choice<T> {
   /** A heading, not a choice. */
   readonly heading?: true;
 }
-/** Gives what it has as soon as it has it; each call replaces the lines so far. */
-export type Source<T> = (show: (choices: readonly Choice<T>[]) => void) => Promise<void>;
+/**
+ * Gives what it has as soon as it has it; each call replaces the lines so far. Nobody waits for more once the box
+ * is closed.
+ */
+export type Source<T> = (
+  show: (choices: readonly Choice<T>[]) => void,
+  isOpen: () => boolean,
+) => Promise<void>;
 
 interface Question {
   readonly title: string;
@@ -96,12 +102,21 @@ function show<T, A>(
     );
     box.busy = true;
     box.show();
-    source(choices => {
-      if (!open) return;
-      const kept = new Set(box.selectedItems.map(item => item.label));
-      box.items = items(choices);
-      if (many) box.selectedItems = box.items.filter(i => i.choice.picked || kept.has(i.label));
-    }).then(
+    const drawn = new Set<string>();
+    source(
+      choices => {
+        if (!open) return;
+        const kept = new Set(box.selectedItems.map(item => item.label));
+        box.items = items(choices);
+        // What was ticked when it came first may have been unticked since.
+        if (many)
+          box.selectedItems = box.items.filter(
+            ({ choice, label }) => kept.has(label) || (choice.picked && !drawn.has(label)),
+          );
+        for (const { label } of choices) drawn.add(label);
+      },
+      () => open,
+    ).then(
       () => {
         if (open) box.busy = false;
       },

@@ -1,5 +1,5 @@
-import type { Artifact, Bucket, Build, Channel, Failure, Version } from '../registry/registry.ts';
-import { type Paged, pagedList } from './paged-list.ts';
+import type { AncestryStatus, Artifact, BucketOrder, Build, Failure, Version } from '../registry/registry.ts';
+import type { Paged } from './paged-list.ts';
 import type { Questions } from './questions.ts';
 import {
   artifactRow,
@@ -12,28 +12,12 @@ import {
   type Row,
   versionRow,
 } from './rows.ts';
+import { type Filter, isEmpty, matches } from './tree/filter.ts';
+import { registryLists } from './tree/lists.ts';
+import { type Node, type NodeOf, nodeStore } from './tree/nodes.ts';
+import { ancestryGroupRow, labelRow, labelsRow, regionRow, relationRow } from './tree/relation-rows.ts';
 
-/** A thing in the tree. The object stays the same as long as the thing does; only its value is renewed. */
-export interface NodeOf<K extends keyof Values> {
-  readonly kind: K;
-  /** Stable across refreshes and sessions. */
-  readonly id: string;
-  readonly parent: Node | undefined;
-  value: Values[K];
-}
-interface Values {
-  bucket: Bucket;
-  channels: Bucket;
-  versions: Bucket;
-  channel: Channel;
-  version: Version;
-  build: Build;
-  artifact: Artifact;
-  /** The list that goes on. */
-  more: Paged<unknown>;
-  failure: Failure;
-}
-export type Node = { [K in keyof Values]: NodeOf<K> }[keyof Values];
+export type { Node, NodeOf } from './tree/nodes.ts';
 
 /** What the view as a whole shows when it has no rows: one welcome text each. */
 export type ViewState =
@@ -44,6 +28,8 @@ export type ViewState =
   | 'offline'
   | 'failed'
   | 'empty'
+  /** There are buckets, and the filter lets none through. */
+  | 'filteredOut'
   | 'ready';
 
 /** The state for a list of buckets that could not be had, or was empty. */
@@ -65,8 +51,16 @@ export function viewState(why: Failure | undefined, buckets: number): ViewState 
   }
 }
 
-/** How far `find` reads a list before it gives up on a name. */
+/** How far `find` and a filter read a list before they give up. */
 const maxPages = 50;
+/** A filter reads on until there is about a screen to see. */
+const screenful = 30;
+
+/** Which buckets are shown, and in which order. */
+export interface Arrangement {
+  readonly order: BucketOrder;
+  readonly filter: Filter;
+}
 
 /** The registry as a tree. Knows nothing of the editor: asks, remembers, says which node changed. */
 export function registryTree(options: {
@@ -75,87 +69,47 @@ export function registryTree(options: {
   readonly changed: (node: Node | undefined) => void;
   readonly state: (state: ViewState, why: Failure | undefined) => void;
   readonly now: () => number;
+  readonly arrangement?: Arrangement;
 }) {
   const { ask, changed, now } = options;
-  let nodes = new Map<string, Node>();
-  const newBucketList = () => pagedList(page => ask.buckets(page));
-  let buckets = newBucketList();
-  let channels = new Map<string, Paged<Channel>>();
-  let versions = new Map<string, Paged<Version>>();
-
-  /** The node of this id, with its newest value. */
-  function node<K extends keyof Values>(
-    kind: K,
-    parent: Node | undefined,
-    key: string,
-    value: Values[K],
-  ): Node {
-    const id = `${parent ? `${parent.id}/` : ''}${kind}:${key}`;
-    const known = nodes.get(id);
-    if (known) {
-      (known as NodeOf<K>).value = value;
-      return known;
-    }
-    const made = { kind, id, parent, value } as Node;
-    nodes.set(id, made);
-    return made;
-  }
-  /** Two things of one id would blank the whole view. */
-  function all<K extends keyof Values>(
-    kind: K,
-    parent: Node | undefined,
-    values: readonly Values[K][],
-    key: (value: Values[K]) => string,
-  ) {
-    const seen = new Map<string, number>();
-    return values.map(value => {
-      const name = key(value);
-      const count = seen.get(name) ?? 0;
-      seen.set(name, count + 1);
-      return node(kind, parent, count === 0 ? name : `${name}#${count}`, value);
-    });
-  }
-
-  const channelsOf = (bucket: string) => {
-    const list =
-      channels.get(bucket) ??
-      pagedList<Channel>(async () => {
-        const answer = await ask.channels(bucket);
-        return answer.is === 'found'
-          ? { ...answer, value: { items: answer.value, next: undefined } }
-          : answer;
-      });
-    channels.set(bucket, list);
-    return list;
-  };
-  const versionsOf = (bucket: string) => {
-    const list = versions.get(bucket) ?? pagedList<Version>(page => ask.versions(bucket, page));
-    versions.set(bucket, list);
-    return list;
-  };
+  let { order, filter }: Arrangement = options.arrangement ?? { order: 'name', filter: {} };
+  let used: ReadonlySet<string> = new Set();
+  const lists = registryLists(ask, order);
+  const nodes = nodeStore();
 
   /** Rows of a list, with what went wrong before them and where it goes on after them. */
   function rows(list: Paged<unknown>, parent: Node | undefined, items: readonly Node[]): readonly Node[] {
     const { failure, next } = list;
     // Said once at the top, an outage needs no repeating at every branch.
-    const said = parent && failure?.why.kind === buckets.failure?.why.kind;
-    const wrong = failure && !said ? [node('failure', parent, 'failure', failure.why)] : [];
+    const said = parent && failure?.why.kind === lists.buckets().failure?.why.kind;
+    const wrong = failure && !said ? [nodes.one('failure', parent, 'failure', failure.why)] : [];
     if (failure?.of === 'more') return [...items, ...wrong];
-    return [...wrong, ...items, ...(next === undefined ? [] : [node('more', parent, 'more', list)])];
+    return [...wrong, ...items, ...(next === undefined ? [] : [nodes.one('more', parent, 'more', list)])];
   }
 
+  const shownBuckets = () =>
+    isEmpty(filter)
+      ? lists.buckets().items
+      : lists.buckets().items.filter(bucket => matches(bucket, filter, used, now()));
+
   async function roots(): Promise<readonly Node[]> {
-    const list = buckets;
+    const list = lists.buckets();
+    if (filter.usedHere) used = new Set((await ask.uses()).uses.map(({ bucket }) => bucket));
     await list.load();
-    if (list !== buckets) return roots(); // Signed in as someone else meanwhile.
+    const goesOn = () => list === lists.buckets() && list.next !== undefined && !list.failure;
+    if (!isEmpty(filter))
+      while (goesOn() && list.pages < maxPages && shownBuckets().length < screenful) await list.more();
+    if (list !== lists.buckets()) return roots(); // Signed in as someone else, or sorted anew, meanwhile.
     const why = list.failure?.why;
-    const state = viewState(why, list.items.length);
+    const shown = shownBuckets();
+    const all_ = viewState(why, list.items.length);
+    const state = all_ === 'ready' && shown.length === 0 && !goesOn() && !why ? 'filteredOut' : all_;
     options.state(state, why);
     return state === 'ready' || state === 'failed'
       ? rows(
           list,
           undefined,
-          all('bucket', undefined, list.items, b => b.id || b.name),
+          nodes.all('bucket', undefined, shown, b => b.id || b.name),
         )
       : [];
   }
@@ -163,64 +117,153 @@ export function registryTree(options: {
   /** Asking ten times gives the same rows, and asks the registry once. */
   async function children(of?: Node): Promise<readonly Node[]> {
     if (!of) return roots();
-    if (nodes.get(of.id) !== of) return []; // Of an account that is gone.
-    if (of.kind === 'bucket') return [node('channels', of, '', of.value), node('versions', of, '', of.value)];
-    if (of.kind === 'channels') {
-      const list = channelsOf(of.value.name);
-      const first = list.pages === 0;
-      await list.load();
-      if (first && list.pages > 0) changed(of); // Its description counts them.
-      return rows(
-        list,
-        of,
-        all('channel', of, list.items, c => c.id || c.name),
-      );
+    if (!nodes.has(of)) return []; // Of an account that is gone.
+    switch (of.kind) {
+      case 'bucket':
+        return [
+          nodes.one('channels', of, '', of.value),
+          nodes.one('versions', of, '', of.value),
+          ...ancestryGroups(of, of.value.name, undefined, of.value.parents, of.value.children),
+          ...labelGroup(of, of.value.labels),
+        ];
+      case 'channels': {
+        const list = lists.channelsOf(of.value.name);
+        await counted(of, list);
+        return rows(
+          list,
+          of,
+          nodes.all('channel', of, list.items, c => c.id || c.name),
+        );
+      }
+      case 'versions': {
+        const list = lists.versionsOf(of.value.name);
+        await Promise.all([list.load(), lists.channelsOf(of.value.name).load()]);
+        return rows(
+          list,
+          of,
+          nodes.all('version', of, list.items, v => v.id || v.fingerprint),
+        );
+      }
+      case 'version': {
+        const { bucket, fingerprint, builds, parents, hasDescendants } = of.value;
+        const byPlace = (a: Build, b: Build) =>
+          compare(a.platform, b.platform) || compare(a.componentType, b.componentType);
+        return [
+          ...nodes.all('build', of, builds.toSorted(byPlace), b => b.id || b.componentType),
+          ...ancestryGroups(of, bucket, fingerprint, parents, hasDescendants ? 'undetermined' : undefined),
+        ];
+      }
+      case 'build':
+        return [...artifactRows(of, of.value.artifacts), ...labelGroup(of, of.value.labels)];
+      case 'region':
+        return nodes.all('artifact', of, of.value.artifacts, a => a.id || a.externalIdentifier);
+      case 'parents':
+      case 'children': {
+        const list = lists.relationsOf(of.kind, of.value);
+        await counted(of, list);
+        return rows(
+          list,
+          of,
+          nodes.all('relation', of, lists.relatives(of.kind, of.value), r =>
+            JSON.stringify([r.parent, r.child]),
+          ),
+        );
+      }
+      case 'labels':
+        return nodes.all('label', of, Object.entries(of.value), ([key]) => key);
+      default:
+        return [];
     }
-    if (of.kind === 'versions') {
-      const list = versionsOf(of.value.name);
-      await Promise.all([list.load(), channelsOf(of.value.name).load()]);
-      return rows(
-        list,
-        of,
-        all('version', of, list.items, v => v.id || v.fingerprint),
-      );
-    }
-    if (of.kind === 'version') return all('build', of, of.value.builds, b => b.id || b.componentType);
-    if (of.kind === 'build')
-      return all('artifact', of, of.value.artifacts, a => a.id || a.externalIdentifier);
-    return [];
+  }
+  /** Loads a list that its group's description counts. */
+  async function counted(of: Node, list: Paged<unknown>): Promise<void> {
+    const first = list.pages === 0;
+    await list.load();
+    if (first && list.pages > 0) changed(of);
+  }
+  function ancestryGroups(
+    of: Node,
+    bucket: string,
+    fingerprint: string | undefined,
+    parents: AncestryStatus | undefined,
+    children: AncestryStatus | undefined,
+  ): readonly Node[] {
+    return [
+      ...(parents ? [nodes.one('parents', of, '', { bucket, fingerprint, status: parents })] : []),
+      ...(children ? [nodes.one('children', of, '', { bucket, fingerprint, status: children })] : []),
+    ];
+  }
+  const labelGroup = (of: Node, labels: Readonly<Record<string, string>>) =>
+    Object.keys(labels).length > 0 ? [nodes.one('labels', of, '', labels)] : [];
+  /** By region; those of a region that has several are below it. */
+  function artifactRows(of: Node, artifacts: readonly Artifact[]): readonly Node[] {
+    const regions = [...new Set(artifacts.map(({ region }) => region))].sort(compare);
+    return regions.flatMap(name => {
+      const there = artifacts.filter(({ region }) => region === name);
+      return there.length === 1 || regions.length === 1
+        ? nodes.all('artifact', of, there, a => a.id || a.externalIdentifier)
+        : [nodes.one('region', of, name, { name, artifacts: there })];
+    });
   }
 
   function row(of: Node): Row {
-    if (of.kind === 'bucket') return bucketRow(of.value, now());
-    if (of.kind === 'channels') {
-      const list = channels.get(of.value.name);
-      return groupRow('channels', list && list.pages > 0 ? list.items.length : undefined);
+    switch (of.kind) {
+      case 'bucket':
+        return bucketRow(of.value, now());
+      case 'channels': {
+        const list = lists.channelsOf(of.value.name);
+        return groupRow('channels', list.pages > 0 ? list.items.length : undefined);
+      }
+      case 'versions':
+        return groupRow('versions', of.value.versionCount);
+      case 'channel':
+        return channelRow(of.value, now());
+      case 'version':
+        return versionRow(of.value, holders(of.value), now());
+      case 'build':
+        return buildRow(of.value, now());
+      case 'artifact':
+        return artifactRow(of.value, now());
+      case 'region':
+        return regionRow(of.value.name, of.value.artifacts.length);
+      case 'parents':
+      case 'children': {
+        const known =
+          lists.relationsOf(of.kind, of.value).pages > 0 ? lists.relatives(of.kind, of.value) : undefined;
+        const outdated = known?.filter(({ status }) => status === 'out-of-date').length ?? 0;
+        return ancestryGroupRow(of.kind, known?.length, outdated, of.value.status);
+      }
+      case 'relation':
+        return relationRow(of.value, of.parent?.kind === 'children' ? 'children' : 'parents');
+      case 'labels':
+        return labelsRow(Object.keys(of.value).length);
+      case 'label':
+        return labelRow(of.value);
+      case 'failure':
+        return failureRow(of.value);
+      case 'more':
+        return moreRow;
     }
-    if (of.kind === 'versions') return groupRow('versions', of.value.versionCount);
-    if (of.kind === 'channel') return channelRow(of.value, now());
-    if (of.kind === 'version') return versionRow(of.value, holders(of.value), now());
-    if (of.kind === 'build') return buildRow(of.value);
-    if (of.kind === 'artifact') return artifactRow(of.value, now());
-    return of.kind === 'failure' ? failureRow(of.value) : moreRow;
   }
   const holders = (version: Version) =>
-    (channels.get(version.bucket)?.items ?? [])
-      .filter(channel => channel.version?.fingerprint === version.fingerprint)
+    lists
+      .channelsOf(version.bucket)
+      .items.filter(channel => channel.version?.fingerprint === version.fingerprint)
       .map(channel => channel.name);
 
   /** Loads what follows a *Load More…* row. Gives the first new row, to keep the person's place. */
   async function more(of: NodeOf<'more'>): Promise<Node | undefined> {
-    const before = of.value.items.length;
+    const before = new Set((await children(of.parent)).map(({ id }) => id));
     await of.value.more();
     const list = await children(of.parent);
     changed(of.parent);
-    return list[before];
+    return list.find(({ id, kind }) => !before.has(id) && kind !== 'failure');
   }
 
   /** Answers changed: of these buckets, or of all. What is shown stays until the new answer is there. */
   async function refresh(names?: readonly string[]): Promise<void> {
-    for (const [name, list] of [...channels, ...versions]) if (!names || names.includes(name)) list.stale();
+    lists.stale(names);
+    const buckets = lists.buckets();
     if (buckets.pages === 0) {
       buckets.stale();
       return changed(undefined);
@@ -234,7 +277,9 @@ export function registryTree(options: {
     if (failed || buckets.failure || order !== buckets.items.map(bucket => bucket.name).join()) {
       return changed(undefined);
     }
-    for (const [i, drawn] of all('bucket', undefined, buckets.items, b => b.id || b.name).entries()) {
+    // What a bucket is filtered by may be what changed.
+    if (!isEmpty(filter)) return changed(undefined);
+    for (const [i, drawn] of nodes.all('bucket', undefined, buckets.items, b => b.id || b.name).entries()) {
       const { name } = buckets.items[i]!;
       if (names.includes(name) || before.get(name) !== JSON.stringify(buckets.items[i])) changed(drawn);
     }
@@ -242,11 +287,22 @@ export function registryTree(options: {
 
   /** Other credentials or another project: nothing of the old may be seen again. */
   function reset(): void {
-    nodes = new Map();
-    buckets = newBucketList();
-    channels = new Map();
-    versions = new Map();
+    nodes.clear();
+    lists.reset(order);
     changed(undefined);
+  }
+
+  /** Other buckets, or the same in another order. */
+  function arrange(wanted: Arrangement): void {
+    const sorted = wanted.order !== order;
+    ({ order, filter } = wanted);
+    if (sorted) lists.sort(order);
+    changed(undefined);
+  }
+
+  /** Time passes: what is being built is drawn again. */
+  function tick(): void {
+    for (const of of nodes.values()) if (of.kind === 'version' && of.value.state === 'running') changed(of);
   }
 
   /** The node of a bucket, or of a channel or version in it, reading on until it is found. */
@@ -254,19 +310,23 @@ export function registryTree(options: {
     bucket: string,
     inside: { channel?: string | undefined; fingerprint?: string | undefined } = {},
   ) {
-    const home = await search(undefined, buckets, n => n.kind === 'bucket' && n.value.name === bucket);
+    const home = await search(
+      undefined,
+      lists.buckets(),
+      n => n.kind === 'bucket' && n.value.name === bucket,
+    );
     if (!home || (inside.channel === undefined && inside.fingerprint === undefined)) return home;
     const [channelGroup, versionGroup] = await children(home);
     const within =
       inside.fingerprint === undefined
         ? await search(
             channelGroup,
-            channelsOf(bucket),
+            lists.channelsOf(bucket),
             n => n.kind === 'channel' && n.value.name === inside.channel,
           )
         : await search(
             versionGroup,
-            versionsOf(bucket),
+            lists.versionsOf(bucket),
             n => n.kind === 'version' && n.value.fingerprint === inside.fingerprint,
           );
     return within ?? home;
@@ -284,6 +344,24 @@ export function registryTree(options: {
     return undefined;
   }
 
-  return { children, row, more, refresh, reset, find, count: () => buckets.items.length };
+  return {
+    children,
+    row,
+    more,
+    refresh,
+    reset,
+    find,
+    arrange,
+    /** Buckets of which a version is being built, as far as they are open. */
+    running: lists.running,
+    tick,
+    /** How many buckets were read, how many of them are shown, and whether there are more. */
+    count: () => ({
+      read: lists.buckets().items.length,
+      shown: shownBuckets().length,
+      more: lists.buckets().next !== undefined,
+    }),
+  };
 }
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export type RegistryTree = ReturnType<typeof registryTree>;

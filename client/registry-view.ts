@@ -1,18 +1,23 @@
 import {
   commands,
+  DataTransferItem,
   Disposable,
   EventEmitter,
-  MarkdownString,
-  ThemeColor,
-  ThemeIcon,
-  TreeItem,
+  l10n,
+  type Memento,
+  type TreeItem,
   TreeItemCollapsibleState,
   window,
 } from 'vscode';
 import type { Failure } from '../registry/registry.ts';
 import type { Questions } from './questions.ts';
-import { type Node, type NodeOf, registryTree, type ViewState } from './registry-tree.ts';
+import { type Arrangement, type Node, type NodeOf, registryTree, type ViewState } from './registry-tree.ts';
 import type { Target } from './target.ts';
+import { orderNames } from './tree/arrange.ts';
+import { type Dragged, draggedRows, dropOn, rowsMime, rowText } from './tree/drag.ts';
+import { filterWords, isEmpty } from './tree/filter.ts';
+import { liveBuilds } from './tree/live.ts';
+import { drawn, tooltip } from './tree/tree-item.ts';
 
 /** The tree in the side bar. */
 export interface RegistryView extends Disposable {
@@ -22,14 +27,29 @@ export interface RegistryView extends Disposable {
   more(row: NodeOf<'more'>): Promise<void>;
   /** Opens the tree at a bucket, channel or version. False: it is not there. */
   show(target: Target): Promise<boolean>;
+  /** Which buckets are shown, and in which order; kept for this workspace. */
+  readonly arrangement: Arrangement;
+  arrange(wanted: Arrangement): Promise<void>;
+  /** What is selected, as commands from the keyboard mean it. */
+  selection(): readonly Node[];
 }
 
+const kept = 'packer.registry.arrangement';
+/** A build of Packer tells the registry every two minutes; what a person starts they want to see end. */
+const LOOK_MS = 5_000;
+
 /** Draws `registryTree` as the view `packer.registry`; its welcome texts follow `packer.hcp.state`. */
-export function registryView(ask: Questions, asked: (why: Failure | undefined) => void): RegistryView {
+export function registryView(
+  ask: Questions,
+  memory: Memento,
+  asked: (why: Failure | undefined) => void,
+): RegistryView {
   const changes = new EventEmitter<Node | undefined>();
   let shown: ViewState | undefined;
+  let arrangement: Arrangement = { order: 'name', filter: {}, ...memory.get<Partial<Arrangement>>(kept) };
   const tree = registryTree({
     ask,
+    arrangement,
     now: Date.now,
     changed: node => changes.fire(node),
     state: (state, why) => {
@@ -37,13 +57,18 @@ export function registryView(ask: Questions, asked: (why: Failure | undefined) =
         shown = state;
         void commands.executeCommand('setContext', 'packer.hcp.state', state);
       }
+      say();
       asked(why);
     },
   });
   const view = window.createTreeView<Node>('packer.registry', {
     treeDataProvider: {
       onDidChangeTreeData: changes.event,
-      getChildren: node => tree.children(node).then(nodes => [...nodes]),
+      async getChildren(node) {
+        const nodes = await tree.children(node);
+        live.check();
+        return [...nodes];
+      },
       getParent: node => node.parent,
       getTreeItem: treeItem,
       resolveTreeItem: (item, node) => {
@@ -52,16 +77,60 @@ export function registryView(ask: Questions, asked: (why: Failure | undefined) =
       },
     },
     showCollapseAll: true,
+    canSelectMany: true,
+    dragAndDropController: {
+      dragMimeTypes: [rowsMime, 'text/plain'],
+      dropMimeTypes: [rowsMime],
+      handleDrag(nodes, transfer) {
+        const rows = draggedRows(nodes, Date.now());
+        if (rows.length > 0) transfer.set(rowsMime, new DataTransferItem(JSON.stringify(rows)));
+        const text = nodes.flatMap(node => rowText(node) ?? []).join('\n');
+        if (text !== '') transfer.set('text/plain', new DataTransferItem(text));
+      },
+      async handleDrop(onto, transfer) {
+        const rows = transfer.get(rowsMime);
+        const drop = rows && dropOn(JSON.parse(await rows.asString()) as Dragged[], onto);
+        // Not awaited: the drop is done, and the tree is free while the person decides.
+        if (drop?.is === 'promote') void commands.executeCommand('packer.channel.promote', drop.target);
+        else if (drop) void window.showInformationMessage(drop.why);
+      },
+    },
   });
+  const live = liveBuilds({
+    isWatched: () => view.visible && window.state.focused,
+    running: tree.running,
+    look: ask.lookAgain,
+    looked: tree.tick,
+    later(act) {
+      const timer = setTimeout(act, LOOK_MS);
+      return () => clearTimeout(timer);
+    },
+  });
+
+  const visibility = view.onDidChangeVisibility(live.check);
+  const focus = window.onDidChangeWindowState(live.check);
+
+  /** The line above the rows: that not everything is shown, and how much is. */
+  function say(): void {
+    const { order, filter } = arrangement;
+    view.description = order === 'name' ? '' : l10n.t('by {0}', orderNames[order].toLowerCase());
+    void commands.executeCommand('setContext', 'packer.registry.filtered', !isEmpty(filter));
+    if (isEmpty(filter) || shown !== 'ready') {
+      view.message = '';
+      return;
+    }
+    const { read, shown: count, more } = tree.count();
+    view.message = l10n.t(
+      'Filtered by {0}: {1} of {2} buckets',
+      filterWords(filter).join(', '),
+      count,
+      more ? `${read}+` : read,
+    );
+  }
 
   function treeItem(node: Node): TreeItem {
     const row = tree.row(node);
-    const item = new TreeItem(row.label, collapsible(node));
-    item.id = node.id;
-    item.description = row.description;
-    item.iconPath = new ThemeIcon(row.icon, row.color === undefined ? undefined : new ThemeColor(row.color));
-    item.contextValue = row.context;
-    item.accessibilityInformation = { label: row.spoken, role: 'treeitem' };
+    const item = drawn(row, node.id, collapsible(node));
     if (node.kind === 'more') {
       item.command = { command: 'packer.registry.loadMore', title: row.label, arguments: [node] };
     } else if (node.kind === 'failure') {
@@ -70,49 +139,62 @@ export function registryView(ask: Questions, asked: (why: Failure | undefined) =
     return item;
   }
 
+  async function arrange(wanted: Arrangement): Promise<void> {
+    arrangement = wanted;
+    tree.arrange(wanted);
+    say();
+    await memory.update(kept, wanted);
+  }
+
   return {
     refresh: buckets => tree.refresh(buckets),
     reset: () => tree.reset(),
     async more(row) {
       const first = await tree.more(row);
       if (first) await view.reveal(first, { select: true, focus: true });
+      say();
     },
     async show({ bucket, channel, fingerprint }) {
       if (bucket === undefined) return false;
       await commands.executeCommand('packer.registry.focus');
-      const node = await tree.find(bucket, { channel, fingerprint });
+      let node = await tree.find(bucket, { channel, fingerprint });
+      if (!node && !isEmpty(arrangement.filter)) {
+        // Who asks for a bucket by name wants to see it, whatever was filtered before.
+        await arrange({ ...arrangement, filter: {} });
+        node = await tree.find(bucket, { channel, fingerprint });
+      }
       if (!node) return false;
       await view.reveal(node, { select: true, focus: true, expand: true });
       return true;
     },
-    dispose: () => Disposable.from(view, changes).dispose(),
+    get arrangement() {
+      return arrangement;
+    },
+    arrange,
+    selection: () => view.selection,
+    dispose: () => Disposable.from(view, changes, live, visibility, focus).dispose(),
   };
 }
 
 function collapsible(node: Node): TreeItemCollapsibleState {
+  const has = (some: boolean) => (some ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   switch (node.kind) {
     case 'bucket':
     case 'versions':
+    case 'parents':
+    case 'children':
+    case 'labels':
+    case 'region':
       return TreeItemCollapsibleState.Collapsed;
     case 'channels':
       return TreeItemCollapsibleState.Expanded;
-    case 'version':
-      return node.value.builds.length > 0
-        ? TreeItemCollapsibleState.Collapsed
-        : TreeItemCollapsibleState.None;
+    case 'version': {
+      const { builds, parents, hasDescendants } = node.value;
+      return has(builds.length > 0 || parents !== undefined || hasDescendants);
+    }
     case 'build':
-      return node.value.artifacts.length > 0
-        ? TreeItemCollapsibleState.Collapsed
-        : TreeItemCollapsibleState.None;
+      return has(node.value.artifacts.length > 0 || Object.keys(node.value.labels).length > 0);
     default:
       return TreeItemCollapsibleState.None;
   }
-}
-
-/** Neither commands, HTML nor icons: the text is escaped, and nothing would act if it were not. */
-function tooltip(text: string): MarkdownString {
-  const markdown = new MarkdownString(text, false);
-  markdown.isTrusted = false;
-  markdown.supportHtml = false;
-  return markdown;
 }

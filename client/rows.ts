@@ -145,6 +145,7 @@ export function versionRow(version: Version, heldBy: readonly string[], now: num
       complete
         ? at !== 'revoked' && age(version.createdAt, now)
         : `${done} of ${counted(version.builds.length, 'build')}`,
+      at === 'running' && age(version.createdAt, now),
       held,
     ),
     icon: state.icon,
@@ -157,7 +158,9 @@ export function versionRow(version: Version, heldBy: readonly string[], now: num
     spoken: commas(
       `Version ${spokenName(version)}`,
       state.text,
-      `built ${ago(version.createdAt, now)}`,
+      complete
+        ? `built ${ago(version.createdAt, now)}`
+        : `${done} of ${counted(version.builds.length, 'build')} done, started ${ago(version.createdAt, now)}`,
       held && `held by ${held}`,
     ),
     context: facets(
@@ -169,7 +172,8 @@ export function versionRow(version: Version, heldBy: readonly string[], now: num
   };
 }
 
-function versionLines(version: Version, now: number): string {
+/** What there is to say of a version in a tooltip. */
+export function versionLines(version: Version, now: number): string {
   const at = stateAt(version, now);
   const inherited = version.revocationInheritedFrom;
   return lines(
@@ -193,8 +197,9 @@ const by = (author: string) => (author === '' ? '' : `, by ${markdown(author)}`)
 const spokenName = (version: Version) => versionName(version).replace(/^v(?=\d)/, '');
 
 /** A build: where it runs, in how many regions. */
-export function buildRow(build: Build): Row {
+export function buildRow(build: Build, now: number): Row {
   const wording = buildWording(build);
+  const elapsed = build.status === 'running' && age(build.createdAt, now);
   const regions = new Set(build.artifacts.map(artifact => artifact.region).filter(Boolean)).size;
   const place =
     regions > 0
@@ -202,17 +207,24 @@ export function buildRow(build: Build): Row {
       : build.artifacts.length > 0 && counted(build.artifacts.length, 'artifact');
   return {
     label: plain(build.componentType),
-    description: dots(wording?.text, plain(build.platform), place),
+    description: dots(wording?.text, elapsed, plain(build.platform), place),
     icon: wording?.icon ?? 'server-process',
     ...(wording?.color && { color: wording.color }),
     tooltip: lines(
       `**${markdown(build.componentType)}**  ${markdown(build.platform)}`,
       wording?.text,
+      build.status === 'running' && `Started ${moment(build.createdAt, now)}`,
       build.packerVersion !== undefined && `Packer ${markdown(build.packerVersion)}`,
       build.sourceExternalIdentifier !== '' && `Built from ${markdown(build.sourceExternalIdentifier)}`,
       labelLines(build.labels),
     ),
-    spoken: commas(`Build ${plain(build.componentType)}`, wording?.text, plain(build.platform), place),
+    spoken: commas(
+      `Build ${plain(build.componentType)}`,
+      wording?.text,
+      elapsed && `started ${ago(build.createdAt, now)}`,
+      plain(build.platform),
+      place,
+    ),
     context: 'build',
   };
 }

@@ -1,11 +1,14 @@
 import { versionName } from '../protocol/words.ts';
 import type { Node } from './registry-tree.ts';
+import type { UsedNode } from './used/used-tree.ts';
 
 /** What a command is about, as far as its caller said: a row of the tree, a link in a hover, or nobody. */
 export interface Target {
   readonly bucket?: string;
   readonly channel?: string;
   readonly fingerprint?: string;
+  /** The channel a version is to be promoted to: it was dropped there. */
+  readonly to?: string;
   /** The version's name, where the caller knows it. */
   readonly name?: string;
   /** What there is to copy. */
@@ -16,17 +19,29 @@ export interface Target {
 export function readTarget(argument: unknown): Target {
   if (!isObject(argument)) return {};
   if (typeof argument.kind === 'string' && isObject(argument.value)) {
-    return ofNode(argument as unknown as Node);
+    return ofNode(argument as unknown as Node | UsedNode);
   }
   const found: Record<string, string> = {};
-  for (const key of ['bucket', 'channel', 'fingerprint', 'text'] as const) {
+  for (const key of ['bucket', 'channel', 'fingerprint', 'to', 'text'] as const) {
     const value = argument[key];
     if (typeof value === 'string' && value !== '') found[key] = value;
   }
   return found;
 }
-function ofNode(node: Node): Target {
+function ofNode(node: Node | UsedNode): Target {
   switch (node.kind) {
+    case 'used': {
+      const { bucket, channel, fingerprint, artifact, now } = node.value;
+      const version = now.is === 'found' ? now.value.version : undefined;
+      const held = fingerprint ?? (artifact === undefined ? undefined : version?.fingerprint);
+      return {
+        bucket,
+        ...(channel !== undefined && { channel }),
+        ...(held !== undefined && { fingerprint: held }),
+        ...(version && held !== undefined && { name: versionName(version) }),
+        ...(artifact !== undefined && { text: artifact }),
+      };
+    }
     case 'bucket':
     case 'channels':
     case 'versions':
@@ -41,6 +56,16 @@ function ofNode(node: Node): Target {
       };
     case 'artifact':
       return { text: node.value.externalIdentifier };
+    case 'parents':
+    case 'children':
+      return {
+        bucket: node.value.bucket,
+        ...(node.value.fingerprint !== undefined && { fingerprint: node.value.fingerprint }),
+      };
+    case 'relation': {
+      const { bucket, fingerprint } = node.parent?.kind === 'children' ? node.value.child : node.value.parent;
+      return { bucket, ...(fingerprint && { fingerprint }) };
+    }
     default:
       return {};
   }

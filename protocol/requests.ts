@@ -17,6 +17,7 @@ import type {
   Location,
   Lookup,
   Organization,
+  Origin,
   Page,
   Relation,
   ServicePrincipal,
@@ -89,6 +90,10 @@ export const AncestryRequest = new RequestType<
   Lookup<readonly Relation[]>,
   void
 >('packer/ancestry');
+/** Client → server: the builds that made an image, by its id. */
+export const OriginsRequest = new RequestType<{ readonly artifact: string }, Lookup<readonly Origin[]>, void>(
+  'packer/origins',
+);
 export const HistoryRequest = new RequestType<
   { readonly bucket: string; readonly channel: string },
   Lookup<readonly Assignment[]>,

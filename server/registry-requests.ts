@@ -15,6 +15,7 @@ import {
   DoctorRequest,
   HistoryRequest,
   LookAgainRequest,
+  OriginsRequest,
   ProjectsRequest,
   UsedHereRequest,
   type Uses,
@@ -54,6 +55,7 @@ export function answerRegistryRequests(
   lsp.onRequest(ChannelsRequest, ({ bucket }) => patient.channels(bucket));
   lsp.onRequest(VersionsRequest, ({ bucket, page }) => patient.versions(bucket, page));
   lsp.onRequest(AncestryRequest, ({ bucket, fingerprint }) => patient.ancestry(bucket, fingerprint));
+  lsp.onRequest(OriginsRequest, ({ artifact }) => patient.origins(artifact));
   lsp.onRequest(HistoryRequest, ({ bucket, channel }) => patient.history(bucket, channel));
   lsp.onRequest(UsedHereRequest, async () => usedHere(await uses(), patient));
   lsp.onRequest(UsesRequest, async wanted => usesNaming(await uses(), wanted));

@@ -128,12 +128,14 @@ test('every state without rows has its welcome text', () => {
   assert.deepEqual(shown.toSorted(), [
     '!', // before the first answer
     '== empty',
+    '== filteredOut',
     '== forbidden',
     '== noProject',
     '== offline',
     '== refused',
     '== signedOut && !isWorkspaceTrusted',
     '== signedOut && isWorkspaceTrusted',
+    'packer.used.state == none',
   ]);
 });
 

@@ -90,7 +90,7 @@ export async function createChannel(changing: Changing, target: Target): Promise
     };
     const answer = await pick<Version | typeof nothingYet>(
       { title, placeholder: l10n.t('Version for {0}', state.channel!), back },
-      show => versions(lines => show([...lines, none])),
+      (show, isOpen) => versions(lines => show([...lines, none]), isOpen),
     );
     return typeof answer === 'object'
       ? { ...state, version: answer.value === nothingYet ? null : answer.value }

@@ -27,6 +27,7 @@ export async function promote(changing: Changing, target: Target): Promise<void>
   const start: Picked = {
     ...(target.bucket !== undefined && { bucket: target.bucket }),
     ...(target.channel !== undefined && { channel: target.channel }),
+    ...(target.to !== undefined && { channel: target.to }),
     // A hover's link names the version a channel holds beside the channel: then the version is to be picked.
     ...(target.fingerprint !== undefined &&
       target.channel === undefined && { fingerprint: target.fingerprint }),

@@ -2,14 +2,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Questions } from '../../client/questions.ts';
 import { type Node, type NodeOf, registryTree, type ViewState } from '../../client/registry-tree.ts';
-import { type Bucket, type FailureKind, found, type Lookup, type Version } from '../../registry/registry.ts';
-import { bucket, channel, now, version } from './samples.ts';
+import {
+  type Bucket,
+  type FailureKind,
+  found,
+  type Lookup,
+  type Relation,
+  type Version,
+} from '../../registry/registry.ts';
+import { artifact, bucket, build, channel, now, version } from './samples.ts';
 
 /** A registry whose state the test changes, two to a page; it counts what it was asked. */
 function world(names: readonly string[]) {
   const state = {
     buckets: names.map(name => bucket(name)) as Bucket[],
     versions: [5, 4, 3, 2, 1].map(n => version(n)) as Version[],
+    relations: [] as Relation[],
     down: undefined as FailureKind | undefined,
     asked: [] as string[],
   };
@@ -33,13 +41,19 @@ function world(names: readonly string[]) {
     throw new Error('not asked for in these tests');
   };
   const ask = {
-    buckets: async (from?: string) => page(`buckets ${from ?? ''}`, state.buckets, from),
+    buckets: async (from?: string, order = 'name') =>
+      page(`buckets ${order === 'name' ? '' : `${order} `}${from ?? ''}`, state.buckets, from),
     versions: async (name: string, from?: string) =>
       page(`versions ${name} ${from ?? ''}`, state.versions, from),
     channels: async (name: string) => {
       const answer = page(`channels ${name}`, [channel('staging', state.versions[1])]);
       return answer.is === 'found' ? found(answer.value.items, now) : answer;
     },
+    ancestry: async (name: string, fingerprint?: string) => {
+      state.asked.push(`ancestry ${name} ${fingerprint ?? ''}`);
+      return found(state.relations, now);
+    },
+    uses: async () => ({ uses: [{ bucket: 'c' }], images: [] }),
     connection: no,
     projects: no,
     promotePreview: no,
@@ -211,4 +225,101 @@ test('a bucket and a version are found on pages that were not read yet', async (
   assert.deepEqual([hit?.parent?.kind, hit?.parent?.parent?.kind], ['versions', 'bucket']);
   assert.equal(await tree.find('nowhere'), undefined);
   assert.equal((await tree.find('a', { channel: 'gone' }))?.kind, 'bucket', 'the bucket, if not the channel');
+});
+
+test('a bucket has its parents, children and labels below it, each asked for when it is opened', async () => {
+  const { tree, state, labels, child } = world(['golden-ubuntu']);
+  state.buckets = [
+    bucket('golden-ubuntu', { parents: 'out-of-date', children: 'up-to-date', labels: { team: 'platform' } }),
+  ];
+  const end = (name: string, fingerprint: string) => ({ bucket: name, version: 'v1', fingerprint });
+  const moved = { channel: 'production', channelVersion: 'v6' };
+  state.relations = [
+    { parent: { ...end('base', 'F1'), ...moved }, child: end('golden-ubuntu', 'F2'), status: 'out-of-date' },
+    { parent: { ...end('golden-ubuntu', 'F2'), ...moved }, child: end('web', 'F3'), status: 'up-to-date' },
+    { parent: { ...end('golden-ubuntu', 'F9'), ...moved }, child: end('db', 'F4'), status: 'up-to-date' },
+  ];
+  const home = await child(undefined, 'golden-ubuntu');
+  assert.deepEqual(await labels(home), ['Channels', 'Versions', 'Parents', 'Children', 'Labels']);
+  const parents = await child(home, 'Parents');
+  assert.equal(tree.row(parents).description, 'out of date');
+  assert.deepEqual(await labels(parents), ['base']);
+  assert.equal(tree.row(parents).description, '1 · out of date');
+  assert.deepEqual(await labels(await child(home, 'Children')), ['web', 'db']);
+  assert.deepEqual(await labels(await child(home, 'Labels')), ['team']);
+  assert.deepEqual(
+    state.asked.filter(question => question.startsWith('ancestry')),
+    ['ancestry golden-ubuntu '],
+    'one question for both directions',
+  );
+  state.versions = [version(5, { fingerprint: 'F2', parents: 'out-of-date', hasDescendants: true })];
+  const v5 = await child(await child(home, 'Versions'), 'v5');
+  assert.deepEqual(await labels(v5), ['amazon-ebs.ubuntu', 'Parents', 'Children']);
+  assert.deepEqual(await labels(await child(v5, 'Children')), ['web'], 'of this version alone');
+});
+
+test('builds are in the order of their platforms, artifacts by region, several of one region below it', async () => {
+  const { state, labels, child } = world(['golden-ubuntu']);
+  state.versions = [
+    version(5, {
+      builds: [
+        build({ id: 'B2', componentType: 'azure-arm.x', platform: 'azure', artifacts: [] }),
+        build({
+          labels: { git_sha: '3f2c1aa' },
+          artifacts: [
+            artifact('ami-3', 'us-east-1'),
+            artifact('ami-1', 'eu-west-1'),
+            artifact('ami-2', 'eu-west-1'),
+          ],
+        }),
+      ],
+    }),
+  ];
+  const v5 = await child(await child(await child(undefined, 'golden-ubuntu'), 'Versions'), 'v5');
+  assert.deepEqual(await labels(v5), ['amazon-ebs.ubuntu', 'azure-arm.x']);
+  const aws = await child(v5, 'amazon-ebs.ubuntu');
+  assert.deepEqual(await labels(aws), ['eu-west-1', 'us-east-1', 'Labels']);
+  assert.equal((await labels(await child(aws, 'eu-west-1'))).length, 2);
+});
+
+test('another order asks anew in it, and keeps what is open', async () => {
+  const { tree, state, labels, child, changed } = world(['a', 'b']);
+  const a = await child(undefined, 'a');
+  tree.arrange({ order: 'updated', filter: {} });
+  assert.deepEqual(changed, [undefined]);
+  state.buckets = [...state.buckets].reverse();
+  assert.deepEqual(await labels(), ['b', 'a']);
+  assert.equal(await child(undefined, 'a'), a, 'the same row, so it stays open');
+  assert.deepEqual(state.asked, ['buckets ', 'buckets updated ']);
+});
+
+test('a filter reads on until there is something to see, and says when there is nothing', async () => {
+  const { tree, labels, states, child } = world(['a', 'b', 'c', 'd', 'e']);
+  tree.arrange({ order: 'name', filter: { text: 'e' } });
+  assert.deepEqual(await labels(), ['e']);
+  assert.deepEqual(tree.count(), { read: 5, shown: 1, more: false });
+  tree.arrange({ order: 'name', filter: { usedHere: true } });
+  assert.deepEqual(await labels(), ['c']);
+  tree.arrange({ order: 'name', filter: { text: 'nowhere' } });
+  assert.deepEqual(await labels(), []);
+  assert.equal(states.at(-1), 'filteredOut');
+  tree.arrange({ order: 'name', filter: {} });
+  assert.ok(await child(undefined, 'e'));
+  assert.equal(states.at(-1), 'ready');
+});
+
+test('a running version is followed while its list is open', async () => {
+  const { tree, state, labels, child, changed } = world(['golden-ubuntu']);
+  state.versions = [version(6, { name: 'v0', state: 'running' })];
+  assert.deepEqual(tree.running(), []);
+  const versions = await child(await child(undefined, 'golden-ubuntu'), 'Versions');
+  const [node] = await tree.children(versions);
+  assert.deepEqual(tree.running(), ['golden-ubuntu']);
+  changed.length = 0;
+  tree.tick();
+  assert.deepEqual(changed, [node!.id], 'its age is drawn anew');
+  state.versions = [version(6)];
+  await tree.refresh();
+  await labels(versions);
+  assert.deepEqual(tree.running(), []);
 });

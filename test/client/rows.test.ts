@@ -82,7 +82,7 @@ test('a version says its state first and the channels that hold it last', () => 
     '(circle-slash) v12 | revoked · “CVE-2026-1234” | version;revoked;restorable',
     '(clock) v11 | revokes in 3 d · 3 d | version;scheduled;promotable;revocable;restorable',
     '(circle-outline) 01J9…K4 | incomplete · 1 of 2 builds | version;incomplete',
-    '(sync~spin) 01JD…00 | building · 0 of 1 build | version;running',
+    '(sync~spin) 01JD…00 | building · 0 of 1 build · 3 d | version;running',
     '(versions) v10 | out of date · 3 d | version;active;promotable;revocable',
   ]);
 });
@@ -124,13 +124,13 @@ test('the tooltip of a revoked version answers who, when, why, and what follows'
 });
 
 test('builds and artifacts say where they are', () => {
-  assert.equal(line(buildRow(build())), '(server-process) amazon-ebs.ubuntu | aws · 2 regions | build');
+  assert.equal(line(buildRow(build(), now)), '(server-process) amazon-ebs.ubuntu | aws · 2 regions | build');
   assert.equal(
-    line(buildRow(build({ platform: 'azure', artifacts: [artifact('/x/y', '')] }))),
+    line(buildRow(build({ platform: 'azure', artifacts: [artifact('/x/y', '')] }), now)),
     '(server-process) amazon-ebs.ubuntu | azure · 1 artifact | build',
   );
   assert.equal(
-    line(buildRow(build({ status: 'failed', artifacts: [] }))),
+    line(buildRow(build({ status: 'failed', artifacts: [] }), now)),
     '(error) amazon-ebs.ubuntu | failed · aws | build',
   );
   assert.equal(
@@ -152,7 +152,7 @@ test('text from the registry acts nowhere: not in labels, not in tooltips', () =
     bucketRow(bucket(evil, { description: evil, labels: { [evil]: evil }, platforms: [evil] }), now),
     channelRow(channel(evil, version(1, { author: evil }), { author: evil }), now),
     versionRow(version(2, { name: evil, revokeAt: now - 1, revocationReason: evil }), [evil], now),
-    buildRow(build({ componentType: evil, platform: evil, labels: { a: evil }, status: 'failed' })),
+    buildRow(build({ componentType: evil, platform: evil, labels: { a: evil }, status: 'failed' }), now),
     artifactRow(artifact(evil, evil), now),
     failureRow({ kind: 'server', message: evil }),
   ];

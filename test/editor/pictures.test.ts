@@ -97,9 +97,9 @@ test('the tree has the state of everything at a glance', async () => {
     'Versions 3',
     'v3 active · 18 d · development, latest',
     'amazon-ebs.ubuntu aws · 3 regions',
+    'eu-west-1 ami-09da…11ad',
     'us-east-1 ami-032e…08d7',
     'us-west-2 ami-0039…7d4c',
-    'eu-west-1 ami-09da…11ad',
   ]);
   await picture('tree', wb.page.locator('.part.sidebar .composite.title'), tree.row('windows-server'));
 });

@@ -10,7 +10,10 @@ type DrawnRow = {
 
 /** One tree view of the open view container, by its title. */
 export function tree(page: Page, title: string, menu: ReturnType<typeof contextMenu>) {
-  const header = page.locator('.pane-header', { hasText: exactlyAnyCase(title) });
+  // Beside the title a header may have a description.
+  const header = page
+    .locator('.pane-header')
+    .filter({ has: page.locator('.title', { hasText: exactlyAnyCase(title) }) });
   const pane = page.locator('.pane').filter({ has: header });
   const rows = pane.locator('.monaco-list-row');
   const row = (label: string) =>
@@ -90,15 +93,26 @@ export function tree(page: Page, title: string, menu: ReturnType<typeof contextM
       await header.locator(`.actions .action-label[aria-label^="${name}"]`).click();
     },
     drag: async (from: string, to: string) => {
-      const [a, b] = [await spot(from), await spot(to)];
-      await page.mouse.move(a.x, a.y);
-      await page.mouse.down();
-      await page.mouse.move(a.x + 6, a.y + 3, { steps: 3 });
-      await page.mouse.move(b.x, b.y, { steps: 8 });
-      // VS Code marks the target row before it takes a drop.
-      await row(to).and(page.locator('.drop-target')).waitFor();
-      await page.mouse.move(b.x + 2, b.y);
-      await page.mouse.up();
+      // A card that comes up under the mouse swallows the drag: begin again.
+      for (let attempt = 0; ; attempt++) {
+        await page.mouse.move(900, 500);
+        const [a, b] = [await spot(from), await spot(to)];
+        await page.mouse.move(a.x, a.y);
+        await page.mouse.down();
+        await page.mouse.move(a.x + 6, a.y + 3, { steps: 3 });
+        await page.mouse.move(b.x, b.y, { steps: 8 });
+        try {
+          // VS Code marks the target row before it takes a drop.
+          await row(to).and(page.locator('.drop-target')).waitFor({ timeout: 4000 });
+        } catch (error) {
+          await page.keyboard.press('Escape');
+          await page.mouse.up();
+          if (attempt === 2) throw error;
+          continue;
+        }
+        await page.mouse.move(b.x + 2, b.y);
+        return page.mouse.up();
+      }
     },
     tooltip: async (label: string) => {
       const card = visible(page.locator('.workbench-hover-container .monaco-hover')).first();

@@ -1,0 +1,136 @@
+import type { Place, UsedHere } from '../../protocol/requests.ts';
+import {
+  age,
+  counted,
+  idInShort,
+  markdown,
+  plain,
+  shortened,
+  stateWording,
+  versionName,
+  type Wording,
+} from '../../protocol/words.ts';
+import { stateAt } from '../../registry/registry.ts';
+import { type Row, versionLines } from '../rows.ts';
+
+const dots = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join(' · ');
+const commas = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join(', ');
+const lines = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join('\n\n');
+
+/** How bad it is that open folders use this: the worst comes first. */
+const ranks = ['revoked', 'scheduled', 'missing', 'outdated', 'unknown', 'fine'] as const;
+type Rank = (typeof ranks)[number];
+
+function rankOf(thing: UsedHere, now: number): Rank {
+  if (thing.now.is === 'unknown') return 'unknown';
+  if (thing.now.is === 'absent') return thing.publishes ? 'fine' : 'missing';
+  const { version } = thing.now.value;
+  if (!version || thing.publishes) return 'fine';
+  const at = stateAt(version, now);
+  if (at === 'revoked' || at === 'scheduled') return at;
+  return version.parents === 'out-of-date' ? 'outdated' : 'fine';
+}
+
+/** What is worst first, then by name. */
+export const inOrder = (things: readonly UsedHere[], now: number): readonly UsedHere[] =>
+  things
+    .map(thing => ({ thing, rank: ranks.indexOf(rankOf(thing, now)), name: labelOf(thing) }))
+    .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .map(({ thing }) => thing);
+
+/** For the view's badge: how many images used here are revoked, about to be, or out of date. */
+export function badgeOf(
+  things: readonly UsedHere[],
+  now: number,
+): { readonly value: number; readonly tooltip: string } | undefined {
+  const count = (rank: Rank) => things.filter(thing => rankOf(thing, now) === rank).length;
+  const [revoked, scheduled, outdated] = [count('revoked'), count('scheduled'), count('outdated')];
+  const value = revoked + scheduled + outdated;
+  if (value === 0) return undefined;
+  const parts = [
+    revoked > 0 && `${revoked} revoked`,
+    scheduled > 0 && `${scheduled} about to be revoked`,
+    outdated > 0 && `${outdated} out of date`,
+  ].filter(Boolean);
+  return { value, tooltip: `Images used in this workspace: ${parts.join(', ')}` };
+}
+
+function wordingOf(thing: UsedHere, now: number): Wording {
+  if (thing.now.is === 'unknown') return { text: 'state unknown', icon: 'question' };
+  if (thing.now.is === 'absent')
+    return thing.publishes
+      ? { text: 'not built yet', icon: 'circle-outline' }
+      : { text: 'not found', icon: 'warning', color: 'list.warningForeground' };
+  const { version } = thing.now.value;
+  if (!version && thing.channel === undefined) return { text: 'no valid version', icon: 'circle-outline' };
+  return stateWording(version, now);
+}
+
+const labelOf = (thing: UsedHere) =>
+  `${thing.bucket} ${thing.channel ?? thing.fingerprint ?? thing.artifact ?? ''}`;
+
+/** A bucket, channel, version or image that open folders name: what it is worth now, and in how many files. */
+export function usedRow(thing: UsedHere, now: number): Row {
+  const { bucket, channel, fingerprint, artifact, publishes, places } = thing;
+  const state = wordingOf(thing, now);
+  const value = thing.now.is === 'found' ? thing.now.value : undefined;
+  const version = value?.version;
+  const newest = value?.newest;
+  const name = version && versionName(version);
+  const files = counted(new Set(places.map(({ uri }) => uri)).size, 'file');
+  const newer = newest && version && stateAt(version, now) !== 'revoked' && `${versionName(newest)} is newer`;
+  const worth = [name, state.text].filter(Boolean).join(' ');
+  const what =
+    channel !== undefined
+      ? [plain(channel), worth]
+      : fingerprint !== undefined
+        ? [`pinned ${name ?? shortened(fingerprint, 4, 2)} ${state.text}`]
+        : artifact !== undefined
+          ? [worth, idInShort(plain(artifact))]
+          : [publishes && 'published here', worth];
+  return {
+    label: plain(bucket),
+    description: dots(
+      ...what,
+      version && stateAt(version, now) === 'active' && age(version.createdAt, now),
+      newer,
+      files,
+    ),
+    icon: state.icon,
+    ...(state.color && { color: state.color }),
+    tooltip: lines(
+      `**${markdown(bucket)}${channel === undefined ? '' : ` → ${markdown(channel)}`}**  ${markdown(worth)}`,
+      artifact !== undefined && markdown(artifact),
+      thing.now.is === 'unknown' && markdown(thing.now.why.message),
+      thing.now.is === 'absent' &&
+        (publishes ? 'The next build makes it.' : 'Not found, or not visible to you.'),
+      version && versionLines(version, now),
+      newest && `The newest valid version is ${markdown(versionName(newest))}`,
+      `Used in ${files}`,
+    ),
+    spoken: commas(
+      `${plain(bucket)}`,
+      channel !== undefined && `channel ${plain(channel)}`,
+      artifact !== undefined && `image ${plain(artifact)}`,
+      name !== undefined && `version ${name.replace(/^v(?=\d)/, '')}`,
+      state.text,
+      newer,
+      `used in ${files}`,
+    ),
+    context: ['used', channel !== undefined && 'channel', version && 'version'].filter(Boolean).join(';'),
+  };
+}
+
+/** A place that names it: the block, and where it is. */
+export function placeRow(place: Place, path: string): Row {
+  const where = `${path}:${place.line + 1}`;
+  const label = plain(place.name ?? where);
+  return {
+    label,
+    description: place.name === undefined ? '' : where,
+    icon: 'file-code',
+    tooltip: markdown(where),
+    spoken: commas(label, `${path}, line ${place.line + 1}`),
+    context: 'place',
+  };
+}
