@@ -1,7 +1,6 @@
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
-import { CredentialsChanged, RegistryChanged } from '../protocol/requests.ts';
-import { dropProvider } from './actions/insert.ts';
 import { CredentialsChanged, RegistryChanged, UsesChanged } from '../protocol/requests.ts';
+import { dropProvider } from './actions/insert.ts';
 import { journal } from './actions/journal.ts';
 import { ancestryView } from './ancestry/view.ts';
 import { authenticationProvider } from './authentication.ts';
