@@ -113,6 +113,7 @@ const withoutPlugins = rules.filter(rule => !pluginRules.includes(rule));
 /** What is wrong in one file of a module, in the order of the text. */
 export const diagnose = (module: Module, uri: string, settings: DiagnosticSettings): readonly Finding[] =>
   (settings['plugins.checkArguments'] === false ? withoutPlugins : rules)
+    .filter(rule => (settings.severity[rule.code] ?? rule.severity) !== 'off')
     .flatMap(rule => [...rule.check(module, uri)].flatMap(one => finding(rule, one, settings.severity) ?? []))
     .sort((a, b) => a.start - b.start || a.end - b.end);
 
