@@ -376,8 +376,10 @@ export function readTokenAnswer(body: unknown): {
 }
 
 /** DeleteBucketResponse, DeleteChannelResponse, DeleteVersionResponse: nothing, or the operation behind it. */
-export const readDeletion = (body: unknown): Json | undefined =>
-  isObject(body) &&
-  Object.entries(body).every(([key, value]) => key === 'operation' && (value === null || isObject(value)))
-    ? {}
-    : undefined;
+export function readDeletion(body: unknown): Json | undefined {
+  if (!isObject(body)) return undefined;
+  const { operation } = body;
+  const said =
+    'operation' in body ? operation === null || isObject(operation) : Object.keys(body).length === 0;
+  return said ? {} : undefined;
+}

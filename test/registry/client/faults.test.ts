@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Timeouts } from '../../../registry/network.ts';
 import type {
   Change,
   FailureKind,
@@ -10,7 +11,17 @@ import type {
   Written,
 } from '../../../registry/registry.ts';
 import { holds } from '../../support/generated.ts';
-import { bucket, channel, client, type Handler, json, scripted, status, version } from './support.ts';
+import {
+  bucket,
+  channel,
+  client,
+  type Handler,
+  json,
+  scripted,
+  shortTimeouts,
+  status,
+  version,
+} from './support.ts';
 
 /** Every question of the port, with a good answer for it. */
 const questions: Record<
@@ -19,6 +30,8 @@ const questions: Record<
     ask: (r: Registry) => Promise<Lookup<unknown>>;
     good: object;
     names: 'registry' | 'bucket' | 'fingerprint';
+    /** A POST, which is not sent again. */
+    once?: true;
   }
 > = {
   buckets: { ask: r => r.buckets(), good: { buckets: [bucket('demo')] }, names: 'registry' },
@@ -47,7 +60,27 @@ const questions: Record<
     good: { history: [{ assigned_at: '2026-08-01T10:00:00Z', author_id: 'x', version: version(1) }] },
     names: 'bucket',
   },
+  origins: {
+    ask: r => r.origins('ami-1'),
+    good: {
+      artifacts: [{ bucket: bucket('demo'), version: version(1), build: { id: 'b', status: 'BUILD_DONE' } }],
+    },
+    names: 'registry',
+    once: true,
+  },
 };
+
+/** The service's message with something changed in every object. */
+function everywhere(value: unknown, change: (key: string, value: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map(item => everywhere(item, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, change(key, everywhere(inner, change))]),
+  );
+}
+/** Members that say what a thing is; without them there is no telling. */
+const needed =
+  /^(name|fingerprint|bucket_name|component_type|external_identifier|assigned_at|id|access_token)$/;
 
 type Want = 'found' | 'absent' | FailureKind;
 const html =
@@ -63,9 +96,50 @@ const faults: Record<
     act: (good: string) => Handler;
     want: Want | Record<'registry' | 'bucket' | 'fingerprint', Want>;
     sent: number;
+    /** Where a fault needs others than the short ones. */
+    timeouts?: Partial<Timeouts>;
   }
 > = {
   'a good answer': { act: good => (_, r) => json(r, good), want: 'found', sent: 1 },
+  'a good answer of 10 MB': {
+    act: good => (_, r) => json(r, `${good.slice(0, -1)}${' '.repeat(10 * 1024 * 1024)}}`),
+    want: 'found',
+    sent: 1,
+    timeouts: { headers: 10_000, body: 10_000 },
+  },
+  'unknown enums and members': {
+    act: good => (_, r) =>
+      json(r, {
+        ...(everywhere(JSON.parse(good), (key, value) =>
+          /status|template_type/.test(key) && typeof value === 'string' ? 'NEW_IN_2030' : value,
+        ) as object),
+        new_member: [{ x: 1 }],
+      }),
+    want: 'found',
+    sent: 1,
+  },
+  'null for everything that may be': {
+    act: good => (_, r) =>
+      json(
+        r,
+        everywhere(JSON.parse(good), (key, value) =>
+          typeof value === 'object' || needed.test(key) ? value : null,
+        ),
+      ),
+    want: 'found',
+    sent: 1,
+  },
+  'a body that drips': {
+    act: good => (_, r) => {
+      r.writeHead(200, { 'content-type': 'application/json' });
+      const drip = setInterval(() => r.write(' '), 30);
+      r.once('close', () => clearInterval(drip));
+      r.write(good.slice(0, 3));
+    },
+    want: 'unreachable',
+    sent: 1,
+    timeouts: { body: 10_000, whole: 300 },
+  },
   'reset before the answer': { act: () => (_, r) => r.socket!.destroy(), want: 'unreachable', sent: 3 },
   'reset in the middle of the body': {
     act: good => (_, r) => {
@@ -208,24 +282,31 @@ function note(fault: string, operation: string, what: string, requests: number):
 }
 const isSentence = /^[\p{Lu}\d"][^\n<>]*[.)]$/u;
 
-for (const [fault, { act, want, sent }] of Object.entries(faults)) {
+for (const [fault, { act, want, sent, timeouts }] of Object.entries(faults)) {
+  const patience = { timeouts: { ...shortTimeouts, ...timeouts } };
   test(`${fault}: every question gets its answer`, async t => {
     const check = async (name: string) => {
-      const { ask, good, names } = questions[name]!;
+      const { ask, good, names, once } = questions[name]!;
       const server = await scripted(t);
       server.answer = act(JSON.stringify(good));
-      const answer = await ask(client(t, server).patient);
+      const stack = client(t, server, patience);
+      const answer = await ask(stack.patient);
       const expected = typeof want === 'string' ? want : want[names];
       assert.equal(
         answer.is === 'unknown' ? answer.why.kind : answer.is,
         expected,
         `${name}: ${JSON.stringify(answer)}`,
       );
-      assert.equal(server.calls.length, sent, `${name}: requests`);
+      const requests = once && !/^401/.test(fault) ? Math.min(sent, 1) : sent;
+      assert.equal(server.calls.length, requests, `${name}: requests`);
+      // Once the service is well again the answer comes, without anything being started anew.
+      server.answer = (_, response) => json(response, good);
+      stack.refresh();
+      assert.equal((await ask(stack.patient)).is, 'found', `${name}: after the fault`);
       if (answer.is === 'unknown') assert.match(answer.why.message, isSentence);
       else assert.equal(answer.asOf, 1_000_000);
       const what = { found: 'The answer.', absent: 'That it does not exist.' };
-      note(fault, name, answer.is === 'unknown' ? answer.why.message : what[answer.is], sent);
+      note(fault, name, answer.is === 'unknown' ? answer.why.message : what[answer.is], requests);
     };
     await Promise.all(Object.keys(questions).map(check));
   });
@@ -235,7 +316,7 @@ for (const [fault, { act, want, sent }] of Object.entries(faults)) {
       const { act: write, good } = writes[name]!;
       const server = await scripted(t);
       server.answer = act(JSON.stringify(good));
-      const written = await write(client(t, server).writes);
+      const written = await write(client(t, server, patience).writes);
       assert.equal(written.is, want === 'found' ? 'done' : 'failed', `${name}: ${JSON.stringify(written)}`);
       // A refused token means nothing was carried out; only then it goes out again.
       const { length } = server.calls;
@@ -250,7 +331,7 @@ for (const [fault, { act, want, sent }] of Object.entries(faults)) {
     const server = await scripted(t);
     server.identify = act(JSON.stringify({ access_token: 'token', expires_in: 3600 }));
     server.answer = (_, response) => json(response, questions.bucket!.good);
-    const answer = await client(t, server).patient.bucket('demo');
+    const answer = await client(t, server, patience).patient.bucket('demo');
     assert.equal(answer.is, want === 'found' ? 'found' : 'unknown', JSON.stringify(answer));
     if (answer.is === 'unknown') assert.match(answer.why.message, isSentence);
     const what = answer.is === 'unknown' ? answer.why.message : 'A token.';
@@ -290,14 +371,19 @@ ${rows.join('\n')}
   );
 });
 
-test('a refused connection is unreachable for every question, and says where it went', async t => {
+test('a refused connection is unreachable for everything, and says where it went', async t => {
   const server = await scripted(t);
-  const stack = client(t, server);
-  await stack.patient.buckets();
   await server.close();
+  const says =
+    /^(?:.* failed, and nothing was changed\. |.* look before you try again\. )?127\.0\.0\.1:\d+ cannot be reached: the connection was refused/;
   for (const { ask } of Object.values(questions)) {
     const answer = await ask(client(t, server).patient);
     assert.ok(answer.is === 'unknown' && answer.why.kind === 'unreachable');
-    assert.match(answer.why.message, /127\.0\.0\.1:\d+ cannot be reached: the connection was refused/);
+    assert.match(answer.why.message, says);
+  }
+  for (const { act } of Object.values(writes)) {
+    const written = await act(client(t, server).writes);
+    assert.ok(written.is === 'failed' && written.why.kind === 'unreachable');
+    assert.match(written.why.message, says);
   }
 });
