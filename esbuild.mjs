@@ -15,6 +15,8 @@ const common = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
+  // Its CommonJS form loads its parts in a way that cannot be bundled.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   define: { VERSION: JSON.stringify(version) },
 };
 // Bundled CommonJS libraries call require() for Node's own modules.

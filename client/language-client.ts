@@ -15,6 +15,8 @@ import {
 
 /** The languages the server is asked about, whatever file system a file comes from. */
 export const selector = [{ language: 'packer' }, { language: 'packervars' }];
+/** Templates and variable files in the JSON syntax, which stay JSON for the editor. */
+const json = { language: 'json', pattern: '**/*.{pkr,pkrvars}.json' };
 
 /** The language server as a child process; not started yet. */
 export function languageClient(
@@ -37,7 +39,7 @@ export function languageClient(
     'Packer',
     { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } } },
     {
-      documentSelector: selector,
+      documentSelector: [...selector, json],
       initializationOptions: offers,
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -24,6 +24,7 @@ import { codeActions } from './language/features/code-actions.ts';
 import { diagnose } from './language/features/diagnostics/index.ts';
 import { at, type Finding, finding } from './language/features/diagnostics/rule.ts';
 import { liveFindings, liveFixes } from './language/features/registry/live.ts';
+import { isJsonFile } from './language/model/file-kinds.ts';
 import type { Module } from './language/model/module.ts';
 import { lineStarts, positionAt } from './language/syntax/lines.ts';
 import type { Templates } from './templates.ts';
@@ -90,9 +91,10 @@ export function diagnostics(options: {
     const own = sources.file(document).problems;
     if (own.length === 0) return [];
     const text = document.getText();
-    const verdict = current['syntax.hashicorpParser']
-      ? await inTime(hashicorpParser.check(text, document.uri), VERDICT_PATIENCE_MS)
-      : undefined;
+    const verdict =
+      current['syntax.hashicorpParser'] && !isJsonFile(document.uri)
+        ? await inTime(hashicorpParser.check(text, document.uri), VERDICT_PATIENCE_MS)
+        : undefined;
     const merged: readonly SyntaxFinding[] = verdict === undefined ? own : merge(own, verdict, text);
     return merged.flatMap(problem => {
       const { related } = problem;

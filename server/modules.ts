@@ -34,7 +34,7 @@ export function modules(
 }
 
 /** A variable file Packer does not load by itself is seen only by those who look at it. */
-const isStray = (uri: string): boolean => !/\.pkr\.hcl$|\.auto\.pkrvars\.hcl$/.test(basename(uri));
+const isStray = (uri: string): boolean => !/\.(pkr|auto\.pkrvars)\.(hcl|json)$/.test(basename(uri));
 
 function same(a: ReadonlyMap<string, File>, b: ReadonlyMap<string, File>): boolean {
   if (a.size !== b.size) return false;

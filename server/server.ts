@@ -27,6 +27,7 @@ import type { ServerContext } from './handlers/handler.ts';
 import { handlers } from './handlers/index.ts';
 import type { HashicorpParser } from './hcl2json/service.ts';
 import { installations } from './installations.ts';
+import { isJsonFile } from './language/model/file-kinds.ts';
 import type { InstalledPlugin } from './language/model/module.ts';
 import { modules } from './modules.ts';
 import { answerRegistryRequests } from './registry-requests.ts';
@@ -145,6 +146,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     of: (name, feature) => async (params, token) => {
       const document = documents.get(params.textDocument.uri);
       if (!document || token.isCancellationRequested) return null;
+      if (isJsonFile(document.uri) && !inJson.has(name)) return null;
       try {
         return await feature(document, params);
       } catch (error) {
@@ -245,6 +247,16 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
 /** `files.exclude` of nested settings. */
 const memberOf = (settings: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], settings);
+
+/** What there is for files in the JSON syntax; the rest is about the native one, or an editor's own for JSON. */
+const inJson: ReadonlySet<string> = new Set([
+  'definition',
+  'references',
+  'highlight',
+  'hover',
+  'prepare rename',
+  'rename',
+]);
 
 /** Who asks, as far as known; found out when first wanted, and again after the registry's state has changed. */
 function principalName(hcp: Hcp, onKnown: () => void): () => string {

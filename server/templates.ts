@@ -3,19 +3,21 @@ import { dirname, join } from 'node:path';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Folders } from './folders.ts';
+import { isJsonFile } from './language/model/file-kinds.ts';
+import { parseJsonFile } from './language/model/json-file.ts';
 import type { File } from './language/syntax/ast.ts';
 import { parse } from './language/syntax/parser.ts';
 
 /** What Packer reads of a folder: templates, and variable files it loads unasked. */
-const belongs = (name: string): boolean => name.endsWith('.pkr.hcl') || name.endsWith('.auto.pkrvars.hcl');
+const belongs = (name: string): boolean => /\.(pkr|auto\.pkrvars)\.(hcl|json)$/.test(name);
 /** Values for variables that Packer reads only where `-var-file` names them. */
-const isGiven = (name: string): boolean => name.endsWith('.pkrvars.hcl') && !belongs(name);
-const isGivenJson = (name: string): boolean => name.endsWith('.pkrvars.json') && !isJson(name);
-const isJson = (name: string): boolean => name.endsWith('.pkr.json') || name.endsWith('.auto.pkrvars.json');
+const isGiven = (name: string): boolean => /\.pkrvars\.(hcl|json)$/.test(name) && !belongs(name);
+const treeOf = (text: string, uri: string): File =>
+  isJsonFile(uri) ? parseJsonFile(text, uri) : parse(text);
 
 export interface Folder {
   readonly files: ReadonlyMap<string, File>;
-  /** Names of files that belong here and are not read: the JSON syntax. */
+  /** Names of files in the JSON syntax that are no JSON: what they hold is not known. */
   readonly unread: readonly string[];
 }
 
@@ -47,9 +49,6 @@ interface Listing {
   readonly children: readonly Child[];
   /** Variable files that are read only where `-var-file` names them. */
   readonly given: readonly Child[];
-  readonly unread: readonly string[];
-  /** The same in the JSON syntax, by name; they are not read. */
-  readonly givenUnread: readonly string[];
 }
 
 /**
@@ -79,7 +78,7 @@ export function templates(
   function file(document: TextDocument): File {
     const known = parsed.get(document);
     if (known?.version === document.version) return known.file;
-    const tree = parse(document.getText());
+    const tree = treeOf(document.getText(), document.uri);
     parsed.set(document, { version: document.version, file: tree });
     return tree;
   }
@@ -91,7 +90,7 @@ export function templates(
       const { mtimeMs, size } = await fs.stat(path);
       const stamp = `${mtimeMs} ${size}`;
       if (known?.stamp === stamp) return known.file;
-      const tree = parse(await fs.readFile(path, 'utf8'));
+      const tree = treeOf(await fs.readFile(path, 'utf8'), uri);
       disk.set(uri, { stamp, file: tree });
       return tree;
     } catch {
@@ -115,8 +114,6 @@ export function templates(
       .then(names => ({
         children: names.filter(belongs).map(name => childOf(folder, name)),
         given: names.filter(isGiven).map(name => childOf(folder, name)),
-        unread: names.filter(isJson),
-        givenUnread: names.filter(isGivenJson),
       }));
     listings.set(folder, listing);
     return listing;
@@ -124,9 +121,7 @@ export function templates(
 
   const listingBeside = (document: TextDocument): Promise<Listing> | Listing => {
     const uri = URI.parse(document.uri);
-    return uri.scheme === 'file'
-      ? list(dirname(uri.fsPath))
-      : { children: [], given: [], unread: [], givenUnread: [] };
+    return uri.scheme === 'file' ? list(dirname(uri.fsPath)) : { children: [], given: [] };
   };
 
   /** These files of a document's folder; open text wins over the disk. */
@@ -151,15 +146,16 @@ export function templates(
   }
 
   async function folder(document: TextDocument): Promise<Folder> {
-    const { children, unread } = await listingBeside(document);
+    const { children } = await listingBeside(document);
     const found = await filesBeside(document, children, belongs);
     found.set(document.uri, file(document));
-    return { files: inPackersOrder(found), unread };
+    return { files: inPackersOrder(found), unread: broken(found) };
   }
 
   async function varFiles(document: TextDocument): Promise<Folder> {
-    const { given, givenUnread } = await listingBeside(document);
-    return { files: inPackersOrder(await filesBeside(document, given, isGiven)), unread: givenUnread };
+    const { given } = await listingBeside(document);
+    const found = await filesBeside(document, given, isGiven);
+    return { files: inPackersOrder(found), unread: broken(found) };
   }
 
   async function below(folderUri: string): Promise<ReadonlyMap<string, File>> {
@@ -187,8 +183,14 @@ export function templates(
   return { file, folder, varFiles, below, forget };
 }
 
+const broken = (files: ReadonlyMap<string, File>): readonly string[] =>
+  [...files].flatMap(([uri, tree]) =>
+    isJsonFile(uri) && tree.problems.length > 0 ? [uri.slice(uri.lastIndexOf('/') + 1)] : [],
+  );
+
 /** Templates before variable files, each by name: the order in which Packer reads them. */
 function inPackersOrder(files: ReadonlyMap<string, File>): ReadonlyMap<string, File> {
-  const rank = (uri: string) => (uri.endsWith('.pkr.hcl') ? 0 : 1);
+  const rank = (uri: string) =>
+    ['.pkr.hcl', '.pkr.json', '.hcl', '.json'].findIndex(end => uri.endsWith(end));
   return new Map([...files].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)));
 }

@@ -15,6 +15,7 @@ const allowed: Record<string, readonly string[]> = {
     'server/language/syntax/',
     'server/language/catalog/',
     'fastest-levenshtein',
+    'jsonc-parser',
     're2js',
   ],
   'server/language/features/': [

@@ -88,7 +88,7 @@ test('a variable file that changes on disk counts, and leads to the variable whe
 });
 
 test('a file that appears beside counts at once', async () => {
-  writeFileSync(join(folder, 'b.pkr.json'), '{}');
+  writeFileSync(join(folder, 'b.pkr.json'), '{');
   await server.lsp.sendNotification('workspace/didChangeWatchedFiles', {
     changes: [{ uri: uri('b.pkr.json'), type: 1 }],
   });

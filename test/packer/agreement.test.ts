@@ -99,9 +99,9 @@ function fixtureFolders(): { name: string; files: Map<string, string>; target: s
   }
   const found: { name: string; files: Map<string, string>; target: string }[] = [];
   for (const [folder, files] of [...folders].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const templates = [...files.keys()].filter(name => name.endsWith('.pkr.hcl'));
+    const templates = [...files.keys()].filter(name => /\.pkr\.(hcl|json)$/.test(name));
     const name = relative(fixtures, folder).replaceAll('\\', '/');
-    if (templates.length > 1 || [...files.keys()].some(one => one.endsWith('.auto.pkrvars.hcl')))
+    if (templates.length > 1 || [...files.keys()].some(one => /\.auto\.pkrvars\.(hcl|json)$/.test(one)))
       found.push({ name, files, target: '.' });
     for (const template of templates) found.push({ name: `${name}/${template}`, files, target: template });
   }

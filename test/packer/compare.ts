@@ -1,5 +1,6 @@
 import { diagnose } from '../../server/language/features/diagnostics/index.ts';
 import { type Phase, phases } from '../../server/language/features/diagnostics/rule.ts';
+import { parseJsonFile } from '../../server/language/model/json-file.ts';
 import { type InstalledPlugin, moduleOf } from '../../server/language/model/module.ts';
 import type { File, Node } from '../../server/language/syntax/ast.ts';
 import { lineStarts, positionAt } from '../../server/language/syntax/lines.ts';
@@ -22,10 +23,14 @@ export function ours(
   installed: readonly InstalledPlugin[] = [],
 ): readonly Ours[] {
   const trees = new Map(
-    [...files].filter(([name]) => /\.pkr(vars)?\.hcl$/.test(name)).map(([name, text]) => [name, parse(text)]),
+    [...files]
+      .filter(([name]) => /\.pkr(vars)?\.(hcl|json)$/.test(name))
+      .map(([name, text]) => [name, name.endsWith('.json') ? parseJsonFile(text, name) : parse(text)]),
   );
   const module = moduleOf(trees, {
-    unread: [...files.keys()].filter(name => name.endsWith('.json')),
+    unread: [...trees]
+      .filter(([name, { problems }]) => name.endsWith('.json') && problems.length > 0)
+      .map(([name]) => name),
     installed,
   });
   return [...trees].flatMap(([name, tree]) => [

@@ -89,7 +89,9 @@ export function errorsIn(output: string): readonly Said[] {
     if (summary === undefined) continue;
     const [, file, line] = /^ {2}on (\S+) line (\d+)/m.exec(part) ?? [];
     // What is wrong in a provisioner's or post-processor's own arguments is told in the text.
-    const inner = [...part.replace(/\n(?=\S)/g, ' ').matchAll(/(\S+\.pkr\.hcl):(\d+),\d+-[\d,]+: /g)];
+    const inner = [
+      ...part.replace(/\n(?=\S)/g, ' ').matchAll(/(\S+\.pkr\.(?:hcl|json)):(\d+),\d+-[\d,]+: /g),
+    ];
     if (/^Failed preparing /.test(summary) && inner.length > 0)
       for (const [, own, at] of inner) found.push({ summary, file: own, line: Number(at) });
     else found.push({ summary, file, line: line === undefined ? undefined : Number(line) });

@@ -2,15 +2,19 @@ import assert from 'node:assert/strict';
 import type { Settings } from '../../protocol/settings.ts';
 import { codeActions } from '../../server/language/features/code-actions.ts';
 import { diagnose } from '../../server/language/features/diagnostics/index.ts';
+import { parseJsonFile } from '../../server/language/model/json-file.ts';
 import { type Module, moduleOf, type Options } from '../../server/language/model/module.ts';
 import { lineStarts, positionAt } from '../../server/language/syntax/lines.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
 import { applied } from './edits.ts';
 import { expectations, files } from './markup.ts';
 
+const treeOf = (name: string, text: string) =>
+  name.endsWith('.json') ? parseJsonFile(text, name) : parse(text);
+
 /** One text, or several behind `//- name` lines, as a module. Uris are the names. */
 export function moduleFrom(text: string, options?: Options): Module {
-  return moduleOf(new Map([...files(text)].map(([name, content]) => [name, parse(content)])), options);
+  return moduleOf(new Map([...files(text)].map(([name, content]) => [name, treeOf(name, content)])), options);
 }
 
 /**

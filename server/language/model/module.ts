@@ -16,6 +16,7 @@ import {
   variablesByName,
 } from './declarations.ts';
 import { evaluator, type Scope } from './evaluate.ts';
+import { isAutoVarFile, isJsonFile, isVarFile } from './file-kinds.ts';
 import { kept } from './kept.ts';
 import { layered } from './layers.ts';
 import { converted } from './types.ts';
@@ -26,9 +27,10 @@ import { compareBytes, marked, unknown, type Value } from './value.ts';
  * what is read from a file is kept as long as the file, and values are computed when asked for.
  */
 export interface Module {
-  /** Every file by uri, in the order Packer reads them: templates by name, then auto var files by name. */
+  /** Every file by uri, in the order Packer reads them: templates by name, then auto var files by name, of each those in
+   * JSON last. */
   readonly files: ReadonlyMap<string, File>;
-  /** False where templates of the folder (`.pkr.json`) could not be read: what is not seen may be there. */
+  /** False where templates of the folder (`.pkr.json`) are no JSON: what is not seen may be there. */
   readonly complete: boolean;
   /** What is installed on this computer, as far as somebody has looked. */
   readonly installed: readonly InstalledPlugin[];
@@ -74,9 +76,7 @@ export interface Options {
   readonly given?: readonly File[];
 }
 
-/** `.auto.pkrvars.hcl`: values for variables, nothing else. */
-export const isVarFile = (uri: string): boolean => uri.endsWith('.pkrvars.hcl');
-const isAutoVarFile = (uri: string): boolean => uri.endsWith('.auto.pkrvars.hcl');
+export { isVarFile };
 
 const readings = new WeakMap<File, { uri: string; declarations: Declarations }>();
 function read(uri: string, file: File): Declarations {
@@ -103,7 +103,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
   const unread = options.unread ?? [];
   const named = [...files]
     .map(([uri, file]) => [uri, file, fileName(uri)] as const)
-    .sort(([, , a], [, , b]) => compareBytes(a, b));
+    .sort(([, , a], [, , b]) => Number(isJsonFile(a)) - Number(isJsonFile(b)) || compareBytes(a, b));
   const templates = named.filter(([uri]) => !isVarFile(uri));
   const varFiles = options.given ?? named.filter(([uri]) => isAutoVarFile(uri)).map(([, file]) => file);
   const given = layered(varFiles.map(givenBy).reverse());

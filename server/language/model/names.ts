@@ -3,6 +3,7 @@ import { insideOf, stepOf, type Written } from '../syntax/spans.ts';
 import { eachChild } from '../syntax/walk.ts';
 import { buildNames } from './build-names.ts';
 import { attributeOf, attributesOf, blocksOf } from './declarations.ts';
+import { isVarFile } from './file-kinds.ts';
 import {
   type ComponentUse,
   dataId,
@@ -28,7 +29,7 @@ export function namesIn(uri: string, file: File): Names {
   const kept = readings.get(file);
   if (kept?.uri === uri) return kept.names;
   const reader = new Reader(uri, file.text);
-  if (uri.endsWith('.pkrvars.hcl')) reader.varFile(file.body);
+  if (isVarFile(uri)) reader.varFile(file.body);
   else reader.template(file.body);
   const names = { occurrences: reader.occurrences, components: reader.components };
   readings.set(file, { uri, names });

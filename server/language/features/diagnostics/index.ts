@@ -1,4 +1,5 @@
 import type { Settings } from '../../../../protocol/settings.ts';
+import { isJsonFile } from '../../model/file-kinds.ts';
 import type { Module } from '../../model/module.ts';
 import { adviceRules } from './core/advice.ts';
 import { buildRules } from './core/builds.ts';
@@ -114,9 +115,13 @@ const withoutPlugins = rules.filter(rule => !pluginRules.includes(rule));
 export const diagnose = (module: Module, uri: string, settings: DiagnosticSettings): readonly Finding[] =>
   (settings['plugins.checkArguments'] === false ? withoutPlugins : rules)
     .filter(rule => (settings.severity[rule.code] ?? rule.severity) !== 'off')
+    // Advice is about the native syntax; in JSON most of it does not hold.
+    .filter(rule => rule.severity === 'error' || !isJsonFile(uri))
     .flatMap(rule => [...rule.check(module, uri)].flatMap(one => finding(rule, one, settings.severity) ?? []))
     .sort((a, b) => a.start - b.start || a.end - b.end);
 
 /** The repairs of one finding of {@link diagnose}. */
 export const fixesOf = (found: Finding, module: Module, uri: string): readonly Fix[] =>
-  rules.find(({ code }) => code === found.code)?.fixes?.(found, module, uri) ?? [];
+  (rules.find(({ code }) => code === found.code)?.fixes?.(found, module, uri) ?? [])
+    // Repairs are written in the native syntax.
+    .filter(({ edits }) => !edits.some(edit => isJsonFile(edit.uri)));

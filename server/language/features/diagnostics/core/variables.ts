@@ -6,6 +6,7 @@ import {
   type InputVariable,
 } from '../../../model/declarations.ts';
 import { evaluator } from '../../../model/evaluate.ts';
+import { isAutoVarFile } from '../../../model/file-kinds.ts';
 import { kept } from '../../../model/kept.ts';
 import { firsts } from '../../../model/layers.ts';
 import { acrossFiles, isVarFile, type Module } from '../../../model/module.ts';
@@ -223,7 +224,7 @@ export const variableRules = family<Code>(
 );
 
 /** Packer loads it by itself. */
-export const isAuto = (uri: string): boolean => uri.endsWith('.auto.pkrvars.hcl');
+export const isAuto = isAutoVarFile;
 
 /** Every declaration of a file, second ones too, from top to bottom. */
 export const declaredIn = kept((one: Declarations) =>

@@ -1,0 +1,201 @@
+import { type Node as Json, type ParseError, parseTree } from 'jsonc-parser';
+import { type Enclosing, placeAt } from '../catalog/index.ts';
+import type {
+  Attribute,
+  Block,
+  Body,
+  Expression,
+  File,
+  Item,
+  Label,
+  Name,
+  ObjectEntry,
+  Span,
+  SyntaxProblem,
+} from '../syntax/ast.ts';
+import { isVarFile } from './file-kinds.ts';
+import { jsonText, jsonWords } from './json-text.ts';
+
+/**
+ * The tree of a template or variable file in HCL's JSON syntax (`hashicorp/hcl/json/spec.md`), of the same kinds of nodes
+ * as that of the native syntax, with places in the JSON text. In JSON the schema decides what is a block; of components
+ * the catalog does not know, everything is an argument.
+ */
+export function parseJsonFile(text: string, uri: string): File {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const problems = errors.map(
+    ({ offset, length }): SyntaxProblem => ({
+      code: 'json-syntax',
+      start: offset,
+      end: Math.min(text.length, offset + Math.max(1, length)),
+      message: 'This is no valid JSON.',
+    }),
+  );
+  const variables = isVarFile(uri);
+  const objects = root?.type === 'array' ? (root.children ?? []) : root ? [root] : [];
+  if (problems.length === 0 && (objects.length === 0 || objects.some(({ type }) => type !== 'object')))
+    problems.push({ code: 'json-syntax', start: 0, end: text.length, message: 'A template is an object.' });
+  const items = objects.flatMap(one =>
+    propertiesOf(one).flatMap(property =>
+      variables ? [argument(property, [], text, true)] : itemsOf(property, [], text),
+    ),
+  );
+  return {
+    kind: 'file',
+    text,
+    start: 0,
+    end: text.length,
+    body: { kind: 'body', start: 0, end: text.length, items },
+    problems,
+    comments: [],
+  };
+}
+
+interface Property {
+  readonly key: Json;
+  readonly value: Json;
+}
+const propertiesOf = (object: Json): readonly Property[] =>
+  object.type === 'object'
+    ? (object.children ?? []).flatMap(({ children: [key, value] = [] }) =>
+        key && value && key.value !== '//' ? [{ key, value }] : [],
+      )
+    : [];
+
+const spanOf = ({ offset, length }: Json): Span => ({ start: offset, end: offset + length });
+/** Of a key what is between the quotes. */
+const nameOf = ({ offset, length, value }: Json): Name => ({
+  kind: 'name',
+  start: offset + 1,
+  end: offset + length - 1,
+  text: value as string,
+});
+
+/** Blocks that Packer accepts and the catalog leaves out, innermost first, with the number of their labels. */
+const ignored: Readonly<Record<string, number>> = { communicator: 2, 'from in build': 1 };
+
+/** How many labels a block of this name has there; undefined for an argument. */
+function labelsOf(name: string, blocks: Enclosing): number | undefined {
+  const place = placeAt(blocks);
+  const known = place?.body.blocks.get(name);
+  if (known) return known.labels.length;
+  const path = [name, ...blocks.map(({ type }) => type.text).reverse()].join(' in ');
+  return Object.hasOwn(ignored, path) ? ignored[path] : undefined;
+}
+
+function itemsOf({ key, value }: Property, around: Enclosing, text: string): readonly Item[] {
+  const name = key.value as string;
+  const labels = labelsOf(name, around);
+  if (labels === undefined) return [argument({ key, value }, around, text)];
+  return blocksIn(key, value, labels, [], around, text);
+}
+
+/** `{"a": {"b": {…}}}` are the labels `a` and `b`; where there is an array, each of its elements is one more block. */
+function blocksIn(
+  key: Json,
+  value: Json,
+  missing: number,
+  labels: readonly Label[],
+  around: Enclosing,
+  text: string,
+): readonly Block[] {
+  if (value.type === 'array')
+    return (value.children ?? []).flatMap(one => blocksIn(key, one, missing, labels, around, text));
+  if (value.type !== 'object') return [];
+  if (missing > 0)
+    return propertiesOf(value).flatMap(({ key: label, value: inner }) =>
+      blocksIn(
+        key,
+        inner,
+        missing - 1,
+        [...labels, { kind: 'label', ...spanOf(label), text: label.value as string, quoted: true }],
+        around,
+        text,
+      ),
+    );
+  const type = nameOf(key);
+  const { start, end } = spanOf(value);
+  const here = [...around, { type, labels }];
+  const body: Body = {
+    kind: 'body',
+    start: start + 1,
+    end: end - 1,
+    items: propertiesOf(value).flatMap(property => itemsOf(property, here, text)),
+  };
+  const last = labels.at(-1);
+  return [
+    {
+      kind: 'block',
+      start: last ? last.start : type.start,
+      end,
+      type,
+      labels,
+      header: last ? { start: last.start, end: last.end } : { start: type.start, end: type.end },
+      open: start,
+      body,
+      close: end - 1,
+    },
+  ];
+}
+
+/** What Packer reads before there is anything to refer to: strings are taken as they are then. */
+const plain =
+  /^(packer( \S+)+|variable (description|sensitive|validation error_message)|local sensitive|build source name)$/;
+
+function argument(
+  { key, value }: Property,
+  around: Enclosing,
+  text: string,
+  literal = plain.test([...around.map(({ type }) => type.text), key.value as string].join(' ')),
+): Attribute {
+  const name = nameOf(key);
+  const inner = around.at(-1)?.type.text;
+  // These are words of the language in a string, not templates.
+  const word =
+    (inner === 'variable' && name.text === 'type') || (inner === 'dynamic' && name.text === 'iterator');
+  return {
+    kind: 'attribute',
+    start: key.offset,
+    end: value.offset + value.length,
+    name,
+    equals: key.offset + key.length,
+    value: word && value.type === 'string' ? jsonWords(value, text) : expression(value, text, literal),
+  };
+}
+
+function expression(value: Json, text: string, literal: boolean): Expression {
+  const span = spanOf(value);
+  switch (value.type) {
+    case 'string':
+      return jsonText(value, text, literal);
+    case 'number':
+      return { kind: 'number', ...span, text: text.slice(span.start, span.end) };
+    case 'boolean':
+      return { kind: 'bool', ...span, value: value.value === true };
+    case 'null':
+      return { kind: 'null', ...span };
+    case 'array':
+      return {
+        kind: 'tuple',
+        ...span,
+        elements: (value.children ?? []).map(one => expression(one, text, literal)),
+      };
+    case 'object':
+      return {
+        kind: 'object',
+        ...span,
+        entries: propertiesOf(value).map(
+          ({ key, value: inner }): ObjectEntry => ({
+            start: key.offset,
+            end: inner.offset + inner.length,
+            key: jsonText(key, text, literal),
+            bareKey: undefined,
+            value: expression(inner, text, literal),
+          }),
+        ),
+      };
+    case 'property':
+      return { kind: 'missing', start: span.start, end: span.start };
+  }
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Location, WorkspaceEdit } from 'vscode-languageserver';
+import { URI } from 'vscode-uri';
+import { startTestServer } from '../support/server.ts';
+
+const json = `{
+  "variable": {
+    "region": { "type": "string", "default": "eu" }
+  },
+  "locals": {
+    "message": "say \\"\${var.region}\\" \${var.nope}"
+  },
+  "source": { "null": { "t": { "communicator": "none" } } }
+}
+`;
+const native = `build {
+  name    = "\${local.message}-\${var.region}"
+  sources = ["null.t"]
+}
+`;
+
+async function workspace(t: TestContext, files: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'json-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const server = await startTestServer({});
+  t.after(async () => {
+    await server.close();
+    rmSync(folder, { recursive: true });
+  });
+  const uriOf = (name: string) => URI.file(join(folder, name)).toString();
+  const open = (name: string) => server.open(uriOf(name), readFileSync(join(folder, name), 'utf8'));
+  return { server, uriOf, open };
+}
+/** Line and column of a text in another. */
+function placeOf(text: string, part: string, after = 0) {
+  const before = text.slice(0, text.indexOf(part) + after).split('\n');
+  return { line: before.length - 1, character: before.at(-1)!.length };
+}
+
+test('a name of a native file is declared in a JSON file', async t => {
+  const { server, uriOf, open } = await workspace(t, { 'a.pkr.hcl': native, 'b.pkr.json': json });
+  open('a.pkr.hcl');
+  assert.deepEqual(await server.diagnostics(uriOf('a.pkr.hcl')), []);
+  const found = (await server.lsp.sendRequest('textDocument/definition', {
+    textDocument: { uri: uriOf('a.pkr.hcl') },
+    position: placeOf(native, 'local.message', 7),
+  })) as Location | Location[];
+  const [one] = [found].flat();
+  assert.equal(one!.uri, uriOf('b.pkr.json'));
+  assert.deepEqual(one!.range.start, placeOf(json, 'message"'));
+});
+
+test('what is wrong in a JSON file is shown at its place, behind escapes too, without advice', async t => {
+  const { server, uriOf, open } = await workspace(t, { 'a.pkr.hcl': native, 'b.pkr.json': json });
+  open('b.pkr.json');
+  const found = await server.diagnostics(uriOf('b.pkr.json'));
+  assert.deepEqual(
+    found.map(({ code, range }) => [code, range.start, range.end]),
+    [['undeclared-variable', placeOf(json, 'var.nope', 4), placeOf(json, 'var.nope', 8)]],
+  );
+});
+
+test('renaming reaches into JSON, between its quotes', async t => {
+  const { server, uriOf, open } = await workspace(t, { 'a.pkr.hcl': native, 'b.pkr.json': json });
+  open('a.pkr.hcl');
+  const edit = (await server.lsp.sendRequest('textDocument/rename', {
+    textDocument: { uri: uriOf('a.pkr.hcl') },
+    position: placeOf(native, 'var.region', 5),
+    newName: 'zone',
+  })) as WorkspaceEdit;
+  const changes =
+    edit.changes?.[uriOf('b.pkr.json')] ??
+    edit.documentChanges?.flatMap(one =>
+      'edits' in one && one.textDocument.uri === uriOf('b.pkr.json') ? one.edits : [],
+    ) ??
+    [];
+  const lines = json.split('\n');
+  assert.deepEqual(
+    changes
+      .map(one => {
+        if (!('range' in one && 'newText' in one)) throw new Error('no plain edit');
+        const line = lines[one.range.start.line]!;
+        return `${line.slice(0, one.range.start.character)}${one.newText}${line.slice(one.range.end.character)}`.trim();
+      })
+      .sort(),
+    ['"message": "say \\"${var.zone}\\" ${var.nope}"', '"zone": { "type": "string", "default": "eu" }'],
+  );
+});
+
+test('what is no JSON is said, and nothing is called missing beside it', async t => {
+  const { server, uriOf, open } = await workspace(t, { 'a.pkr.hcl': native, 'b.pkr.json': '{ "variable": ' });
+  open('a.pkr.hcl');
+  open('b.pkr.json');
+  assert.deepEqual(await server.diagnostics(uriOf('a.pkr.hcl')), []);
+  const codes = (await server.diagnostics(uriOf('b.pkr.json'))).map(({ code }) => code);
+  assert.deepEqual([...new Set(codes)], ['json-syntax']);
+});
+
+test('a JSON file with values wins over a native one', async t => {
+  const rule = `variable "x" {
+  type = string
+  validation {
+    condition     = var.x == "json"
+    error_message = "It must be json."
+  }
+}
+`;
+  const { server, uriOf, open } = await workspace(t, {
+    'a.pkr.hcl': rule,
+    'a.auto.pkrvars.hcl': 'x = "hcl"\n',
+    'a.auto.pkrvars.json': '{ "x": "json" }\n',
+  });
+  for (const name of ['a.pkr.hcl', 'a.auto.pkrvars.hcl', 'a.auto.pkrvars.json']) open(name);
+  const codes = await Promise.all(
+    ['a.pkr.hcl', 'a.auto.pkrvars.hcl', 'a.auto.pkrvars.json'].map(async name =>
+      (await server.diagnostics(uriOf(name)))
+        .filter(({ severity }) => severity === 1)
+        .map(({ code }) => code),
+    ),
+  );
+  assert.deepEqual(codes.flat(), []);
+});
+
+test('an editor keeps its own formatting, folding and completion of JSON', async t => {
+  const { server, uriOf, open } = await workspace(t, { 'b.pkr.json': json });
+  open('b.pkr.json');
+  const textDocument = { uri: uriOf('b.pkr.json') };
+  assert.equal(
+    await server.lsp.sendRequest('textDocument/formatting', {
+      textDocument,
+      options: { tabSize: 2, insertSpaces: true },
+    }),
+    null,
+  );
+  assert.equal(await server.lsp.sendRequest('textDocument/foldingRange', { textDocument }), null);
+});
