@@ -22,6 +22,8 @@ export const commandIds = [
   'packer.version.restore',
   'packer.version.cancelRevocation',
   'packer.version.delete',
+  'packer.version.resume',
+  'packer.version.generateFingerprint',
   'packer.version.copyFingerprint',
   'packer.artifact.copyId',
   'packer.registry.show',

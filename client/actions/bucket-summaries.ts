@@ -70,7 +70,9 @@ export function deleteBucketSummary({ bucket, channels, descendants, uses }: Buc
     detail: [
       failing(uses),
       '',
-      `${counted(bucket.versionCount, 'version')} with builds and SBOMs; the images themselves stay in the cloud.`,
+      bucket.versionCount === 0
+        ? 'It has no versions.'
+        : `${counted(bucket.versionCount, 'version')} with builds and SBOMs; the images themselves stay in the cloud.`,
       ...(names.length > 0
         ? [`${counted(names.length, 'channel')} with their history: ${inShort(names)}.`]
         : []),

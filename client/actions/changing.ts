@@ -6,6 +6,7 @@ import type { Questions } from '../questions.ts';
 import { pick } from '../quick-input.ts';
 import type { Step } from '../steps.ts';
 import type { Journal } from './journal.ts';
+import { undoPlan } from './undo.ts';
 
 /** What commands that change the registry need. */
 export interface Changing {
@@ -52,7 +53,8 @@ export async function carryOut<D extends Decision>(
   });
   if (done.length > 0) {
     const text = say(decisions.slice(0, done.length), done);
-    said(text, await journal.record(text, done));
+    const written = await journal.record(text, done);
+    said(text, written && undoPlan(done, Date.now()).steps.length > 0);
   }
   return { left: decisions.slice(done.length), why };
 }

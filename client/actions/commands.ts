@@ -1,5 +1,6 @@
 import type { Command } from '../commands.ts';
 import { readTarget, type Target } from '../target.ts';
+import type { PackerTasks } from '../tasks/packer-tasks.ts';
 import { createBucket, deleteBucket, editBucket } from './buckets.ts';
 import type { Changing } from './changing.ts';
 import { clearChannel, createChannel, deleteChannels, restrictChannel, rollBackChannel } from './channels.ts';
@@ -7,6 +8,7 @@ import { copyAs, copyLastAction } from './copy.ts';
 import { insertReference } from './insert.ts';
 import { journalReport } from './journal-report.ts';
 import { promote, promoteChannel } from './promote.ts';
+import { generateFingerprint, resume } from './resume.ts';
 import { revoke } from './revoke.ts';
 import { undoLast } from './undo-command.ts';
 import { deleteVersions, restore } from './versions.ts';
@@ -17,6 +19,7 @@ export function actionCommands(
     readonly showReport: (name: string, text: string) => Promise<void>;
     /** The line that offers to undo the last action stands in the status bar. */
     readonly offersUndo: () => boolean;
+    readonly packer: PackerTasks;
   },
 ) {
   const about =
@@ -47,6 +50,8 @@ export function actionCommands(
     'packer.bucket.create': () => createBucket(changing),
     'packer.bucket.edit': about(editBucket),
     'packer.bucket.delete': about(deleteBucket),
+    'packer.version.resume': (argument?: unknown) => resume(changing, argument),
+    'packer.version.generateFingerprint': generateFingerprint,
     'packer.registry.copyAs': (argument?: unknown) => copyAs(changing, argument),
     'packer.registry.copyLastAction': () => copyLastAction(changing),
     'packer.registry.insertReference': (argument?: unknown) => insertReference(changing, argument),

@@ -37,7 +37,7 @@ export function promoteSummary(
       `${name}   ${from} → ${to}`,
       ...artifactChanges(channel.version, next),
       [`${to} built ${ago(next.createdAt, now)}`, ...provenance(channel.version, next)].join(' · '),
-      ...(older ? [`${to} is older than ${from}: this rolls ${name} back.`] : []),
+      ...(older && !back ? [`${to} is older than ${from}: this rolls ${name} back.`] : []),
       ...(stateAt(next, now) === 'scheduled'
         ? [`${to} revokes ${within(next.revokeAt!, now)}, on ${instant(next.revokeAt!)}.`]
         : []),

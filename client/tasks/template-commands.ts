@@ -23,6 +23,8 @@ export async function runTemplate(
   packer: PackerTasks,
   command: Extract<PackerCommand, 'init' | 'validate' | 'build'>,
   argument: unknown,
+  /** Further variables of the environment of this run. */
+  given: Typed = {},
 ): Promise<void> {
   if (!workspace.isTrusted) {
     const manage = l10n.t('Manage Workspace Trust');
@@ -38,7 +40,7 @@ export async function runTemplate(
   };
   const title = titles[command];
   const file = await fileOf(argument);
-  const start = { ...(file && { file, summary: await ask.template(file.toString()) }), typed: {} };
+  const start = { ...(file && { file, summary: await ask.template(file.toString()) }), typed: given };
   const chosen = await walk<Chosen>(start, [
     templateStep(ask, title),
     ...(command === 'build' ? [buildsStep(title)] : []),
@@ -138,5 +140,5 @@ const variablesStep =
         },
     );
     const done = await walk<{ readonly typed: Typed }>({ typed: {} }, steps);
-    return done ? { ...state, typed: done.typed } : left ? 'back' : undefined;
+    return done ? { ...state, typed: { ...state.typed, ...done.typed } } : left ? 'back' : undefined;
   };

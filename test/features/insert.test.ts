@@ -47,6 +47,13 @@ test('in an empty template one artifact asks its channel itself', () => {
   );
 });
 
+test('among the items of a block only the data source is written, above it', () => {
+  assert.match(
+    inserted('//- a.pkr.hcl\nsource "null" "x" {\n  <|>\n}\n', production(ireland)),
+    /^data "hcp-packer-artifact" "golden-ubuntu" \{[^}]*\}\n\nsource "null" "x" \{\n {2}\n\}\n$/,
+  );
+});
+
 test('several artifacts share one look at the channel', () => {
   assert.equal(
     inserted('//- a.pkr.hcl\n<|>', production(ireland, { platform: 'aws', region: 'us-east-1' })),

@@ -108,7 +108,7 @@ function existingIn(dialect: Dialect, module: Module): Existing {
 }
 
 /**
- * At the top level the blocks themselves; inside a block what reads them, with the blocks above it; between
+ * At the top level the blocks themselves; where a value goes what reads them, with the blocks above; between
  * quotes the same as an interpolation.
  */
 export function referenceInsertion(
@@ -136,12 +136,13 @@ export function referenceInsertion(
       ? { here: first.newText + here, edits: [] }
       : { here, edits: needs };
   }
-  const inQuotes = pathAt(file, offset).some(
-    node => node.kind === 'template' && node.start < offset && offset < node.end,
-  );
+  const around = pathAt(file, offset);
+  const inQuotes = around.some(node => node.kind === 'template' && node.start < offset && offset < node.end);
+  // Among the items of a block an expression would be no HCL: then the blocks alone are of use.
+  const isValue = around.some(node => node.kind === 'attribute' && node.equals < offset);
   const above = code.blocks.map(block => `${block}\n\n`).join('');
   return {
-    here: inQuotes ? `\${${code.expression}}` : code.expression,
+    here: inQuotes ? `\${${code.expression}}` : isValue || code.blocks.length === 0 ? code.expression : '',
     edits: [
       ...needs,
       ...(above === ''

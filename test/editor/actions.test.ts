@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
+import { stockPacker } from '../packer/packer.ts';
+import { connect, type Json } from '../registry/local/support.ts';
+import { resultsFolder } from './host.ts';
+import { openWindow, type Window } from './window.ts';
+
+/** What changes the registry and copies from it, as a person meets it; `PICTURES=…` keeps what was seen. */
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'hp-actions-'));
+const pictures = process.env.PICTURES ?? resultsFolder();
+const packer = await stockPacker();
+const template = `hcp_packer_registry {
+  bucket_name = "resumed"
+}
+
+source "file" "one" {
+  content = "1"
+  target  = "one.img"
+}
+source "file" "two" {
+  content = "2"
+  target  = "two.img"
+}
+
+build {
+  sources = ["source.file.one", "source.file.two"]
+}
+`;
+let registry: LocalRegistry;
+let api: Awaited<ReturnType<typeof connect>>;
+let window: Window;
+
+before(async () => {
+  cpSync(join(root, 'samples'), folder, { recursive: true });
+  writeFileSync(join(folder, 'main.tf'), 'resource "aws_instance" "web" {\n  ami = ""\n}\n');
+  mkdirSync(join(folder, 'resumed'));
+  writeFileSync(join(folder, 'resumed/image.pkr.hcl'), template);
+  registry = await startLocalRegistry({ seed: join(root, 'samples/registry.json') });
+  api = await connect(registry);
+  window = await openWindow({
+    workspace: folder,
+    extensions: [root],
+    env: { ...registry.env, CHECKPOINT_DISABLE: '1' },
+    settings: 'path' in packer ? { 'packer.path': packer.path } : {},
+  });
+  window.wb.page.setDefaultTimeout(20_000);
+  await window.wb.openView('HCP Packer');
+  await window.wb.tree('Registry').row('golden-ubuntu').waitFor();
+});
+afterEach(context => window?.pictureFailure(context));
+after(async () => {
+  await window?.close();
+  await registry?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (id: string, argument?: unknown) =>
+  window.host.run((vscode, id, argument) => void vscode.commands.executeCommand(id, argument), id, argument);
+const clipboard = () => window.host.run(vscode => vscode.env.clipboard.readText()) as Promise<string>;
+/** Light, dark and high contrast. */
+async function picture(name: string): Promise<void> {
+  const { wb } = window;
+  await wb.screenshots(join(pictures, `actions-${name}`));
+  await wb.page.emulateMedia({ forcedColors: 'active' });
+  await wb.page.locator('.monaco-workbench.hc-black, .monaco-workbench.hc-light').waitFor();
+  await wb.page.screenshot({ path: join(pictures, `actions-${name}-contrast.png`), animations: 'disabled' });
+  await wb.page.emulateMedia({ forcedColors: 'none' });
+  await wb.theme('light');
+}
+const base = { bucket: 'golden-base' };
+const production = { ...base, channel: 'production' };
+
+test('a channel is rolled back to what it held, by keyboard alone', async () => {
+  const { wb } = window;
+  const { keyboard } = wb.page;
+  await run('packer.registry.show', production);
+  await wb.tree('Registry').rows.and(wb.page.locator('.focused')).filter({ hasText: 'production' }).waitFor();
+  await keyboard.press('Shift+F10');
+  await wb.menu.root.waitFor();
+  await picture('menu');
+  for (let i = 0; i < 3; i++) await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  await wb.quick.asks('What production held');
+  await wb.quick.says('v1');
+  assert.match(await wb.quick.rows.first().innerText(), /^v3\s*held already/);
+  await picture('history');
+  await keyboard.type('v2');
+  await keyboard.press('Enter');
+  assert.equal(await wb.dialog.message(), 'Roll production of golden-base back to v2?');
+  await picture('roll-back');
+  await keyboard.press('Enter');
+  await wb.status('golden-base: production v3 → v2 · Undo').waitFor();
+  assert.equal(await api.holds('golden-base', 'production'), 'v2');
+  await wb.status('golden-base: production v3 → v2 · Undo').locator('a').click();
+  await wb.status('golden-base: production v2 → v3').waitFor();
+});
+
+test('a channel is created, hidden, promoted to, emptied and deleted; each step says what it does', async () => {
+  const { wb } = window;
+  await run('packer.channel.create', base);
+  await wb.quick.says('Name of the new channel of golden-base');
+  await wb.quick.type('latest');
+  await wb.quick.says('"latest" is managed by HCP Packer.');
+  await wb.quick.accept('canary');
+  await wb.quick.asks('Version for canary');
+  await wb.quick.pick('v2');
+  await wb.quick.asks('Access');
+  await wb.quick.pick('Unrestricted');
+  assert.equal(await wb.dialog.message(), 'Create channel canary of golden-base?');
+  await wb.dialog.click('Create Channel');
+  await wb.status('golden-base: canary created · Undo').waitFor();
+  assert.equal(await api.holds('golden-base', 'canary'), 'v2');
+
+  const canary = { ...base, channel: 'canary' };
+  await run('packer.channel.restrict', canary);
+  assert.equal(await wb.dialog.message(), 'Restrict canary of golden-base?');
+  await wb.dialog.click('Restrict canary');
+  await wb.status('golden-base: canary restricted · Undo').waitFor();
+
+  await run('packer.channel.promoteChannel', production);
+  await wb.quick.asks('Channel of golden-base');
+  await wb.quick.pick('canary');
+  assert.equal(await wb.dialog.message(), 'Promote golden-base v3 to canary?');
+  await wb.dialog.click('Promote to canary');
+  await wb.status('golden-base: canary v2 → v3 · Undo').waitFor();
+
+  await run('packer.channel.unassign', canary);
+  await wb.dialog.click('Unassign canary');
+  await wb.status('golden-base: canary v3 → unassigned · Undo').waitFor();
+
+  await run('packer.channel.delete', canary);
+  assert.match(await wb.dialog.detail(), /canary\s+unassigned · restricted · 3 assignments in its history/);
+  await picture('delete-channel');
+  await wb.dialog.click('Delete 1 Channel');
+  await wb.status('golden-base: canary deleted · Undo').waitFor();
+  assert.equal((await api.call('GET', '/buckets/golden-base/channels/canary')).status, 404);
+});
+
+test('what is managed says why it stays', async () => {
+  const { wb } = window;
+  await run('packer.channel.delete', { ...base, channel: 'latest' });
+  await wb.notifications.wait('latest is managed by HCP Packer and cannot be deleted.');
+  await wb.notifications.close('latest is managed by HCP Packer and cannot be deleted.');
+});
+
+test('an undo after a reload says first what it does; the journal has it all', async () => {
+  const { wb } = window;
+  await window.reload();
+  await wb.openView('HCP Packer');
+  await wb.tree('Registry').row('golden-base').waitFor();
+  await wb.command('HCP Packer: Undo Last Registry Action');
+  assert.equal(await wb.dialog.message(), 'Undo “golden-base: canary deleted”?');
+  assert.match(
+    await wb.dialog.detail(),
+    /channel canary created with no version[\s\S]*history of canary of golden-base is gone/,
+  );
+  await picture('undo');
+  await wb.dialog.click('Undo');
+  await wb.status('golden-base: channel canary created with no version').waitFor();
+  await wb.command('HCP Packer: Undo Last Registry Action');
+  assert.equal(await wb.dialog.message(), 'Undo “golden-base: canary v3 → unassigned”?');
+  await wb.dialog.click('Undo');
+  await wb.status('golden-base: canary unassigned → v3').waitFor();
+  assert.equal(await api.holds('golden-base', 'canary'), 'v3');
+  await wb.command('HCP Packer: Show Registry Journal');
+  await wb.page.locator('.view-line', { hasText: 'HCP Packer registry journal' }).waitFor();
+  await picture('journal');
+});
+
+test('a bucket is made, described and labelled, and deleted only by its name', async () => {
+  const { wb } = window;
+  await wb.command('HCP Packer: Create Bucket…');
+  await wb.quick.says('Name of the new bucket');
+  await wb.quick.accept('brand-new');
+  await wb.quick.says('Description (optional)');
+  await wb.quick.accept('Made here');
+  await wb.dialog.click('Create Bucket');
+  await wb.status('Bucket brand-new created · Undo').waitFor();
+  await run('packer.bucket.edit', { bucket: 'brand-new' });
+  await wb.quick.says('Description (optional)');
+  await wb.quick.accept();
+  await wb.quick.says('Add Label…');
+  await wb.quick.pick('Add Label…');
+  await wb.quick.says('Label as key = value');
+  await wb.quick.accept('team = platform');
+  await wb.quick.says('platform');
+  await picture('labels');
+  await wb.quick.pick('Continue');
+  assert.match(await wb.dialog.detail(), /^Labels:\n {2}team {3}new → platform/);
+  await wb.dialog.click('Change Bucket');
+  await wb.status('brand-new: description and labels changed · Undo').waitFor();
+  const { bucket } = await api.ok('GET', '/buckets/brand-new');
+  assert.deepEqual([bucket.description, bucket.labels], ['Made here', { team: 'platform' }]);
+  await run('packer.bucket.delete', { bucket: 'brand-new' });
+  await picture('delete-bucket');
+  await wb.dialog.click('Delete Bucket…');
+  await wb.quick.says('Type brand-new to delete');
+  await wb.quick.accept('brand-mew');
+  await wb.quick.says('This is not the name of the bucket.');
+  await wb.quick.accept('brand-new');
+  await wb.status('Bucket brand-new deleted').waitFor();
+  assert.equal(await wb.status('Undo').count(), 0, 'there is nothing to offer');
+  assert.equal((await api.call('GET', '/buckets/brand-new')).status, 404);
+});
+
+test('a reference goes where the cursor is, with what it needs; a row becomes code on the clipboard', async () => {
+  const { wb } = window;
+  await wb.openFile('main.tf');
+  await wb.editor.focus();
+  await wb.editor.goto(2, 10);
+  await window.host.until(
+    vscode => vscode.window.activeTextEditor?.selection.active.isEqual(new vscode.Position(1, 9)) ?? false,
+  );
+  await run('packer.registry.insertReference', production);
+  await wb.quick.asks('Artifact');
+  await picture('insert');
+  await wb.quick.pick('aws eu-west-1');
+  await wb.page.locator('.view-line', { hasText: 'external_identifier' }).waitFor();
+  const text = (await window.host.run(vscode =>
+    vscode.window.activeTextEditor?.document.getText(),
+  )) as string;
+  assert.match(
+    text,
+    /^terraform \{[\s\S]*hashicorp\/hcp[\s\S]*data "hcp_packer_artifact" "golden_base" \{[\s\S]*ami = "\$\{data\.hcp_packer_artifact\.golden_base\.external_identifier\}"/,
+  );
+  await picture('inserted');
+  await run('packer.registry.copyAs', production);
+  await wb.quick.says('curl');
+  await picture('copy-as');
+  await wb.quick.pick('curl');
+  await window.host.until(async vscode => (await vscode.env.clipboard.readText()).startsWith('curl '));
+  assert.match(await clipboard(), /-H "Authorization: Bearer \$HCP_ACCESS_TOKEN"/);
+});
+
+test('an incomplete version is resumed: what is done stays, what is missing is built', async t => {
+  if ('missing' in packer) return t.skip(packer.missing);
+  const { wb } = window;
+  const fingerprint = '01KZZZZZZZZZZZZZZZZZZZZZZZ';
+  const versions = '/buckets/resumed/versions';
+  await api.call('PUT', '/buckets', { name: 'resumed' });
+  await api.ok('POST', versions, { fingerprint, template_type: 'HCL2' });
+  const make = (component_type: string) =>
+    api.ok('POST', `${versions}/${fingerprint}/builds`, { component_type, status: 'BUILD_UNSET' });
+  const { build } = await make('file.one');
+  await make('file.two');
+  await api.ok('PATCH', `${versions}/${fingerprint}/builds/${build.id}`, {
+    status: 'BUILD_DONE',
+    platform: 'file',
+    artifacts: [{ external_identifier: 'kept.img', region: 'here' }],
+  });
+  await wb.command('HCP Packer: Refresh Registry');
+  await run('packer.version.resume', { bucket: 'resumed', fingerprint });
+  assert.equal(await wb.dialog.message(), 'Resume resumed 01KZ…ZZ?');
+  assert.match(
+    await wb.dialog.detail(),
+    /^Built already, and not again: file\.one\.\nTo be built: file\.two \(not built yet\)\./,
+  );
+  await picture('resume');
+  await wb.dialog.click('Resume Build');
+  await wb.terminalHas('Builds finished');
+  const { version } = await api.ok('GET', `${versions}/${fingerprint}`);
+  assert.equal(version.name, 'v1');
+  assert.deepEqual(
+    version.builds.map((b: Json) => [b.component_type, b.artifacts[0].external_identifier]).sort(),
+    [
+      ['file.one', 'kept.img'],
+      ['file.two', 'two.img'],
+    ],
+  );
+  assert.ok(!(await wb.terminalText()).includes(registry.env.HCP_CLIENT_SECRET!));
+});
+
+test('nothing outside this machine was asked for', () => {
+  assert.deepEqual(window.reached, []);
+});
