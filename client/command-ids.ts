@@ -39,6 +39,7 @@ export const commandIds = [
   'packer.registry.copyAs',
   'packer.registry.copyLastAction',
   'packer.registry.insertReference',
+  'packer.registry.delete',
   'packer.registry.undo',
   'packer.registry.showJournal',
   'packer.ancestry.show',

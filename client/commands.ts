@@ -54,7 +54,7 @@ export function commandTable(
   }
 
   return {
-    ...actionCommands(options),
+    ...actionCommands({ ...options, selected: view.selection }),
     'packer.hcp.signIn': () => account.signIn(),
     'packer.hcp.useEnvironment': () => account.useEnvironment(),
     'packer.hcp.tryWithoutAccount': () => account.tryWithoutAccount(),

@@ -1,4 +1,5 @@
 import { versionName } from '../protocol/words.ts';
+import type { Artifact, Build, Subject, Version } from '../registry/registry.ts';
 import type { Node } from './registry-tree.ts';
 import type { UsedNode } from './used/used-tree.ts';
 
@@ -72,3 +73,34 @@ function ofNode(node: Node | UsedNode): Target {
 }
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
+
+/** The thing of the registry a row stands for: an artifact is told by the build and the version it hangs below. */
+export function rowSubject(argument: unknown): Subject | undefined {
+  const { bucket, channel, fingerprint } = readTarget(argument);
+  const above = lineage(argument);
+  const artifact = above.artifact as Artifact | undefined;
+  const build = above.build as Build | undefined;
+  const version = above.version as Version | undefined;
+  const home = bucket ?? version?.bucket;
+  if (home === undefined) return undefined;
+  const held = fingerprint ?? version?.fingerprint;
+  return {
+    bucket: home,
+    ...(held !== undefined && { fingerprint: held }),
+    ...(held === undefined && channel !== undefined && { channel }),
+    ...(build && { build: build.id, platform: build.platform, componentType: build.componentType }),
+    ...(artifact && { artifact: artifact.externalIdentifier, region: artifact.region }),
+  };
+}
+
+/** The values of a row and of the rows above it, by kind. */
+function lineage(argument: unknown): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  let row = argument;
+  for (let depth = 0; depth < 10 && typeof row === 'object' && row !== null; depth++) {
+    const { kind, value, parent } = row as Readonly<Record<string, unknown>>;
+    if (typeof kind === 'string' && !(kind in values)) values[kind] = value;
+    row = parent;
+  }
+  return values;
+}

@@ -242,6 +242,8 @@ export interface Build {
   readonly artifacts: readonly Artifact[];
   /** Of BuildMetadata, where the endpoint carries it. */
   readonly packerVersion: string | undefined;
+  /** Versions of the plugins by their source, where BuildMetadata has them. */
+  readonly plugins?: Readonly<Record<string, string>>;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

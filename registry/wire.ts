@@ -93,6 +93,11 @@ function artifact(value: unknown): Artifact | undefined {
 function build(value: unknown): Build | undefined {
   const json = object(value);
   if (!text(json.component_type) && !text(json.id)) return undefined;
+  const packer = object(object(json.metadata).packer);
+  const plugins = rows(packer.plugins).flatMap(row => {
+    const { name, version } = object(row);
+    return text(name) ? [[text(name), text(version)] as const] : [];
+  });
   return {
     id: text(json.id),
     componentType: text(json.component_type),
@@ -102,7 +107,8 @@ function build(value: unknown): Build | undefined {
     sourceExternalIdentifier: text(json.source_external_identifier),
     runUuid: text(json.packer_run_uuid),
     artifacts: kept(json.artifacts, artifact),
-    packerVersion: text(object(object(json.metadata).packer).version) || undefined,
+    packerVersion: text(packer.version) || undefined,
+    ...(plugins.length > 0 && { plugins: Object.fromEntries(plugins) }),
     createdAt: since(json.created_at),
     updatedAt: since(json.updated_at),
   };

@@ -1,4 +1,6 @@
+import { l10n, window } from 'vscode';
 import type { Command } from '../commands.ts';
+import type { Node } from '../registry-tree.ts';
 import { readTarget, type Target } from '../target.ts';
 import type { PackerTasks } from '../tasks/packer-tasks.ts';
 import { createBucket, deleteBucket, editBucket } from './buckets.ts';
@@ -20,6 +22,8 @@ export function actionCommands(
     /** The line that offers to undo the last action stands in the status bar. */
     readonly offersUndo: () => boolean;
     readonly packer: PackerTasks;
+    /** The rows that are selected in the registry view. */
+    readonly selected: () => readonly Node[];
   },
 ) {
   const about =
@@ -29,11 +33,18 @@ export function actionCommands(
   /** The second argument of a row's command: all rows that are selected. */
   const aboutAll =
     (run: (changing: Changing, targets: readonly Target[]) => Promise<unknown>): Command =>
-    (argument, selected) =>
-      run(
-        changing,
-        Array.isArray(selected) && selected.length > 0 ? selected.map(readTarget) : [readTarget(argument)],
-      );
+    async (argument, selected) => {
+      const rows = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
+      // One question per bucket: each says what happens there.
+      const targets = rows.map(readTarget);
+      for (const bucket of new Set(targets.map(target => target.bucket)))
+        await run(
+          changing,
+          targets.filter(target => target.bucket === bucket),
+        );
+    };
+  const removeChannels = aboutAll(deleteChannels);
+  const removeVersions = aboutAll(deleteVersions);
   return {
     'packer.channel.promote': about(promote),
     'packer.channel.promoteChannel': about(promoteChannel),
@@ -42,11 +53,11 @@ export function actionCommands(
     'packer.channel.restrict': about((c, target) => restrictChannel(c, target, true)),
     'packer.channel.unrestrict': about((c, target) => restrictChannel(c, target, false)),
     'packer.channel.unassign': about(clearChannel),
-    'packer.channel.delete': aboutAll(deleteChannels),
+    'packer.channel.delete': removeChannels,
     'packer.version.revoke': aboutAll(revoke),
     'packer.version.restore': about(restore),
     'packer.version.cancelRevocation': about(restore),
-    'packer.version.delete': aboutAll(deleteVersions),
+    'packer.version.delete': removeVersions,
     'packer.bucket.create': () => createBucket(changing),
     'packer.bucket.edit': about(editBucket),
     'packer.bucket.delete': about(deleteBucket),
@@ -55,6 +66,18 @@ export function actionCommands(
     'packer.registry.copyAs': (argument?: unknown) => copyAs(changing, argument),
     'packer.registry.copyLastAction': () => copyLastAction(changing),
     'packer.registry.insertReference': (argument?: unknown) => insertReference(changing, argument),
+    /** The Delete key. */
+    'packer.registry.delete': async () => {
+      const rows = changing.selected();
+      const [kind, ...others] = new Set(rows.map(row => row.kind));
+      if (others.length > 0)
+        return void window.showInformationMessage(
+          l10n.t('Select only channels, only versions, or one bucket to delete.'),
+        );
+      if (kind === 'channel') return removeChannels(rows[0], rows);
+      if (kind === 'version') return removeVersions(rows[0], rows);
+      if (kind === 'bucket' && rows.length === 1) return deleteBucket(changing, readTarget(rows[0]));
+    },
     'packer.registry.undo': () => undoLast(changing, changing.offersUndo()),
     'packer.registry.showJournal': async () =>
       changing.showReport(

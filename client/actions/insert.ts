@@ -17,6 +17,7 @@ import type { Insertion } from '../../protocol/code.ts';
 import type { Subject } from '../../registry/registry.ts';
 import type { Questions } from '../questions.ts';
 import { pick } from '../quick-input.ts';
+import { rowsMime } from '../tree/drag.ts';
 import { lookUp } from './changing.ts';
 import { type Asking, subjectOf } from './subject.ts';
 
@@ -79,9 +80,6 @@ function besides({ edits }: Insertion): WorkspaceEdit {
     );
   return edit;
 }
-
-/** What rows of the registry view carry when they are dragged. */
-export const rowsMime = 'application/vnd.code.tree.packer.registry';
 
 /** A row dropped on a template or a configuration becomes a reference; of several artifacts each is offered. */
 export function dropProvider(ask: Questions) {

@@ -2,7 +2,7 @@ import type { PromotePreview } from '../../protocol/changes.ts';
 import { ago, idInShort, instant, plain, versionName, within } from '../../protocol/words.ts';
 import { type Channel, stateAt, type Version } from '../../registry/registry.ts';
 import type { Summary } from './changing.ts';
-import { usedBy } from './channel-summaries.ts';
+import { inShort, usedBy } from './channel-summaries.ts';
 
 /** Rows of artifacts before the rest is only counted. Losses are never only counted. */
 const maxRows = 12;
@@ -37,6 +37,7 @@ export function promoteSummary(
       `${name}   ${from} → ${to}`,
       ...artifactChanges(channel.version, next),
       [`${to} built ${ago(next.createdAt, now)}`, ...provenance(channel.version, next)].join(' · '),
+      ...differences(channel.version, next),
       ...(older && !back ? [`${to} is older than ${from}: this rolls ${name} back.`] : []),
       ...(stateAt(next, now) === 'scheduled'
         ? [`${to} revokes ${within(next.revokeAt!, now)}, on ${instant(next.revokeAt!)}.`]
@@ -44,6 +45,7 @@ export function promoteSummary(
       ...(next.parents === 'out-of-date' ? [`${to} is out of date: its parent moved on.`] : []),
       '',
       usedBy(uses),
+      ...ownedBy(uses),
       'Terraform picks it up at its next plan.',
     ].join('\n'),
     button: back ? `Roll Back ${name}` : `Promote to ${name}`,
@@ -128,3 +130,45 @@ const packerVersions = (version: Version | undefined) =>
 /** Packer labels a build `git_sha` when the template lies in a git work tree. */
 const commits = (version: Version | undefined) =>
   distinct((version?.builds ?? []).map(build => build.labels.git_sha?.slice(0, 7)));
+
+/** Changed plugins and labels before the rest is only counted. */
+const maxDifferences = 8;
+/** `  plugin amazon 1.3.9 → 1.4.0`, `  label os_version 12 → 13`: what else differs between two versions. */
+function differences(before: Version | undefined, after: Version): string[] {
+  if (!before) return [];
+  const compare = (
+    noun: string,
+    values: (version: Version) => ReadonlyMap<string, string>,
+    name: (key: string) => string,
+  ) => {
+    const [was, is] = [values(before), values(after)];
+    return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap(key => {
+      const [old, fresh] = [was.get(key), is.get(key)];
+      return old === fresh ? [] : [`  ${noun} ${name(key)}   ${old ?? 'none'} → ${fresh ?? 'none'}`];
+    });
+  };
+  const short = (source: string) => plain(source.slice(source.lastIndexOf('/') + 1));
+  // Where only one of the two is known nothing is known to have changed.
+  const both = [before, after].every(version => plugins(version).size > 0);
+  const lines = [...(both ? compare('plugin', plugins, short) : []), ...compare('label', labels, plain)];
+  const rest = lines.length - maxDifferences;
+  return rest > 0 ? [...lines.slice(0, maxDifferences), `  and ${rest} more`] : lines;
+}
+const plugins = (version: Version) => gathered(version.builds.map(build => build.plugins ?? {}));
+/** The commit has a line of its own. */
+const labels = (version: Version) =>
+  gathered(version.builds.map(({ labels: { git_sha: _, ...rest } }) => rest));
+function gathered(all: readonly Readonly<Record<string, string>>[]): ReadonlyMap<string, string> {
+  const keys = new Set(all.flatMap(one => Object.keys(one)));
+  return new Map([...keys].map(key => [key, distinct(all.map(one => one[key]))]));
+}
+
+/** Terraform that assigns this channel undoes what people do by hand. */
+function ownedBy(uses: PromotePreview['uses']): string[] {
+  const owners = uses.filter(use => use.publishes && use.name?.includes('hcp_packer_channel_assignment'));
+  return owners.length === 0
+    ? []
+    : [
+        `${inShort([...new Set(owners.map(use => plain(use.name!)))])} in this workspace assigns it too: the next terraform apply sets it back.`,
+      ];
+}

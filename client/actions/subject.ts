@@ -1,47 +1,16 @@
 import { l10n } from 'vscode';
-import type { Artifact, Build, Channel, Subject, Version } from '../../registry/registry.ts';
+import type { Channel, Subject, Version } from '../../registry/registry.ts';
 import { channelChoices, versionChoices } from '../pickers.ts';
 import type { Questions } from '../questions.ts';
 import { pick } from '../quick-input.ts';
 import { walk } from '../steps.ts';
-import { readTarget, type Target } from '../target.ts';
+import { rowSubject, type Target } from '../target.ts';
 import { bucketStep } from './changing.ts';
 
 /** What commands that only read and copy need. */
 export interface Asking {
   readonly ask: Questions;
   readonly showLog: () => void;
-}
-
-/** The thing of the registry a row stands for: an artifact is told by the build and the version it hangs below. */
-export function rowSubject(argument: unknown): Subject | undefined {
-  const { bucket, channel, fingerprint } = readTarget(argument);
-  const above = lineage(argument);
-  const artifact = above.artifact as Artifact | undefined;
-  const build = above.build as Build | undefined;
-  const version = above.version as Version | undefined;
-  const home = bucket ?? version?.bucket;
-  if (home === undefined) return undefined;
-  const held = fingerprint ?? version?.fingerprint;
-  return {
-    bucket: home,
-    ...(held !== undefined && { fingerprint: held }),
-    ...(held === undefined && channel !== undefined && { channel }),
-    ...(build && { build: build.id, platform: build.platform, componentType: build.componentType }),
-    ...(artifact && { artifact: artifact.externalIdentifier, region: artifact.region }),
-  };
-}
-
-/** The values of a row and of the rows above it, by kind. */
-function lineage(argument: unknown): Readonly<Record<string, unknown>> {
-  const values: Record<string, unknown> = {};
-  let row = argument;
-  for (let depth = 0; depth < 10 && typeof row === 'object' && row !== null; depth++) {
-    const { kind, value, parent } = row as Readonly<Record<string, unknown>>;
-    if (typeof kind === 'string' && !(kind in values)) values[kind] = value;
-    row = parent;
-  }
-  return values;
 }
 
 /** What a command is about; asks for the bucket and for a channel or version of it where nobody said. */

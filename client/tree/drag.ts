@@ -1,6 +1,7 @@
 import { versionName } from '../../protocol/words.ts';
+import type { Subject } from '../../registry/registry.ts';
 import { notPromotable } from '../pickers.ts';
-import { readTarget, type Target } from '../target.ts';
+import { readTarget, rowSubject, type Target } from '../target.ts';
 import type { UsedNode } from '../used/used-tree.ts';
 import type { Node } from './nodes.ts';
 
@@ -8,7 +9,7 @@ import type { Node } from './nodes.ts';
 export const rowsMime = 'application/vnd.code.tree.packer.registry';
 
 /** What a dragged row is about, with what kind of row it is. */
-export interface Dragged extends Target {
+export interface Dragged extends Target, Partial<Subject> {
   readonly kind: Node['kind'];
   /** Why the version cannot be promoted. */
   readonly refusal?: string;
@@ -19,7 +20,7 @@ export function draggedRows(nodes: readonly Node[], now: number): readonly Dragg
     const target = readTarget(node);
     if (Object.keys(target).length === 0) return [];
     const refusal = node.kind === 'version' ? notPromotable(node.value, now) : undefined;
-    return [{ kind: node.kind, ...target, ...(refusal !== undefined && { refusal }) }];
+    return [{ kind: node.kind, ...target, ...rowSubject(node), ...(refusal !== undefined && { refusal }) }];
   });
 }
 

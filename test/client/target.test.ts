@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkClientId, checkProjectId, checkSecret } from '../../client/credential-text.ts';
 import { statusWords } from '../../client/status-words.ts';
-import { readTarget } from '../../client/target.ts';
+import { readTarget, rowSubject } from '../../client/target.ts';
 import type { Connection } from '../../registry/registry.ts';
 import { artifact, channel, version } from './samples.ts';
 
@@ -76,4 +76,22 @@ test('each state that is not ready offers the command that helps', () => {
       'HCP Packer: No answer → packer.registry.retry',
     ],
   );
+});
+
+test('an artifact row is told by the build and the version above it', () => {
+  const held = version(1);
+  const root = { kind: 'version', id: 'v', parent: undefined, value: held };
+  const [first] = held.builds;
+  const below = { kind: 'build', id: 'b', parent: root, value: first };
+  assert.deepEqual(rowSubject({ kind: 'artifact', id: 'a', parent: below, value: first!.artifacts[0] }), {
+    bucket: 'golden-ubuntu',
+    fingerprint: held.fingerprint,
+    build: 'B1',
+    platform: 'aws',
+    componentType: 'amazon-ebs.ubuntu',
+    artifact: 'ami-0c2f3a77bb119d11',
+    region: 'eu-west-1',
+  });
+  assert.deepEqual(rowSubject({ bucket: 'b', channel: 'c' }), { bucket: 'b', channel: 'c' });
+  assert.equal(rowSubject(undefined), undefined);
 });

@@ -7,6 +7,7 @@ import {
 } from '../../../client/actions/bucket-summaries.ts';
 import { deleteChannelsSummary } from '../../../client/actions/channel-summaries.ts';
 import { movedSince, promoteSummary } from '../../../client/actions/promote-summary.ts';
+import { notResumable, resumeSummary } from '../../../client/actions/resume-summary.ts';
 import {
   deleteVersionsSummary,
   restoreSummary,
@@ -366,4 +367,57 @@ test('a rollback is called one', () => {
   const { title, button } = promoteSummary(promotion(), now, { back: true });
   assert.equal(title, 'Roll production of golden-ubuntu back to v13?');
   assert.equal(button, 'Roll Back production');
+});
+
+test('a promotion names the plugins and labels that changed, and Terraform that would set it back', () => {
+  const of = (n: number, amazon: string, labels: Record<string, string>) =>
+    version(n, {
+      builds: [
+        build({ plugins: { 'github.com/hashicorp/amazon': amazon }, labels: { git_sha: `${n}`, ...labels } }),
+      ],
+    });
+  const { detail } = promoteSummary(
+    promotion({
+      channel: channel('production', of(1, '1.3.9', { os_version: '12', gone: 'x', same: '1' })),
+      next: of(2, '1.4.0', { os_version: '13', same: '1' }),
+      uses: [
+        use('main.tf', { publishes: true, name: 'hcp_packer_channel_assignment.prod' }),
+        use('base.pkr.hcl', { publishes: true, name: 'hcp_packer_registry' }),
+      ],
+    }),
+    now,
+  );
+  assert.match(
+    detail,
+    /\n {2}plugin amazon {3}1\.3\.9 → 1\.4\.0\n {2}label gone {3}x → none\n {2}label os_version {3}12 → 13\n/,
+  );
+  assert.match(
+    detail,
+    /hcp_packer_channel_assignment\.prod in this workspace assigns it too: the next terraform apply/,
+  );
+  assert.match(detail, /Not used in this workspace\./);
+});
+
+test('what is complete is not resumed; the rest says what is left', () => {
+  assert.match(notResumable(version(1), now) ?? '', /complete/);
+  const open = version(0, {
+    name: 'v0',
+    state: 'failed',
+    fingerprint: '01KZ00000000000000000000ZZ',
+    builds: [
+      build(),
+      build({ componentType: 'azure-arm.x', status: 'failed' }),
+      build({ componentType: 'qemu.x', status: 'running' }),
+    ],
+  });
+  assert.equal(notResumable(open, now), undefined);
+  assert.deepEqual(resumeSummary(open, 'file:///w/golden%20base/a.pkr.hcl', 'HCP_PACKER_BUILD_FINGERPRINT'), {
+    title: 'Resume golden-ubuntu 01KZ…ZZ?',
+    detail: `Built already, and not again: amazon-ebs.ubuntu.
+To be built: azure-arm.x (failed), qemu.x (building).
+1 build may be running somewhere right now; two runs of one build get in each other’s way.
+
+packer build runs in golden base, with HCP_PACKER_BUILD_FINGERPRINT=01KZ00000000000000000000ZZ in its environment.`,
+    button: 'Resume Build',
+  });
 });
