@@ -61,3 +61,24 @@ test('the editor completes every code in packer.severity, and knows no other', (
   }
   assert.deepEqual(setting.propertyNames?.enum, codes, 'UPDATE_DOCS=1 writes them');
 });
+
+const examples = [
+  ...text.matchAll(
+    /^## (\S+)\n(?:(?!^#{1,2} )[\s\S])*?^```hcl\n([\s\S]*?)^```\n\nInstead:\n\n```hcl\n([\s\S]*?)^```\n/gm,
+  ),
+];
+
+for (const [, code, wrong, right] of examples)
+  test(`${code}: the example earns it, and what is shown instead does not`, () => {
+    const said = (example: string) => {
+      // `# name` begins a file, where an example has several.
+      const module = moduleFrom(example.replace(/^# (\S+\.hcl)$/gm, '//- $1'));
+      return [...module.files.keys()].some(uri =>
+        diagnose(module, uri, { severity: { [code!]: 'hint' } }).some(one => one.code === code),
+      );
+    };
+    assert.deepEqual([said(wrong!), said(right!)], [true, false]);
+  });
+
+test('most codes are shown with an example', () =>
+  assert.ok(examples.length > 130, `${examples.length} of ${sections.size}`));
