@@ -18,6 +18,8 @@ export interface Api {
   readonly destination: Destination;
   /** Asks up to three times when the service is busy or the connection breaks. */
   get(path: string): Promise<Reply>;
+  /** A question with a body, asked as often. */
+  search(path: string, body: unknown): Promise<Reply>;
   /** Sends once. After a failure nobody knows whether it was written. */
   send(method: Exclude<Method, 'GET'>, path: string, body?: unknown): Promise<Reply>;
 }
@@ -69,23 +71,26 @@ export function api(options: ApiOptions): Api {
     }
   }
 
+  async function question(exchange: Parameters<typeof authorized>[0]): Promise<Reply> {
+    // A pause the service asked for holds for every question, not only for the one it was asked of.
+    const held = pausedUntil - clock();
+    if (held > patience) return { is: 'failure', why: throttled(host) };
+    if (held > 0) await sleep(held);
+    for (let attempt = 0; ; attempt++) {
+      const outcome = await authorized(exchange);
+      const again = outcome.is === 'response' ? busy.has(outcome.status) : outcome.cut;
+      const asked = outcome.is === 'response' ? retryAfter(outcome.retryAfter) : undefined;
+      if (again && asked !== undefined) pausedUntil = clock() + Math.min(asked, longestPause);
+      if (!again || attempt === retries || (asked ?? 0) > patience) return reply(outcome, host);
+      // Half to one and a half of 0.3 s, then of 0.9 s: many editors do not come back at once.
+      await sleep(asked ?? 300 * 3 ** attempt * (0.5 + Math.random()));
+    }
+  }
+
   return {
     destination,
-    async get(path) {
-      // A pause the service asked for holds for every question, not only for the one it was asked of.
-      const held = pausedUntil - clock();
-      if (held > patience) return { is: 'failure', why: throttled(host) };
-      if (held > 0) await sleep(held);
-      for (let attempt = 0; ; attempt++) {
-        const outcome = await authorized({ method: 'GET', path });
-        const again = outcome.is === 'response' ? busy.has(outcome.status) : outcome.cut;
-        const asked = outcome.is === 'response' ? retryAfter(outcome.retryAfter) : undefined;
-        if (again && asked !== undefined) pausedUntil = clock() + Math.min(asked, longestPause);
-        if (!again || attempt === retries || (asked ?? 0) > patience) return reply(outcome, host);
-        // Half to one and a half of 0.3 s, then of 0.9 s: many editors do not come back at once.
-        await sleep(asked ?? 300 * 3 ** attempt * (0.5 + Math.random()));
-      }
-    },
+    get: path => question({ method: 'GET', path }),
+    search: (path, body) => question({ method: 'POST', path, body: JSON.stringify(body) }),
     send: async (method, path, body) =>
       reply(
         await authorized({ method, path, ...(body !== undefined && { body: JSON.stringify(body) }) }),

@@ -11,7 +11,7 @@ import { fetchToken } from './grants.ts';
 import type { Http } from './http.ts';
 import { httpRegistry } from './http-registry.ts';
 import type { Network } from './network.ts';
-import type { CredentialSource, Failure, Location, Looked } from './registry.ts';
+import type { Bucket, CredentialSource, Failure, Location, Looked, Registry } from './registry.ts';
 import { tokens } from './token.ts';
 import { type CallerIdentity, readRegistry } from './wire.ts';
 
@@ -35,7 +35,15 @@ export interface Examination {
   readonly registry: { readonly activated: boolean; readonly tier: string } | Failure | undefined;
   /** May the buckets be listed? */
   readonly buckets: 'listed' | Failure | undefined;
+  readonly writes: MayWrite | undefined;
 }
+/**
+ * Whether this principal may write, as far as HCP lets it be seen without writing: restricted channels are hidden
+ * from viewers, and every bucket has the channel `latest`.
+ */
+export type MayWrite =
+  | { readonly is: 'yes' | 'no'; readonly bucket: string; readonly channel: string }
+  | { readonly is: 'unknown' };
 export interface Route {
   readonly to: 'api' | 'identity';
   readonly host: string;
@@ -72,7 +80,7 @@ export async function examine(options: ExaminationOptions): Promise<Examination>
   const { env, home, now } = options;
   const nothing = {
     ...{ at: now(), home, looked: [], routes: [], ahead: undefined, token: undefined, caller: undefined },
-    ...{ place: undefined, registry: undefined, buckets: undefined },
+    ...{ place: undefined, registry: undefined, buckets: undefined, writes: undefined },
   };
   if (!options.enabled)
     return {
@@ -115,17 +123,32 @@ export async function examine(options: ExaminationOptions): Promise<Examination>
   const caller = await callerIdentity(asked);
   const at = isFailure(caller) ? caller : await discover(asked, found.location, async () => caller);
   if (isFailure(at)) return { ...known, token: 'there', caller, place: isFailure(caller) ? undefined : at };
-  const [organization, project, registry, buckets] = await Promise.all([
+  const project = httpRegistry(asked, at, now);
+  const [organization, projectName, registry, buckets] = await Promise.all([
     nameOf(asked, 'organizations', at.organizationId),
     nameOf(asked, 'projects', at.projectId),
     registryOf(asked, at),
-    httpRegistry(asked, at, now).buckets(),
+    project.buckets(),
   ]);
   return {
     ...known,
-    ...{ token: 'there', caller, place: { ...at, organization, project }, registry },
+    ...{ token: 'there', caller, place: { ...at, organization, project: projectName }, registry },
     buckets: buckets.is === 'found' ? 'listed' : buckets.is === 'unknown' ? buckets.why : undefined,
+    writes: buckets.is === 'found' ? await mayWrite(project, buckets.value.items) : undefined,
   };
+}
+
+/** A bucket may have opened its `latest` to all; then another one may tell. */
+const bucketsLookedAt = 3;
+async function mayWrite(project: Registry, buckets: readonly Bucket[]): Promise<MayWrite> {
+  for (const { name: bucket } of buckets.slice(0, bucketsLookedAt)) {
+    const channels = await project.channels(bucket);
+    if (channels.is !== 'found') continue;
+    const restricted = channels.value.find(channel => channel.restricted);
+    if (restricted) return { is: 'yes', bucket, channel: restricted.name };
+    if (!channels.value.some(({ managed }) => managed)) return { is: 'no', bucket, channel: 'latest' };
+  }
+  return { is: 'unknown' };
 }
 
 async function registryOf(asked: Api, at: Location) {

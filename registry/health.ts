@@ -91,6 +91,7 @@ export function health(
       return {
         destination: api.destination,
         get: path => watch(() => api.get(path)),
+        search: (path, body) => watch(() => api.search(path, body)),
         send: (method, path, body) => watch(() => api.send(method, path, body)),
       };
     },

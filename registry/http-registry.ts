@@ -111,7 +111,7 @@ export function httpRegistry(api: Api, at: Location, now: () => number): Registr
     origins: async id =>
       mapFound(
         await one('/_search/external_artifact', readOrigins, 'registry', path =>
-          api.send('POST', path, searchBody(id)),
+          api.search(path, searchBody(id)),
         ),
         list => list.items,
       ),

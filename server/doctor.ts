@@ -156,22 +156,35 @@ function clock(ahead: number | undefined): DoctorLine {
   };
 }
 
-function registry({ place, registry, buckets, caller, token }: Examination): DoctorLine[] {
+function registry({ place, registry, buckets, writes, caller, token }: Examination): DoctorLine[] {
   if (token !== 'there' || caller === undefined || 'kind' in caller || place === undefined)
     return ['Organization', 'Project', 'Registry', 'Permissions'].map(skipped);
   if ('kind' in place)
-    return [failed('Project', place, 'Pick a project.'), ...['Registry', 'Permissions'].map(skipped)];
+    return [
+      caller.organizationId ? ok('Organization', `${caller.organizationId}.`) : skipped('Organization'),
+      failed('Project', place, 'Pick a project.'),
+      ...['Registry', 'Permissions'].map(skipped),
+    ];
   const { organization, organizationId, project, projectId } = place;
   return [
     ok('Organization', named(organization, organizationId)),
     ok('Project', named(project, projectId)),
     registryLine(registry),
     buckets === 'listed'
-      ? ok('Permissions', 'This principal may list the buckets.')
+      ? ok('Permissions', `This principal may list the buckets${writing(writes)}`)
       : buckets
         ? failed('Permissions', buckets, 'Ask for a role on the project.')
         : skipped('Permissions'),
   ];
+}
+/** Reading alone is enough for much; who wants more reads how. */
+function writing(seen: Examination['writes']): string {
+  if (seen === undefined || seen.is === 'unknown')
+    return '. Whether it may change anything cannot be told without trying: there is no restricted channel to be seen or hidden.';
+  const { bucket, channel } = seen;
+  return seen.is === 'yes'
+    ? ` and change them: it sees ${JSON.stringify(channel)} of ${JSON.stringify(bucket)}, which is restricted.`
+    : ` but not change them: ${JSON.stringify(channel)} of ${JSON.stringify(bucket)}, which is restricted, is hidden from it. To promote and revoke, and to read that channel, it needs the role Contributor.`;
 }
 const named = (name: string, id: string) => (name === id ? `${id}.` : `${plain(name)} (${id}).`);
 

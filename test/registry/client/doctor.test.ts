@@ -230,6 +230,47 @@ test('each thing that can be wrong fails at its step, with a way out', async t =
   }
 });
 
+test('whether a principal may change anything is told without changing anything', async t => {
+  const registry = await startLocalRegistry({
+    seed: {
+      principals: [
+        { name: 'reader', role: 'viewer' },
+        { name: 'writer', role: 'contributor' },
+      ],
+      buckets: [{ name: 'demo', channels: [{ name: 'prod' }] }],
+      projects: [{ project: 'empty', buckets: [] }],
+    },
+  });
+  t.after(() => registry.close());
+  const permissions = async (env: Record<string, string>) => {
+    const stack = hcp({ credentials: async () => nobody, env, home: '/nonexistent/home' });
+    const report = doctor(await stack.examine());
+    await stack.dispose();
+    return line(report, 'Permissions', 'ok').text;
+  };
+  const as = (name: string) => ({ ...registry.principals.find(p => p.name === name)!.env });
+  assert.match(
+    await permissions(as('reader')),
+    /^This principal may list the buckets but not change them: "latest" of "demo", which is restricted, is hidden from it\. .* role Contributor\.$/,
+  );
+  assert.match(await permissions(as('writer')), /the buckets and change them: it sees "latest" of "demo"/);
+  const [first] = registry.principals;
+  const { connect } = await import('../local/support.ts');
+  const { raw } = await connect({ ...registry, env: registry.env });
+  const { projects } = (await raw('GET', '/resource-manager/2019-12-10/projects')).body;
+  const empty = projects.find(({ name }: { name: string }) => name === 'empty').id;
+  assert.match(
+    await permissions({ ...first!.env, HCP_PROJECT_ID: empty }),
+    /^This principal may list the buckets\. Whether it may change anything cannot be told/,
+  );
+  const asked = [...registry.requests.keys()];
+  assert.ok(asked.includes('ListChannels'), `${asked}`);
+  assert.deepEqual(
+    asked.filter(name => /^(Create|Update|Delete|GetChannel$)/.test(name)),
+    [],
+  );
+});
+
 test('a clock that is off: a warning by minutes, a failure by an hour', async t => {
   const { ask } = await ward(t);
   const minute = 60_000;
