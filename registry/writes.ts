@@ -104,12 +104,13 @@ function read(change: Change, body: unknown): Wrote | undefined {
 const failed = (kind: Failure['kind'], message: string) =>
   ({ is: 'failed', why: failure(kind, message) }) as const;
 
-/** Kinds after which the service may have carried the write out all the same. */
+/** After these the service may have carried the write out all the same. */
 const openEnded = new Set<Failure['kind']>(['unreachable', 'server', 'malformed']);
+export const isOpenEnded = ({ kind }: Failure): boolean => openEnded.has(kind);
 
 function refused(what: string, reply: Exclude<Reply, { is: 'answer' }>): Failure {
   const { kind, message } = reply.why;
-  return openEnded.has(kind)
+  return isOpenEnded(reply.why)
     ? failure(kind, `${what} may or may not have happened; look before you try again. ${message}`)
     : failure(kind, `${what} failed, and nothing was changed. ${message}`);
 }

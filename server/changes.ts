@@ -1,6 +1,7 @@
 /** Carries a change out: looks just before, writes once, and reads back what the registry made of it. */
 import type { Changed, ChannelStanding, Seen, Standing } from '../protocol/changes.ts';
 import type { Change, Failure, Registry, RegistryWrites, Written } from '../registry/registry.ts';
+import { isOpenEnded } from '../registry/writes.ts';
 import { standing } from './standing.ts';
 
 /**
@@ -18,8 +19,13 @@ export async function carryOut(
   const moved = conflict(change, seen, before.value);
   if (moved) return { is: 'failed', why: moved };
   const written = await writes.apply(change);
-  if (written.is === 'failed') return written;
+  if (written.is === 'failed' && !isOpenEnded(written.why)) return written;
   const after = await standing(registry, change, before.value.holders);
+  // Only the answer may have been lost: a change that came about can be taken back like any other.
+  if (written.is === 'failed')
+    return after.is === 'found' && cameAbout(change, before.value, after.value)
+      ? done(before.value, after.value)
+      : written;
   if (after.is !== 'found') {
     const emptied = after.is === 'absent' && change.kind === 'delete-bucket';
     return done(before.value, emptied ? { bucket: null } : undefined);
@@ -30,6 +36,37 @@ export async function carryOut(
       `The registry accepted the change, but "${change.channel}" of "${change.bucket}" holds ${held(after.value.channel)}: someone else moved it at the same moment.`,
     );
   return done(before.value, after.value);
+}
+
+/** Do things stand as the change wants them, and did not before? */
+function cameAbout(change: Change, before: Standing, { channel, version, bucket }: Standing): boolean {
+  switch (change.kind) {
+    case 'assign':
+      return (
+        channel?.fingerprint === change.fingerprint && before.channel?.fingerprint !== change.fingerprint
+      );
+    case 'restrict':
+      return channel?.restricted === change.restricted && before.channel?.restricted !== change.restricted;
+    case 'create-channel':
+      return !!channel && channel.fingerprint === change.fingerprint;
+    case 'delete-channel':
+      return channel === null;
+    case 'revoke':
+      return !!version && version.revokeAt !== null && version.revokeAt !== before.version?.revokeAt;
+    case 'restore':
+      return version?.revokeAt === null;
+    case 'delete-version':
+      return version === null;
+    case 'create-bucket':
+      return !!bucket;
+    case 'update-bucket': {
+      const { description, labels } = change;
+      const [wanted, was] = [{ description, labels }, before.bucket];
+      return !!bucket && !differs(wanted, bucket) && differs(wanted, was);
+    }
+    case 'delete-bucket':
+      return bucket === null;
+  }
 }
 
 const done = (before: Standing, after: Standing | undefined): Written<Changed> => ({

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import type { Done } from '../../client/actions/changing.ts';
 import { undoPlan } from '../../client/actions/undo.ts';
@@ -15,10 +17,33 @@ import type { Change, Lookup, Written } from '../../registry/registry.ts';
 import { connect, type Json } from '../registry/local/support.ts';
 import { startTestServer } from '../support/server.ts';
 
+/** A line to the registry that can lose the answer to the next change, after that was made. */
+async function lossy(t: TestContext, api: string) {
+  const line = { losesNext: false, address: '' };
+  const server = createServer((asked, answer) => {
+    const { method = 'GET', headers } = asked;
+    const loses = method !== 'GET' && line.losesNext;
+    if (loses) line.losesNext = false;
+    const onward = request(api + asked.url, { method, headers }, given => {
+      if (loses) given.resume().once('end', () => answer.destroy());
+      else given.pipe(answer.writeHead(given.statusCode!, given.headers));
+    });
+    asked.pipe(onward);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  line.address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return line;
+}
+
 /** Every change, from the request of a client to the rows of a registry, and back. */
 async function world(t: TestContext) {
   const registry = await startLocalRegistry({ seed: 'samples/registry.json' });
-  const server = await startTestServer({ env: registry.env });
+  const line = await lossy(t, registry.api);
+  const server = await startTestServer({ env: { ...registry.env, HCP_API_ADDRESS: line.address } });
   t.after(async () => {
     await server.close();
     await registry.close();
@@ -61,7 +86,7 @@ async function world(t: TestContext) {
     for (const step of plan.steps) value(await change(step.change, step.seen));
     return plan;
   };
-  return { registry, server, api, change, done, held, version, snapshot, takeBack };
+  return { registry, line, server, api, change, done, held, version, snapshot, takeBack };
 }
 function value<T>(answer: Lookup<T> | Written<T>): T {
   assert.ok(answer.is === 'found' || answer.is === 'done', JSON.stringify(answer));
@@ -237,6 +262,36 @@ test('deleting says what goes; nothing claims to bring it back', async t => {
   assert.deepEqual(undoPlan([gone], Date.now()).steps, []);
   const again = await w.change({ kind: 'delete-bucket', bucket: 'golden-ubuntu' });
   assert.ok(again.is === 'failed' && /gone, or no longer visible/.test(again.why.message));
+});
+
+test('a change whose answer is lost is found to be done, and can be taken back', async t => {
+  const w = await world(t);
+  const v1 = await w.version('golden-base', 'v1');
+  const before = await w.snapshot();
+  const [bucket, channel] = ['golden-base', 'production'];
+  const at = { bucket, fingerprint: v1.fingerprint };
+  for (const change of [
+    { kind: 'assign', bucket, channel, fingerprint: v1.fingerprint },
+    { kind: 'restrict', bucket, channel, restricted: true },
+    { kind: 'create-channel', bucket, channel: 'new', fingerprint: null, restricted: false },
+    { kind: 'delete-channel', bucket, channel: 'staging' },
+    { kind: 'update-bucket', bucket, description: 'golden', labels: { a: 'b' } },
+    { kind: 'revoke', ...at, at: undefined, reason: 'old', descendants: false, rollBackChannels: true },
+  ] as const) {
+    w.line.losesNext = true;
+    const done = await w.done(change);
+    assert.equal(w.line.losesNext, false);
+    assert.ok(done.after, change.kind);
+    if (change.kind !== 'delete-channel') await w.takeBack([done]);
+    else await w.takeBack([done]).catch(() => {});
+  }
+  const after = await w.snapshot();
+  const but = (all: Json) =>
+    all.map(({ channels, ...rest }: Json) => ({
+      ...rest,
+      channels: channels.filter(([name]: Json) => name !== 'staging'),
+    }));
+  assert.deepEqual(but(after), but(before));
 });
 
 test('whatever moved since it was seen is a conflict that names it, and nothing is written', async t => {
