@@ -16,6 +16,8 @@ export interface Settings {
   readonly 'codeLens.references': boolean;
   /** Compare the arguments of plugins' components with the schemas the extension brings along. */
   readonly 'plugins.checkArguments': boolean;
+  /** Show what is wrong in every template of the workspace, not in open ones alone. */
+  readonly 'diagnostics.workspace': boolean;
   /** Severity by diagnostic code: `off`, `hint`, `information`, `warning`, `error`. */
   readonly severity: Readonly<Record<string, Severity>>;
 }
@@ -30,6 +32,7 @@ export const defaults: Settings = {
   'codeLens.channels': true,
   'codeLens.references': true,
   'plugins.checkArguments': true,
+  'diagnostics.workspace': true,
   severity: {},
 };
 
@@ -53,6 +56,7 @@ export function readSettings(section: unknown): Settings {
     'codeLens.channels': bool('codeLens.channels', defaults['codeLens.channels']),
     'codeLens.references': bool('codeLens.references', defaults['codeLens.references']),
     'plugins.checkArguments': bool('plugins.checkArguments', defaults['plugins.checkArguments']),
+    'diagnostics.workspace': bool('diagnostics.workspace', defaults['diagnostics.workspace']),
     severity: isObject(severity)
       ? (Object.fromEntries(
           Object.entries(severity).filter(([, level]) => severities.includes(level as string)),

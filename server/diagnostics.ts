@@ -4,19 +4,15 @@ import {
   CodeActionKind,
   type Connection,
   type Diagnostic,
-  DiagnosticSeverity,
-  DiagnosticTag,
   type DocumentDiagnosticReport,
-  DocumentDiagnosticReportKind,
   LSPErrorCodes,
-  type Position,
   type Range,
   ResponseError,
   type ServerCapabilities,
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Settings, Severity } from '../protocol/settings.ts';
+import type { Settings } from '../protocol/settings.ts';
 import type { Registry } from '../registry/registry.ts';
 import { merge, type SyntaxFinding } from './hcl2json/merge.ts';
 import type { HashicorpParser } from './hcl2json/service.ts';
@@ -26,16 +22,17 @@ import { at, type Finding, finding } from './language/features/diagnostics/rule.
 import { liveFindings, liveFixes } from './language/features/registry/live.ts';
 import { isJsonFile } from './language/model/file-kinds.ts';
 import type { Module } from './language/model/module.ts';
-import { lineStarts, positionAt } from './language/syntax/lines.ts';
-import type { Templates } from './templates.ts';
+import { positionsIn, presented, report } from './reports.ts';
+import type { Place, Templates } from './templates.ts';
+import { workspaceDiagnostics } from './workspace-diagnostics.ts';
 
 export interface Diagnostics {
   /** What to announce to the client. */
   capabilities(): Pick<ServerCapabilities, 'diagnosticProvider'>;
   /** The quick fixes of what is wrong at a range. */
   fixes(document: TextDocument, range: Range, shown: readonly Diagnostic[]): Promise<CodeAction[]>;
-  /** The registry, the disk or the settings have news: everything open is looked at again. */
-  refresh(): void;
+  /** The registry, the disk or the settings have news: what they may change is looked at again. */
+  refresh(affects: (uri: string) => boolean): void;
   /** Nothing is sent any more. */
   dispose(): void;
 }
@@ -49,7 +46,11 @@ export function diagnostics(options: {
   readonly lsp: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly sources: Templates;
-  readonly moduleOf: (document: TextDocument) => Promise<Module>;
+  readonly moduleOf: (place: Place) => Promise<Module>;
+  /** Uris of every file of the workspace. */
+  readonly files: () => Promise<readonly string[]>;
+  /** Whether the client tells what changes on disk. */
+  readonly watched: () => boolean;
   readonly registry: Registry;
   readonly who: () => string;
   readonly settings: () => Promise<Settings>;
@@ -73,7 +74,7 @@ export function diagnostics(options: {
         retriggerRequest: true,
       });
     return [...syntax, ...diagnose(module, document.uri, current), ...live].map(found =>
-      present(found, document, module),
+      presented(found, module, document.uri),
     );
   }
 
@@ -95,76 +96,73 @@ export function diagnostics(options: {
       current['syntax.hashicorpParser'] && !isJsonFile(document.uri)
         ? await inTime(hashicorpParser.check(text, document.uri), VERDICT_PATIENCE_MS)
         : undefined;
-    const merged: readonly SyntaxFinding[] = verdict === undefined ? own : merge(own, verdict, text);
-    return merged.flatMap(problem => {
-      const { related } = problem;
-      const found = finding(
-        { code: problem.code, severity: 'error' },
-        at(
-          problem,
-          problem.message,
-          related ? { related: [{ ...related.span, uri: document.uri, message: related.message }] } : {},
-        ),
-        current.severity,
-      );
-      return found ? [{ ...found, href: found.href.replace('diagnostics.md', 'syntax.md') }] : [];
-    });
+    return syntaxFindings(verdict === undefined ? own : merge(own, verdict, text), document.uri, current);
   }
 
-  function present(found: Finding, document: TextDocument, module: Module): Diagnostic {
-    const related = found.related?.map(({ uri, start, end, message }) => {
-      const position = positionsIn(uri, document, module);
-      return { location: { uri, range: { start: position(start), end: position(end) } }, message };
-    });
-    return {
-      range: { start: document.positionAt(found.start), end: document.positionAt(found.end) },
-      severity: severities[found.severity],
-      source: 'packer',
-      code: found.code,
-      codeDescription: { href: found.href },
-      message: found.message,
-      ...(related && related.length > 0 ? { relatedInformation: related } : {}),
-      ...(found.tag
-        ? { tags: [found.tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary] }
-        : {}),
-    };
+  /** A file that is not open has no verdict of HashiCorp's parser and no questions to the registry. */
+  async function ofClosed(uri: string): Promise<Diagnostic[]> {
+    const [module, current] = await Promise.all([moduleOf({ uri }), settings()]);
+    const file = module.files.get(uri);
+    if (!file) return [];
+    return [...syntaxFindings(file.problems, uri, current), ...diagnose(module, uri, current)].map(found =>
+      presented(found, module, uri),
+    );
   }
 
-  // Pull: the client asks when it wants.
-  lsp.languages.diagnostics.on(async ({ textDocument }): Promise<DocumentDiagnosticReport> => {
-    const document = documents.get(textDocument.uri);
+  const itemsOf = async (uri: string): Promise<Diagnostic[]> => {
+    const document = documents.get(uri);
     try {
-      return { kind: DocumentDiagnosticReportKind.Full, items: document ? await of(document) : [] };
+      return await (document ? of(document) : ofClosed(uri));
     } catch (error) {
       if (error instanceof ResponseError) throw error;
       lsp.console.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`);
-      return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+      return [];
     }
+  };
+
+  // Pull: the client asks when it wants.
+  lsp.languages.diagnostics.on(
+    async ({ textDocument: { uri }, previousResultId }): Promise<DocumentDiagnosticReport> =>
+      report(await itemsOf(uri), previousResultId),
+  );
+  const workspace = workspaceDiagnostics({
+    lsp,
+    files: async () =>
+      (await settings())['diagnostics.workspace'] ? options.files() : documents.all().map(({ uri }) => uri),
+    version: uri => documents.get(uri)?.version,
+    itemsOf: uri =>
+      itemsOf(uri).catch(error => {
+        if (error instanceof ResponseError) return undefined;
+        throw error;
+      }),
+    watched: options.watched,
   });
 
-  // Push: for clients that do not pull.
-  async function push(document: TextDocument): Promise<void> {
-    const { uri, version } = document;
-    try {
-      const items = await of(document);
-      if (documents.get(uri)?.version === version)
-        await lsp.sendDiagnostics({ uri, version, diagnostics: items });
-    } catch (error) {
-      if (!(error instanceof ResponseError))
-        lsp.console.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`);
-    }
+  // Push: for clients that do not pull. Of several answers on their way the last one asked for counts.
+  const pushes = new Map<string, number>();
+  async function push({ uri, version }: TextDocument): Promise<void> {
+    const turn = (pushes.get(uri) ?? 0) + 1;
+    pushes.set(uri, turn);
+    const items = await itemsOf(uri).catch(() => undefined);
+    if (items && pushes.get(uri) === turn && documents.get(uri)?.version === version)
+      await lsp.sendDiagnostics({ uri, version, diagnostics: items });
   }
-  const pushAll = () => {
-    for (const document of documents.all()) void push(document);
+  /** What is wrong in a file may be so for what another one says. */
+  const besides = (uri: string) => {
+    const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
+    return (other: string) => other.startsWith(folder);
   };
   documents.onDidChangeContent(({ document }) => {
-    if (pulls()) return;
-    // An edit can change what is wrong in every file of the folder.
-    const folder = document.uri.slice(0, document.uri.lastIndexOf('/'));
-    for (const other of documents.all()) if (other.uri.startsWith(`${folder}/`)) void push(other);
+    const near = besides(document.uri);
+    workspace.changed(near);
+    if (!pulls()) for (const other of documents.all()) if (near(other.uri)) void push(other);
   });
-  documents.onDidClose(({ document }) => {
-    if (!pulls()) void lsp.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  documents.onDidClose(({ document: { uri } }) => {
+    workspace.closed(uri);
+    pushes.delete(uri);
+    if (!pulls()) void lsp.sendDiagnostics({ uri, diagnostics: [] });
+    // For the others what is on disk counts from now on.
+    if (documents.all().some(other => besides(uri)(other.uri))) refresh(besides(uri));
   });
 
   async function fixes(
@@ -203,7 +201,7 @@ export function diagnostics(options: {
       edit: {
         changes: Object.fromEntries(
           [...edits].map(([target, changes]) => {
-            const position = positionsIn(target, document, module);
+            const position = positionsIn(module, target);
             return [
               target,
               changes.map(edit => ({
@@ -219,37 +217,27 @@ export function diagnostics(options: {
 
   let pause: NodeJS.Timeout | undefined;
   let over = false;
+  function refresh(affects: (uri: string) => boolean): void {
+    if (over) return;
+    workspace.changed(affects);
+    pause ??= setTimeout(() => {
+      pause = undefined;
+      if (!pulls()) for (const document of documents.all()) void push(document);
+      else if (options.client().workspace?.diagnostics?.refreshSupport)
+        lsp.languages.diagnostics.refresh().catch(() => {});
+    }, NEWS_PAUSE_MS);
+  }
   return {
     capabilities: () =>
-      pulls() ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {},
+      pulls() ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } } : {},
     fixes,
-    refresh() {
-      if (over) return;
-      pause ??= setTimeout(() => {
-        pause = undefined;
-        if (!pulls()) pushAll();
-        else if (options.client().workspace?.diagnostics?.refreshSupport)
-          lsp.languages.diagnostics.refresh().catch(() => {});
-      }, NEWS_PAUSE_MS);
-    },
+    refresh,
     dispose() {
       over = true;
       clearTimeout(pause);
+      workspace.dispose();
     },
   };
-}
-
-const severities: Readonly<Record<Exclude<Severity, 'off'>, DiagnosticSeverity>> = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  information: DiagnosticSeverity.Information,
-  hint: DiagnosticSeverity.Hint,
-};
-/** Offsets of any file of the module, open or not, as positions. */
-function positionsIn(uri: string, document: TextDocument, module: Module): (offset: number) => Position {
-  if (uri === document.uri) return offset => document.positionAt(offset);
-  const starts = lineStarts(module.files.get(uri)?.text ?? '');
-  return offset => positionAt(starts, offset);
 }
 
 function inTime<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
@@ -267,3 +255,22 @@ function inTime<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
     );
   });
 }
+
+const syntaxFindings = (
+  problems: readonly SyntaxFinding[],
+  uri: string,
+  { severity }: Settings,
+): readonly Finding[] =>
+  problems.flatMap(problem => {
+    const { related } = problem;
+    const found = finding(
+      { code: problem.code, severity: 'error' },
+      at(
+        problem,
+        problem.message,
+        related ? { related: [{ ...related.span, uri, message: related.message }] } : {},
+      ),
+      severity,
+    );
+    return found ? [{ ...found, href: found.href.replace('diagnostics.md', 'syntax.md') }] : [];
+  });

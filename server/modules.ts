@@ -1,14 +1,13 @@
 import { basename } from 'node:path';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type InstalledPlugin, type Module, moduleOf } from './language/model/module.ts';
 import type { File } from './language/syntax/ast.ts';
-import type { Templates } from './templates.ts';
+import type { Place, Templates } from './templates.ts';
 
 /** The configuration a document belongs to: its folder. Kept until one of its files changes. */
 export function modules(
   sources: Templates,
   installedPlugins: () => Promise<readonly InstalledPlugin[]>,
-): (document: TextDocument) => Promise<Module> {
+): (document: Place) => Promise<Module> {
   const kept = new Map<
     string,
     {

@@ -10,6 +10,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
 import {
   CredentialsChanged,
   CredentialsRequest,
@@ -57,7 +58,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   let watched = false;
   const isWatched = () => watched;
   const disk = foldersOnDisk(
-    name => /\.pkr(?:vars)?\.hcl$/.test(name) || isTerraform(name),
+    name => /\.pkr(?:vars)?\.(?:hcl|json)$/.test(name) || isTerraform(name),
     () => section('files.exclude'),
     isWatched,
   );
@@ -101,13 +102,16 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       options.credentials ? lsp.sendRequest(CredentialsRequest) : { principal: null, location: null },
     log: line => lsp.console.info(line),
   });
-  const who = principalName(hcp, () => problems.refresh());
+  const isOpen = (uri: string) => documents.get(uri) !== undefined;
+  const who = principalName(hcp, () => problems.refresh(isOpen));
 
   const problems = diagnostics({
     lsp,
     documents,
     sources,
     moduleOf,
+    files: async () => (await Promise.all(folders.map(sources.urisBelow))).flat(),
+    watched: isWatched,
     registry: hcp.prompt,
     who,
     settings: currentSettings,
@@ -118,15 +122,16 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
 
   const listeners: (() => void)[] = [];
   let telling: NodeJS.Timeout | undefined;
-  const changed = () => {
-    problems.refresh();
+  const changed = (affects: (uri: string) => boolean = () => true) => {
+    problems.refresh(affects);
     telling ??= setTimeout(() => {
       telling = undefined;
       for (const listener of listeners) listener();
     }, NEWS_PAUSE_MS);
   };
   hcp.onNews(bucket => {
-    changed();
+    // Nobody asks it about what is not open.
+    changed(isOpen);
     void lsp.sendNotification(RegistryChanged, bucket === undefined ? {} : { buckets: [bucket] });
   });
 
@@ -180,6 +185,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       lsp.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(folder => folder.uri));
         folders = [...folders.filter(uri => !gone.has(uri)), ...added.map(folder => folder.uri)];
+        problems.refresh(() => false);
         uses.changed();
       });
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration)
@@ -214,7 +220,8 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       if (isTerraform(uri)) configurations.forget(uri);
       else sources.forget(uri);
     uses.changed();
-    if (changes.some(({ uri }) => !isTerraform(uri))) changed();
+    const touched = changes.filter(({ uri }) => !isTerraform(uri)).map(({ uri }) => folderOf(uri));
+    if (touched.length > 0) changed(uri => touched.includes(folderOf(uri)));
   });
   lsp.onNotification(CredentialsChanged, () => hcp.reset());
   lsp.onExecuteCommand(async ({ command }) => {
@@ -243,6 +250,9 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
   documents.listen(lsp);
   lsp.listen();
 }
+
+/** Editors differ in what they escape in a URI. */
+const folderOf = (uri: string): string => URI.parse(uri).path.replace(/[^/]*$/, '');
 
 /** `files.exclude` of nested settings. */
 const memberOf = (settings: unknown, path: string): unknown =>

@@ -25,17 +25,22 @@ export interface Templates {
   /** The tree of an open document, parsed once per version. */
   file(document: TextDocument): File;
   /**
-   * Every template and automatic variable file of the folder a document lies in, by URI in Packer's order.
-   * Open text wins over the disk. A document that is not on disk stands alone with its open neighbours.
+   * Every template and automatic variable file of the folder a file lies in, by URI in Packer's order, and the file
+   * itself. Open text wins over the disk. A document that is not on disk stands alone with its open neighbours.
    */
-  folder(document: TextDocument): Promise<Folder>;
+  folder(file: Place): Promise<Folder>;
   /** The variable files of the folder that Packer does not load by itself. */
   varFiles(document: TextDocument): Promise<Folder>;
   /** Every template below a folder, open or on disk; see `Folders` for what is left out. */
   below(folder: string): Promise<ReadonlyMap<string, File>>;
+  /** Uris of every template and variable file below a folder, open or on disk. */
+  urisBelow(folder: string): Promise<readonly string[]>;
   /** A file was created, changed or deleted outside the editor. */
   forget(uri: string): void;
 }
+
+/** A file, open or not. */
+export type Place = Pick<TextDocument, 'uri'>;
 
 interface OnDisk {
   readonly stamp: string;
@@ -63,10 +68,12 @@ export function templates(
   const parsed = new WeakMap<TextDocument, { version: number; file: File }>();
   const disk = new Map<string, OnDisk>();
   const listings = new Map<string, Promise<Listing>>();
-  const places = new WeakMap<TextDocument, { readonly uri: string; readonly folder: string }>();
+  /** How often something on disk changed. */
+  let forgotten = 0;
+  const places = new WeakMap<Place, { readonly uri: string; readonly folder: string }>();
 
   /** Editors differ in what they escape in a URI; here it is spelled like those of files on disk. */
-  function placeOf(document: TextDocument) {
+  function placeOf(document: Place) {
     const known = places.get(document);
     if (known) return known;
     const uri = URI.parse(document.uri);
@@ -86,12 +93,14 @@ export function templates(
   async function fromDisk({ path, uri }: Child): Promise<File | undefined> {
     const known = disk.get(uri);
     if (known && watched()) return known.file;
+    const began = forgotten;
     try {
       const { mtimeMs, size } = await fs.stat(path);
       const stamp = `${mtimeMs} ${size}`;
       if (known?.stamp === stamp) return known.file;
       const tree = treeOf(await fs.readFile(path, 'utf8'), uri);
-      disk.set(uri, { stamp, file: tree });
+      // What changed while it was read is good for this answer, and no longer.
+      if (began === forgotten) disk.set(uri, { stamp, file: tree });
       return tree;
     } catch {
       // Gone since it was listed, or unreadable: Packer could not read it either.
@@ -119,14 +128,14 @@ export function templates(
     return listing;
   }
 
-  const listingBeside = (document: TextDocument): Promise<Listing> | Listing => {
+  const listingBeside = (document: Place): Promise<Listing> | Listing => {
     const uri = URI.parse(document.uri);
     return uri.scheme === 'file' ? list(dirname(uri.fsPath)) : { children: [], given: [] };
   };
 
   /** These files of a document's folder; open text wins over the disk. */
   async function filesBeside(
-    document: TextDocument,
+    document: Place,
     children: readonly Child[],
     wanted: (name: string) => boolean,
   ): Promise<Map<string, File>> {
@@ -145,10 +154,13 @@ export function templates(
     return found;
   }
 
-  async function folder(document: TextDocument): Promise<Folder> {
-    const { children } = await listingBeside(document);
-    const found = await filesBeside(document, children, belongs);
-    found.set(document.uri, file(document));
+  async function folder(place: Place): Promise<Folder> {
+    const { children, given } = await listingBeside(place);
+    const found = await filesBeside(place, children, belongs);
+    const document = open.all().find(({ uri }) => uri === place.uri);
+    const stray = document ? undefined : given.find(({ uri }) => uri === placeOf(place).uri);
+    const tree = document ? file(document) : stray && (await fromDisk(stray));
+    if (tree) found.set(place.uri, tree);
     return { files: inPackersOrder(found), unread: broken(found) };
   }
 
@@ -174,13 +186,24 @@ export function templates(
     return found;
   }
 
+  async function urisBelow(folderUri: string): Promise<readonly string[]> {
+    const opened = new Map(open.all().map(d => [placeOf(d).uri, d.uri]));
+    const listed = (await folders.below(folderUri)).flatMap(({ path, names }) =>
+      names.filter(name => belongs(name) || isGiven(name)).map(name => childOf(path, name).uri),
+    );
+    const root = `${URI.parse(folderUri).toString()}/`;
+    const inside = [...opened.keys()].filter(uri => uri.startsWith(root) && (belongs(uri) || isGiven(uri)));
+    return [...new Set([...listed, ...inside])].map(uri => opened.get(uri) ?? uri);
+  }
+
   function forget(uri: string): void {
+    forgotten++;
     const place = URI.parse(uri);
     disk.delete(place.toString());
     if (place.scheme === 'file') listings.delete(dirname(place.fsPath));
   }
 
-  return { file, folder, varFiles, below, forget };
+  return { file, folder, varFiles, below, urisBelow, forget };
 }
 
 const broken = (files: ReadonlyMap<string, File>): readonly string[] =>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { FileChangeType } from 'vscode-languageserver';
+import { type Diagnostic, FileChangeType, type WorkspaceDiagnosticReport } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -21,7 +21,15 @@ function dice(seed: number) {
   return { below, pick: <T>(from: readonly T[]): T => from[below(from.length)]! };
 }
 
-const names = ['a.pkr.hcl', 'b.pkr.hcl', 'c.pkr.hcl', 'd.auto.pkrvars.hcl', 'e.pkr.hcl'];
+const names = [
+  'a.pkr.hcl',
+  'b.pkr.hcl',
+  'c.pkr.hcl',
+  'd.auto.pkrvars.hcl',
+  'e.pkr.hcl',
+  'given.pkrvars.hcl',
+  'sub/f.pkr.hcl',
+];
 /** Whatever one file can do to another: names, values, second blocks, broken ends. */
 const pieces = [
   'hcp_packer_registry {\n  bucket_name = "web-${var.team}"\n  channels = [local.stage]\n}\n',
@@ -35,6 +43,12 @@ const pieces = [
   'data "hcp-packer-artifact" "one" {\n  bucket_name = "b"\n  channel_name = "c"\n  platform = "aws"\n  region = "r"\n}\n',
   'data "hcp-packer-artifact" "two" {\n  bucket_name = "b"\n  channel_name = "c"\n  platform = "aws"\n  region = "r"\n}\n',
   'build {\n  sources = ["null.x", "null.x"]\n}\n',
+  'locals {\n  stage = local.other\n}\n',
+  'local "other" {\n  expression = local.stage\n}\n',
+  'variable "size" {\n  type = number\n  validation {\n    condition = var.size > 2\n    error_message = "Small."\n  }\n}\n',
+  'size = 1\n',
+  'source "null" "x" {\n  communicator = "none"\n}\n',
+  'packer {\n  required_plugins {\n    null = { source = "github.com/a/null", version = "1.0.0" }\n  }\n}\n',
   'source "null" "x" {\n',
   '}\n',
   'x = "${\n',
@@ -47,12 +61,34 @@ async function open(server: TestServer, uri: string, document: TextDocument) {
   });
 }
 
+/** What a client shows that applies every report about the workspace, remembering result ids as VS Code does. */
+function shownBy(server: TestServer) {
+  const ids = new Map<string, string>();
+  const shown = new Map<string, readonly Diagnostic[]>();
+  return async (): Promise<Record<string, readonly Diagnostic[]>> => {
+    // Something that is gone for certain: so there is an answer even where nothing else is new.
+    const previousResultIds = [...ids, ['file:///gone.pkr.hcl', '']].map(([uri, value]) => ({ uri, value }));
+    const { items } = await server.lsp.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', {
+      previousResultIds,
+    });
+    for (const item of items) {
+      if (item.resultId) ids.set(item.uri, item.resultId);
+      if (item.kind === 'full') shown.set(item.uri, item.items);
+    }
+    ids.delete('file:///gone.pkr.hcl');
+    return Object.fromEntries([...shown].filter(([, found]) => found.length > 0).sort());
+  };
+}
+
 for (const seed of [1, 2, 3, 4, 5, 6])
   test(`after any edits, openings, closings and changes on disk, what is said is what a fresh server says (${seed})`, async () => {
     const { below, pick } = dice(seed);
     const folder = mkdtempSync(join(tmpdir(), 'hp-'));
+    mkdirSync(join(folder, 'sub'));
     const settings = () => ({ syntax: { hashicorpParser: false } });
-    const server = await startTestServer({ settings });
+    const folders = [URI.file(folder).toString()];
+    const server = await startTestServer({ settings, folders });
+    const shown = shownBy(server);
     const opened = new Map<string, TextDocument>();
     const text = () => Array.from({ length: below(4) }, () => pick(pieces)).join('');
     const path = (name: string) => join(folder, name);
@@ -106,6 +142,32 @@ for (const seed of [1, 2, 3, 4, 5, 6])
         rmSync(path(name));
         await notify(name, FileChangeType.Deleted);
       },
+      async rename(name) {
+        const target = pick(names);
+        if (!existsSync(path(name)) || target === name || opened.has(target)) return;
+        const isNew = !existsSync(path(target));
+        await steps.close!(name);
+        renameSync(path(name), path(target));
+        await notify(name, FileChangeType.Deleted);
+        await notify(target, isNew ? FileChangeType.Created : FileChangeType.Changed);
+      },
+      /** Another branch: many files change, come and go, and one notification tells of all. */
+      async branch() {
+        const changes = names.flatMap(name => {
+          const before = existsSync(path(name));
+          const after = below(3) > 0;
+          if (after) writeFileSync(path(name), text());
+          else if (before) rmSync(path(name));
+          if (!before && !after) return [];
+          const type = before
+            ? after
+              ? FileChangeType.Changed
+              : FileChangeType.Deleted
+            : FileChangeType.Created;
+          return [{ uri: uriOf(name), type }];
+        });
+        await server.lsp.sendNotification('workspace/didChangeWatchedFiles', { changes });
+      },
       // A question in between, whose answer must not be kept too long.
       async ask(name) {
         if (opened.has(name)) await server.diagnostics(uriOf(name));
@@ -121,14 +183,17 @@ for (const seed of [1, 2, 3, 4, 5, 6])
         done.push(`${what} ${name}`);
         await steps[what]!(name);
       }
-      if (opened.size === 0) continue;
-      const fresh = await startTestServer({ settings });
+      const whole = round % 4 === 3;
+      if (opened.size === 0 && !whole) continue;
+      const fresh = await startTestServer({ settings, folders });
       for (const document of opened.values()) await open(fresh, document.uri, document);
       for (const { uri } of opened.values()) {
         const wanted = await fresh.diagnostics(uri);
         assert.deepEqual(await server.diagnostics(uri), wanted, `${uri} after ${done.join(', ')}`);
         compared += wanted.length;
       }
+      if (whole)
+        assert.deepEqual(await shown(), await shownBy(fresh)(), `the workspace after ${done.join(', ')}`);
       await fresh.close();
     }
     assert.ok(compared > 0, 'nothing was ever wrong: the test shows nothing');

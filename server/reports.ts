@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  DocumentDiagnosticReportKind,
+  type FullDocumentDiagnosticReport,
+  type Position,
+  type UnchangedDocumentDiagnosticReport,
+} from 'vscode-languageserver';
+import type { Severity } from '../protocol/settings.ts';
+import type { Finding } from './language/features/diagnostics/rule.ts';
+import { kept } from './language/model/kept.ts';
+import type { Module } from './language/model/module.ts';
+import type { File } from './language/syntax/ast.ts';
+import { lineStarts, positionAt } from './language/syntax/lines.ts';
+
+const severities: Readonly<Record<Exclude<Severity, 'off'>, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+const startsOf = kept((file: File) => lineStarts(file.text));
+
+/** Offsets of any file of a module as positions. */
+export function positionsIn(module: Module, uri: string): (offset: number) => Position {
+  const file = module.files.get(uri);
+  const starts = file ? startsOf(file) : [0];
+  return offset => positionAt(starts, offset);
+}
+
+/** A finding in a file of a module as the protocol has it. */
+export function presented(found: Finding, module: Module, uri: string): Diagnostic {
+  const rangeIn = (its: string, { start, end }: { readonly start: number; readonly end: number }) => {
+    const position = positionsIn(module, its);
+    return { start: position(start), end: position(end) };
+  };
+  const related = found.related?.map(one => ({
+    location: { uri: one.uri, range: rangeIn(one.uri, one) },
+    message: one.message,
+  }));
+  return {
+    range: rangeIn(uri, found),
+    severity: severities[found.severity],
+    source: 'packer',
+    code: found.code,
+    codeDescription: { href: found.href },
+    message: found.message,
+    ...(related && related.length > 0 ? { relatedInformation: related } : {}),
+    ...(found.tag
+      ? { tags: [found.tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary] }
+      : {}),
+  };
+}
+
+/** Equal items have the same id, whoever asks and whenever: nothing has to be remembered about a client. */
+export const idOf = (items: readonly Diagnostic[]): string =>
+  createHash('sha1').update(JSON.stringify(items)).digest('base64url');
+
+/** All items, or that they are those the client has. */
+export function report(
+  items: Diagnostic[],
+  previous: string | undefined,
+): FullDocumentDiagnosticReport | UnchangedDocumentDiagnosticReport {
+  const resultId = idOf(items);
+  return previous === resultId
+    ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+    : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+}
