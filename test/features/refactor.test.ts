@@ -129,6 +129,18 @@ test('a local stays where its value hides, or its uses cannot all be seen', () =
   none('locals {\n  «h = 1\n}\n');
 });
 
+test('what is written in JSON stays as it is', () => {
+  const json =
+    '//- b.pkr.json\n{ "variable": { "x": {} }, "locals": { "a": "${local.h}" }, "build": { "name": "b" } }\n';
+  check(
+    'Extract to variable "region"',
+    `//- a.pkr.hcl\nsource "amazon-ebs" "a" {\n  region = «"eu"»\n}\n${json}`,
+    `//- a.pkr.hcl\nvariable "region" {\n  type    = string\n  default = "eu"\n}\n\nsource "amazon-ebs" "a" {\n  region = var.region\n}\n${json}`,
+  );
+  assert.deepEqual(offered(`//- a.pkr.hcl\nlocals {\n  «h = 1\n  c = local.h\n}\n${json}`).titles, []);
+  assert.deepEqual(offered(`//- a.pkr.hcl\n«hcp_packer_registry {\n}\n${json}`).titles, []);
+});
+
 test('the registry block goes into the build', () =>
   check(
     'Move hcp_packer_registry into the build, for Packer before 1.13.0',

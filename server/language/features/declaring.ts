@@ -1,5 +1,6 @@
 /** Where something new is declared, so that a person would have put it there. */
 import { attributesOf } from '../model/declarations.ts';
+import { isJsonFile, isVarFile } from '../model/file-kinds.ts';
 import type { Module } from '../model/module.ts';
 import { isKnown, type Value } from '../model/value.ts';
 import type { Block, File, Span } from '../syntax/ast.ts';
@@ -10,18 +11,21 @@ import type { Edit, Fix } from './diagnostics/rule.ts';
  * needs it.
  */
 export function declareVariable(module: Module, uri: string, offset: number, block: string): Edit {
-  const blocks = module.blocks('variable');
+  const blocks = native(module.blocks('variable'));
   const last = blocks.filter(one => one.uri === uri).at(-1) ?? blocks.at(-1);
   if (last) return insert(last.uri, last.node.end, `\n\n${block}`);
   return insert(uri, aboveRootBlock(module.files.get(uri)!, offset), `${block}\n\n`);
 }
 
 /** Declares a variable that so far only a variable file knows, with the type of its value there. */
-export function declaringVariable(module: Module, name: string, value: Value): Fix {
-  const home = module.blocks('variable').at(-1)?.uri ?? [...module.files.keys()][0]!;
+export function declaringVariable(module: Module, name: string, value: Value): readonly Fix[] {
+  const home =
+    native(module.blocks('variable')).at(-1)?.uri ??
+    [...module.files.keys()].find(uri => !isJsonFile(uri) && !isVarFile(uri));
+  if (!home) return [];
   const type = typeText(value);
   const block = `variable "${name}" {\n${type === undefined ? '' : `  type = ${type}\n`}}`;
-  return { title: `Declare variable "${name}"`, edits: [declareVariable(module, home, 0, block)] };
+  return [{ title: `Declare variable "${name}"`, edits: [declareVariable(module, home, 0, block)] }];
 }
 
 /** Puts a local into the last `locals` of the file, else into new ones in front of the block that needs it. */
@@ -46,6 +50,10 @@ export function declareLocal(module: Module, uri: string, offset: number, name: 
   const newText = `${entries && `\n  ${entries}`}\n  ${name} = ${value}\n`;
   return { uri, start: open, end: close, newText };
 }
+
+/** Blocks that something in the native syntax can be put beside. */
+const native = <T extends { readonly uri: string }>(blocks: readonly T[]): readonly T[] =>
+  blocks.filter(({ uri }) => !isJsonFile(uri));
 
 /** The name with blanks behind, so that `=` stands below that of the line before, where there is room. */
 function aligned(file: File, above: { name: Span; equals: number; end: number } | undefined, name: string) {
@@ -86,7 +94,7 @@ export function packerBlock(
   module: Module,
   uri: string,
 ): { readonly uri: string; readonly node: Block } | undefined {
-  const blocks = module.blocks('packer').filter(({ node }) => node.close !== undefined);
+  const blocks = native(module.blocks('packer')).filter(({ node }) => node.close !== undefined);
   return blocks.find(one => one.uri === uri) ?? blocks[0];
 }
 

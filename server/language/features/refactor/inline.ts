@@ -1,4 +1,5 @@
 import { blocksOf } from '../../model/declarations.ts';
+import { isJsonFile } from '../../model/file-kinds.ts';
 import type { Module } from '../../model/module.ts';
 import { occurrencesAt, occurrencesIn } from '../../model/occurrences.ts';
 import { type Reference, referencesIn } from '../../model/references.ts';
@@ -16,7 +17,15 @@ export function inlining({ module, uri, start }: Selected): readonly Refactoring
   const local = module.locals.get(name);
   const declared = (occurrencesIn(module).byThing.get(id) ?? []).filter(one => one.role === 'declaration');
   const value = local?.expression;
-  if (!local || !value || declared.length !== 1 || local.sensitive || hasHeredoc(value)) return [];
+  if (
+    !local ||
+    !value ||
+    declared.length !== 1 ||
+    isJsonFile(local.uri) ||
+    local.sensitive ||
+    hasHeredoc(value)
+  )
+    return [];
   if ([...module.files.values()].some(file => file.problems.length > 0)) return [];
   const uses = usesOf(module, name);
   // Written as an index, or `local` handed on as a whole: what is meant cannot be followed.
@@ -49,6 +58,8 @@ function usesOf(module: Module, name: string): readonly Use[] | undefined {
       const [first] = reference.steps;
       if (reference.root !== 'local') continue;
       if (!first || first.index) return undefined;
+      // A text of JSON would have to be written anew.
+      if (first.text === name && isJsonFile(uri)) return undefined;
       if (first.text === name) found.push({ uri, file, reference });
     }
   return found;

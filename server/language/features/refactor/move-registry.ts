@@ -1,4 +1,5 @@
 import { attributesOf } from '../../model/declarations.ts';
+import { isJsonFile } from '../../model/file-kinds.ts';
 import { indented, removal } from '../diagnostics/edits.ts';
 import type { Refactoring, Selected } from './refactoring.ts';
 
@@ -9,7 +10,14 @@ export function movingRegistry({ module, uri, start }: Selected): readonly Refac
       its === uri && !build && node.start <= start && start <= Math.max(node.header.end, node.open ?? 0),
   );
   const [build] = module.builds;
-  if (!registry || !build || module.builds.length > 1 || module.registries.length > 1) return [];
+  if (
+    !registry ||
+    !build ||
+    isJsonFile(build.uri) ||
+    module.builds.length > 1 ||
+    module.registries.length > 1
+  )
+    return [];
   const { node } = registry;
   const file = module.files.get(uri)!;
   const target = build.node;

@@ -201,7 +201,7 @@ export const variableRules = family<Code>(
             code: 'variable-file-undeclared',
             fixes: [
               ...(near === undefined ? [] : [replacement(uri, name, near)]),
-              declaringVariable(module, name.text, literal(value)),
+              ...declaringVariable(module, name.text, literal(value)),
               { title: `Remove "${name.text}"`, edits: [{ uri, ...removal(file!, attribute), newText: '' }] },
             ],
           });
