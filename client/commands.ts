@@ -4,6 +4,8 @@ import { bucketStep, type Changing } from './actions/changing.ts';
 import { actionCommands } from './actions/commands.ts';
 import type { AncestryView } from './ancestry/view.ts';
 import type { CommandId } from './command-ids.ts';
+import { documentCommands } from './documents/commands.ts';
+import type { RegistryDocuments } from './documents/registry-documents.ts';
 import { artifactChoices, versionChoices } from './pickers.ts';
 import { pick } from './quick-input.ts';
 import type { NodeOf } from './registry-tree.ts';
@@ -29,6 +31,7 @@ export function commandTable(
     readonly offersUndo: () => boolean;
     readonly packer: PackerTasks;
     readonly ancestry: AncestryView;
+    readonly documents: RegistryDocuments;
   },
 ): Record<CommandId, Command> {
   const { account, view, ask, showLog } = options;
@@ -78,6 +81,7 @@ export function commandTable(
     'packer.registry.retry': async () => commands.executeCommand(RefreshCommand),
     'packer.registry.loadMore': row => view.more(row as NodeOf<'more'>),
     'packer.registry.showLog': async () => showLog(),
+    ...documentCommands(ask, options.documents),
     'packer.ancestry.show': async argument => {
       const target = await walk<Target>(readTarget(argument), [bucketStep(ask, 'Show Ancestry')]);
       if (target?.bucket !== undefined)

@@ -6,6 +6,7 @@ import { ancestryView } from './ancestry/view.ts';
 import { authenticationProvider } from './authentication.ts';
 import { commandTable } from './commands.ts';
 import { credentials } from './credentials.ts';
+import { registryDocuments } from './documents/registry-documents.ts';
 import { editorCommands } from './editor-commands.ts';
 import { languageClient } from './language-client.ts';
 import { localRegistry } from './local-registry.ts';
@@ -68,6 +69,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     said: text => line.show(text, false),
     showLog,
   });
+  const documents = registryDocuments(ask);
   const ancestry = ancestryView(ask, context.extensionUri);
   const runs = packer({ ask, account, registry });
   const table = commandTable({
@@ -77,6 +79,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     packer: runs.tasks,
     ancestry,
     used,
+    documents,
     journal: journal({
       file: Uri.joinPath(context.globalStorageUri, 'journal.jsonl').fsPath,
       connection: ask.connection,
@@ -101,9 +104,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ...editorCommands(client),
     runs,
     ancestry,
+    documents,
     client.onNotification(RegistryChanged.method, (changed: { readonly buckets?: readonly string[] }) => {
       void view.refresh(changed?.buckets);
       used.refresh();
+      documents.refresh(changed?.buckets);
       void status.refresh();
     }),
     client.onNotification(UsesChanged.method, () => used.refresh()),

@@ -4,6 +4,7 @@ import {
   type NodeModule,
   RevealOutputChannelOn,
   TransportKind,
+  vsdiag,
 } from 'vscode-languageclient/node';
 import {
   CredentialsRequest,
@@ -12,6 +13,9 @@ import {
   type InitializationOptions,
   RefreshCommand,
 } from '../protocol/requests.ts';
+
+/** Of the read-only documents that show what the registry holds. */
+export const registryScheme = 'hcp-packer';
 
 /** The languages the server is asked about, whatever file system a file comes from. */
 export const selector = [{ language: 'packer' }, { language: 'packervars' }];
@@ -53,6 +57,13 @@ export function languageClient(
         return false;
       },
       middleware: {
+        // What the registry's documents show is a part of a template, and nobody here can mend it.
+        provideDiagnostics(document, previous, token, next) {
+          const { scheme } = 'uri' in document ? document.uri : document;
+          return scheme === registryScheme
+            ? { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] }
+            : next(document, previous, token);
+        },
         // This library registers the server's commands as the editor's; the tree has its own part in this one.
         async executeCommand(command, args, next) {
           const result = await next(command, command === RefreshCommand ? [] : args);

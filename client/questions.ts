@@ -20,6 +20,7 @@ import {
   ConnectionRequest,
   type DoctorReport,
   DoctorRequest,
+  EnforcedRequest,
   HistoryRequest,
   LookAgainRequest,
   OriginsRequest,
@@ -39,6 +40,7 @@ import type {
   Change,
   Channel,
   Connection,
+  EnforcedBlock,
   Failure,
   Lookup,
   Organization,
@@ -59,6 +61,8 @@ export interface Questions {
   buckets(page?: string, order?: BucketOrder): Promise<Lookup<Page<Bucket>>>;
   channels(bucket: string): Promise<Lookup<readonly Channel[]>>;
   versions(bucket: string, page?: string): Promise<Lookup<Page<Version>>>;
+  /** What HCP Packer appends to every build of a bucket. */
+  enforced(bucket: string): Promise<Lookup<readonly EnforcedBlock[]>>;
   /** What a channel held, newest first. */
   history(bucket: string, channel: string): Promise<Lookup<readonly Assignment[]>>;
   /** Parents and children of a bucket, or the parents of one version. */
@@ -148,6 +152,7 @@ export function questions(client: BaseLanguageClient): Questions {
     buckets: (page, order) => look(BucketsRequest, { ...paged(page), ...(order && { order }) }),
     channels: bucket => look(ChannelsRequest, { bucket }),
     versions: (bucket, page) => look(VersionsRequest, { bucket, ...paged(page) }),
+    enforced: bucket => look(EnforcedRequest, { bucket }),
     history: (bucket, channel) => look(HistoryRequest, { bucket, channel }),
     ancestry: (bucket, fingerprint) =>
       look(AncestryRequest, { bucket, ...(fingerprint !== undefined && { fingerprint }) }),

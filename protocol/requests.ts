@@ -14,6 +14,7 @@ import type {
   BucketOrder,
   Channel,
   Connection,
+  EnforcedBlock,
   Location,
   Lookup,
   Organization,
@@ -94,6 +95,11 @@ export const AncestryRequest = new RequestType<
 export const OriginsRequest = new RequestType<{ readonly artifact: string }, Lookup<readonly Origin[]>, void>(
   'packer/origins',
 );
+export const EnforcedRequest = new RequestType<
+  { readonly bucket: string },
+  Lookup<readonly EnforcedBlock[]>,
+  void
+>('packer/enforced');
 export const HistoryRequest = new RequestType<
   { readonly bucket: string; readonly channel: string },
   Lookup<readonly Assignment[]>,
@@ -215,4 +221,12 @@ export const EditorCommands = {
   rename: 'packer.editor.rename',
   /** `{ uri, position, locations }`: shows these places. */
   references: 'packer.editor.references',
+} as const;
+
+/** Commands people know by name that lenses and code actions carry, too. Arguments: one object. */
+export const LensCommands = {
+  /** `{ uri }` */
+  build: 'packer.template.build',
+  /** `{ bucket }` */
+  enforced: 'packer.bucket.showEnforced',
 } as const;

@@ -14,6 +14,10 @@ export interface Settings {
   readonly 'codeLens.channels': boolean;
   /** Show above a block how often what it declares is used. */
   readonly 'codeLens.references': boolean;
+  /** Offer to build above a build block, and above a data source that has moved on since the last build. */
+  readonly 'codeLens.build': boolean;
+  /** Show above a build block what HCP Packer appends to it. */
+  readonly 'codeLens.enforced': boolean;
   /** Compare the arguments of plugins' components with the schemas the extension brings along. */
   readonly 'plugins.checkArguments': boolean;
   /** Show what is wrong in every template of the workspace, not in open ones alone. */
@@ -31,6 +35,8 @@ export const defaults: Settings = {
   'inlayHints.values': true,
   'codeLens.channels': true,
   'codeLens.references': true,
+  'codeLens.build': true,
+  'codeLens.enforced': true,
   'plugins.checkArguments': true,
   'diagnostics.workspace': true,
   severity: {},
@@ -55,6 +61,8 @@ export function readSettings(section: unknown): Settings {
     'inlayHints.values': bool('inlayHints.values', defaults['inlayHints.values']),
     'codeLens.channels': bool('codeLens.channels', defaults['codeLens.channels']),
     'codeLens.references': bool('codeLens.references', defaults['codeLens.references']),
+    'codeLens.build': bool('codeLens.build', defaults['codeLens.build']),
+    'codeLens.enforced': bool('codeLens.enforced', defaults['codeLens.enforced']),
     'plugins.checkArguments': bool('plugins.checkArguments', defaults['plugins.checkArguments']),
     'diagnostics.workspace': bool('diagnostics.workspace', defaults['diagnostics.workspace']),
     severity: isObject(severity)

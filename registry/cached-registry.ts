@@ -25,6 +25,7 @@ export const lifetimes: Lifetimes = {
     bucket: 300_000,
     buckets: 300_000,
     ancestry: 300_000,
+    enforced: 300_000,
   },
   absent: 60_000,
   outage: 600_000,

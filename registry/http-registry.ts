@@ -23,6 +23,7 @@ import {
   readVersions,
   searchBody,
 } from './wire.ts';
+import { readEnforced } from './wire-enforced.ts';
 
 /** Pages of one list that are followed; more means a service that never ends. */
 const mostPages = 100;
@@ -103,6 +104,8 @@ export function httpRegistry(api: Api, at: Location, now: () => number): Registr
             readRelations,
             'fingerprint',
           ),
+    enforced: async bucket =>
+      mapFound(await one(path`/enforced_blocks/bucket/${bucket}`, readEnforced), list => list.items),
     history: async (bucket, channel) =>
       mapFound(
         await all(path`/buckets/${bucket}/channels/${channel}/history`, body => readHistory(body, bucket)),

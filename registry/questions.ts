@@ -23,6 +23,7 @@ export function everyQuestion(ask: Ask): Registry {
       ask(['version', bucket, fingerprint], r => r.version(bucket, fingerprint)),
     ancestry: (bucket, fingerprint) =>
       ask(['ancestry', bucket, fingerprint], r => r.ancestry(bucket, fingerprint)),
+    enforced: bucket => ask(['enforced', bucket], r => r.enforced(bucket)),
     history: (bucket, channel) => ask(['history', bucket, channel], r => r.history(bucket, channel)),
     origins: id => ask(['origins', undefined, id], r => r.origins(id)),
   };

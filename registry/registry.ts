@@ -16,6 +16,8 @@ export interface Registry {
   version(bucket: string, fingerprint: string): Promise<Lookup<Version>>;
   /** Parents and children of a bucket, or the parents of one version. */
   ancestry(bucket: string, fingerprint?: string): Promise<Lookup<readonly Relation[]>>;
+  /** The provisioners HCP Packer appends to every build of a bucket, each the version linked to it. */
+  enforced(bucket: string): Promise<Lookup<readonly EnforcedBlock[]>>;
   /** What a channel held, newest first. */
   history(bucket: string, channel: string): Promise<Lookup<readonly Assignment[]>>;
   /** Builds that made the image of this id, newest first. None: it is not of this registry. */
@@ -279,6 +281,18 @@ export interface Origin {
   readonly bucket: string;
   readonly version: Version;
   readonly build: Build;
+}
+
+/** A named, versioned piece of template: `provisioner` blocks, in the HCL or the JSON syntax. */
+export interface EnforcedBlock {
+  readonly id: string;
+  readonly name: string;
+  /** As its author numbers it: `v1.0.0`. */
+  readonly version: string;
+  /** `HCL2` or `JSON`; Packer goes by the content. */
+  readonly templateType: string;
+  readonly content: string;
+  readonly description: string;
 }
 
 export interface Assignment {

@@ -26,8 +26,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const object = (value: unknown): Json => (isObject(value) ? value : {});
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const object = (value: unknown): Json => (isObject(value) ? value : {});
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const rows = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** int64 is text in proto JSON, int32 a number. */
@@ -227,7 +227,11 @@ function kept<T>(value: unknown, read: (row: unknown) => T | undefined): readonl
 
 const beside = new Set(['pagination', 'count', 'total_count', 'location']);
 /** A list message: its member an array or left out, no stranger's body, and at least one readable row if any. */
-function list<T>(body: unknown, member: string, read: (row: unknown) => T | undefined): Page<T> | undefined {
+export function list<T>(
+  body: unknown,
+  member: string,
+  read: (row: unknown) => T | undefined,
+): Page<T> | undefined {
   if (!isObject(body)) return undefined;
   const value = body[member];
   const given = value !== undefined && value !== null;

@@ -13,6 +13,7 @@ import {
   ChannelsRequest,
   ConnectionRequest,
   DoctorRequest,
+  EnforcedRequest,
   HistoryRequest,
   LookAgainRequest,
   OriginsRequest,
@@ -56,6 +57,7 @@ export function answerRegistryRequests(
   lsp.onRequest(VersionsRequest, ({ bucket, page }) => patient.versions(bucket, page));
   lsp.onRequest(AncestryRequest, ({ bucket, fingerprint }) => patient.ancestry(bucket, fingerprint));
   lsp.onRequest(OriginsRequest, ({ artifact }) => patient.origins(artifact));
+  lsp.onRequest(EnforcedRequest, ({ bucket }) => patient.enforced(bucket));
   lsp.onRequest(HistoryRequest, ({ bucket, channel }) => patient.history(bucket, channel));
   lsp.onRequest(UsedHereRequest, async () => usedHere(await uses(), patient));
   lsp.onRequest(UsesRequest, async wanted => usesNaming(await uses(), wanted));
@@ -69,7 +71,7 @@ export function answerRegistryRequests(
     const versions = await Promise.all(buckets.map(bucket => fresh.versions(bucket)));
     await Promise.all(buckets.map(bucket => fresh.channels(bucket)));
     // Last, so that a bucket that was seen is in it.
-    if (list) await fresh.buckets();
+    if (list) await Promise.all([fresh.buckets(), ...buckets.map(bucket => fresh.ancestry(bucket))]);
     return versions.every(answer => answer.is === 'found');
   });
   lsp.onRequest(InsertionsRequest, at => insertionsAt(patient, { moduleOf: moduleAt }, at));

@@ -9,7 +9,7 @@ import { clearChannel, createChannel, deleteChannels, restrictChannel, rollBackC
 import { copyAs, copyLastAction } from './copy.ts';
 import { insertReference } from './insert.ts';
 import { journalReport } from './journal-report.ts';
-import { promote, promoteChannel } from './promote.ts';
+import { promote, promoteChannel, promoteTo } from './promote.ts';
 import { generateFingerprint, resume } from './resume.ts';
 import { revoke } from './revoke.ts';
 import { undoLast } from './undo-command.ts';
@@ -47,6 +47,10 @@ export function actionCommands(
   const removeVersions = aboutAll(deleteVersions);
   return {
     'packer.channel.promote': about(promote),
+    'packer.channel.promoteAgain': about(async (c, { bucket, channel, fingerprint }) => {
+      if (bucket !== undefined && channel !== undefined && fingerprint !== undefined)
+        await promoteTo(c, { bucket, channel, fingerprint });
+    }),
     'packer.channel.promoteChannel': about(promoteChannel),
     'packer.channel.rollBack': about(rollBackChannel),
     'packer.channel.create': about(createChannel),

@@ -35,7 +35,10 @@ export function ancestryView(ask: Questions, extension: Uri) {
       localResourceRoots: [dist],
     });
     open.set(key, panel);
-    panel.iconPath = Uri.joinPath(extension, 'media/activity-bar.svg');
+    panel.iconPath = {
+      light: Uri.joinPath(extension, 'media/packer-file-light.svg'),
+      dark: Uri.joinPath(extension, 'media/packer-file-dark.svg'),
+    };
     const graph = ancestryGraph(ask, start);
     let last: Picture | undefined;
     const draw = async (picture: Promise<Picture>) => {

@@ -2,6 +2,7 @@ import { Disposable, l10n, StatusBarAlignment, window, workspace } from 'vscode'
 import { plain, versionName } from '../../protocol/words.ts';
 import { trial } from '../accounts.ts';
 import type { Credentials } from '../credentials.ts';
+import { findVersion } from '../find-version.ts';
 import type { LocalRegistry } from '../local-registry.ts';
 import type { Questions } from '../questions.ts';
 import { buildWatch } from './build-watch.ts';
@@ -10,7 +11,6 @@ import type { Published } from './output.ts';
 import { packerTasks, type Runs } from './packer-tasks.ts';
 import { problemView } from './problem-view.ts';
 import { versionLinks } from './terminal-links.ts';
-import { versionById } from './version-by-id.ts';
 
 /** How long the line about a published version stays. */
 const lineStays = 60_000;
@@ -46,7 +46,7 @@ export function packer(options: {
   }
 
   async function published({ bucket, id }: Published): Promise<void> {
-    const found = await versionById(ask, bucket, id);
+    const found = await findVersion(ask, bucket, one => one.id === id);
     if (found.is !== 'found') return;
     const name = `${plain(bucket)} ${versionName(found.value)}`;
     line.text = l10n.t('$(pass) {0} published · Promote…', name);

@@ -1,9 +1,9 @@
 import { commands, type Disposable, l10n, type TerminalLink, window } from 'vscode';
 import { isComplete } from '../../registry/registry.ts';
+import { findVersion } from '../find-version.ts';
 import type { Questions } from '../questions.ts';
 import { pick } from '../quick-input.ts';
 import { type Published, publishedIn } from './output.ts';
-import { versionById } from './version-by-id.ts';
 
 interface VersionLink extends TerminalLink {
   readonly to: Published;
@@ -20,7 +20,7 @@ export function versionLinks(ask: Questions): Disposable {
         to,
       })),
     async handleTerminalLink({ to }: VersionLink) {
-      const found = await versionById(ask, to.bucket, to.id);
+      const found = await findVersion(ask, to.bucket, one => one.id === to.id);
       if (found.is !== 'found') {
         const why =
           found.is === 'unknown'

@@ -9,7 +9,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { EditorCommands } from '../../protocol/requests.ts';
+import { EditorCommands, LensCommands } from '../../protocol/requests.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { Edit } from '../language/features/diagnostics/rule.ts';
 import { fixAll } from '../language/features/fix-all.ts';
@@ -40,6 +40,14 @@ export function codeActions(context: ServerContext, problems: Diagnostics): Part
       const found: CodeAction[] = [];
       const wants = (kind: string) => !only || only.some(one => one === '' || within(kind, one));
       if (wants(CodeActionKind.QuickFix)) found.push(...(await problems.fixes(document, range, diagnostics)));
+      if (wants(CodeActionKind.QuickFix) && offers().commandLinks)
+        for (const diagnostic of diagnostics.filter(({ code }) => code === 'hcp-parent-moved'))
+          found.push({
+            title: 'Build this template again…',
+            kind: CodeActionKind.QuickFix,
+            diagnostics: [diagnostic],
+            command: { title: 'Build', command: LensCommands.build, arguments: [{ uri: document.uri }] },
+          });
       if (!only || only.some(one => one === '' || within(one, CodeActionKind.Refactor))) {
         const module = await wholeFolder(context, document);
         const { uri } = document;

@@ -1,5 +1,6 @@
 import { type CodeLens, CodeLensRefreshRequest, type Command } from 'vscode-languageserver';
-import { EditorCommands, HoverCommands } from '../../protocol/requests.ts';
+import { EditorCommands, HoverCommands, LensCommands } from '../../protocol/requests.ts';
+import { buildLenses, enforcedLenses } from '../language/features/build-lens.ts';
 import { lenses } from '../language/features/lens.ts';
 import { countedAt, referenceLenses } from '../language/features/reference-lens.ts';
 import type { Handler } from './handler.ts';
@@ -11,7 +12,7 @@ interface About {
   readonly offset: number;
 }
 
-/** Lines above blocks: the channels of a bucket, and how often what is declared is used. */
+/** Lines above blocks: the channels of a bucket, what builds and what is enforced, and how often what is declared is used. */
 export const codeLenses: Handler = context => {
   const { lsp, of, moduleOf, templates, settings, hcp, now, client, offers, onChange } = context;
   lsp.onCodeLens(
@@ -32,6 +33,25 @@ export const codeLenses: Handler = context => {
                 ? { title, command: HoverCommands.show, arguments: [{ bucket }] }
                 : { title, command: '' },
           });
+      const module = await moduleOf(document);
+      const registry = current['hcp.enabled'] ? hcp.prompt : undefined;
+      const runs = offers().commandLinks === true;
+      for (const { span, title, does } of [
+        ...(current['codeLens.build'] && runs ? await buildLenses(module, document.uri, registry) : []),
+        ...(current['codeLens.enforced'] && registry
+          ? await enforcedLenses(module, document.uri, registry)
+          : []),
+      ])
+        found.push({
+          range: rangeOf(document, span),
+          command: {
+            title,
+            command: runs ? LensCommands[does.is] : '',
+            ...(runs && {
+              arguments: [does.is === 'build' ? { uri: document.uri } : { bucket: does.bucket }],
+            }),
+          },
+        });
       if (current['codeLens.references'])
         for (const { span } of referenceLenses(templates.file(document)))
           found.push({

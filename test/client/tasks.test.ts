@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { findVersion } from '../../client/find-version.ts';
 import { commandLine, readTask, taskName } from '../../client/tasks/definition.ts';
 import { packerEnvironment } from '../../client/tasks/environment.ts';
 import { byLine, placesFrom, publishedIn } from '../../client/tasks/output.ts';
 import { problemReader } from '../../client/tasks/problems.ts';
-import { versionById } from '../../client/tasks/version-by-id.ts';
 import { found } from '../../registry/registry.ts';
 import { version } from './samples.ts';
 
@@ -237,6 +237,10 @@ test('a version is found by its id on a later page, and absent after the last', 
         7,
       ),
   };
-  assert.deepEqual(await versionById(ask, 'b', 'V2'), { is: 'found', asOf: 7, value: version(2) });
-  assert.deepEqual(await versionById(ask, 'b', 'V9'), { is: 'absent', asOf: 7 });
+  assert.deepEqual(await findVersion(ask, 'b', one => one.id === 'V2'), {
+    is: 'found',
+    asOf: 7,
+    value: version(2),
+  });
+  assert.deepEqual(await findVersion(ask, 'b', one => one.id === 'V9'), { is: 'absent', asOf: 7 });
 });

@@ -127,6 +127,11 @@ test('no rule of accessibility is broken, as a graph and as a table, in light, d
       await page().locator(`body.vscode-${kind}`).waitFor();
       await wb.page.screenshot({ path: join(resultsFolder(), `ancestry-${view}-${kind}.png`) });
       assert.deepEqual(await violations(), [], `${view}, ${theme}`);
+      // A colour that a theme leaves out must not take the line with it.
+      const strokes = await (await frame()).evaluate(
+        `[...document.querySelectorAll('.state, .edge > path, .node > rect')].map(e => getComputedStyle(e).stroke)`,
+      );
+      assert.ok(!(strokes as readonly string[]).includes('none'), theme);
     }
     if (view === 'table') await page().getByRole('button', { name: 'Table' }).click();
   }

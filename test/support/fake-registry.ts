@@ -4,6 +4,7 @@ import {
   type Bucket,
   type Build,
   type Channel,
+  type EnforcedBlock,
   found,
   type Registry,
   type Relation,
@@ -72,6 +73,7 @@ export interface FakeBucket {
   readonly channels?: Readonly<Record<string, Version | undefined>>;
   readonly versions?: readonly Version[];
   readonly relations?: readonly Relation[];
+  readonly enforced?: readonly EnforcedBlock[];
   readonly bucket?: Partial<Bucket>;
 }
 
@@ -114,6 +116,7 @@ export function fakeRegistry(
     version: (name, fingerprint) =>
       ask(`version ${name} ${fingerprint}`, name, b => versions(b).find(v => v.fingerprint === fingerprint)),
     ancestry: name => ask(`ancestry ${name}`, name, b => b.relations ?? []),
+    enforced: name => ask(`enforced ${name}`, name, b => b.enforced ?? []),
     history: name => ask(`history ${name}`, name, () => []),
     origins: async id => {
       asked.push(`origins ${id}`);
@@ -156,6 +159,7 @@ export function silentRegistry(kind: Parameters<typeof unknown>[0], message: str
     versions: answer,
     version: answer,
     ancestry: answer,
+    enforced: answer,
     history: answer,
     origins: answer,
   };

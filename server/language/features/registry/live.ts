@@ -6,6 +6,7 @@ import { type Channel, type Registry, stateAt, type Version } from '../../../../
 import type { Module } from '../../model/module.ts';
 import { type Finding, type Fix, finding, type Problem } from '../diagnostics/rule.ts';
 import { type Asked, answers, artifactRows } from './card.ts';
+import { driftOf } from './drift.ts';
 import { type Reference, referencesOf, type Said } from './references.ts';
 import { type Resolution, resolve, throughChannel } from './resolve.ts';
 
@@ -17,6 +18,7 @@ export const liveCodes = [
   'hcp-version-revoked',
   'hcp-revocation-scheduled',
   'hcp-artifact-not-found',
+  'hcp-parent-moved',
 ] as const;
 export type LiveCode = (typeof liveCodes)[number];
 
@@ -46,11 +48,21 @@ export async function liveFindings(
       reference.kind === 'registry' ? published(reference, env) : consumed(reference, module, env),
     ),
   );
-  return found
-    .flat()
-    .flatMap(
-      problem => finding({ code: problem.code, severity: problem.severity }, problem, severities) ?? [],
-    );
+  return [...found.flat(), ...(await moved(module, uri, env))].flatMap(
+    problem => finding({ code: problem.code, severity: problem.severity }, problem, severities) ?? [],
+  );
+}
+
+/** What was built here last was built from something else than would be taken now. */
+async function moved(module: Module, uri: string, env: LiveEnvironment): Promise<LiveProblem[]> {
+  return (await driftOf(module, uri, env.registry)).map(({ reference, relation: { parent, child } }) => ({
+    code: 'hcp-parent-moved',
+    severity: 'warning',
+    start: reference.block.header.start,
+    end: reference.block.header.end,
+    message: `${child.version} of "${child.bucket}" was built from ${parent.version} of "${parent.bucket}"; "${parent.channel}" holds ${parent.channelVersion} now. Build it again to take that up.`,
+    data: [],
+  }));
 }
 
 /** What would be right instead, where the value is written out and not computed. */

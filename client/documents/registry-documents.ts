@@ -1,0 +1,147 @@
+import {
+  commands,
+  Disposable,
+  DocumentLink,
+  EventEmitter,
+  l10n,
+  languages,
+  Range,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
+import { plain, versionName } from '../../protocol/words.ts';
+import type { Lookup, Version } from '../../registry/registry.ts';
+import { findVersion } from '../find-version.ts';
+import { registryScheme as scheme } from '../language-client.ts';
+import type { Questions } from '../questions.ts';
+import { enforcedText } from './enforced-text.ts';
+import { type HistoryText, historyText } from './history-text.ts';
+import { versionText } from './version-text.ts';
+
+/** What a document is about; the query of its address. */
+type About =
+  | { readonly is: 'version'; readonly bucket: string; readonly fingerprint: string }
+  | { readonly is: 'enforced'; readonly bucket: string }
+  | { readonly is: 'history'; readonly bucket: string; readonly channel: string };
+
+/**
+ * Read-only documents of what the registry holds: versions, to read and to compare in VS Code's own diff, and
+ * the histories of channels. An open one follows the registry.
+ */
+export function registryDocuments(ask: Questions) {
+  const changed = new EventEmitter<Uri>();
+  const histories = new Map<string, HistoryText & { readonly about: About & { is: 'history' } }>();
+
+  const addressOf = (name: string, about: About) =>
+    Uri.from({ scheme, path: `/${name}`, query: JSON.stringify(about) });
+  const versionAddress = (version: Version) =>
+    addressOf(`${plain(version.bucket)} ${versionName(version)}.txt`, {
+      is: 'version',
+      bucket: version.bucket,
+      fingerprint: version.fingerprint,
+    });
+  const notHad = (answer: Exclude<Lookup<unknown>, { is: 'found' }>) =>
+    answer.is === 'absent' ? l10n.t('Not found, or not visible to you.') : answer.why.message;
+
+  async function content(uri: Uri): Promise<string> {
+    const about = JSON.parse(uri.query) as About;
+    const now = Date.now();
+    if (about.is === 'history') {
+      const answer = await ask.history(about.bucket, about.channel);
+      if (answer.is !== 'found') return `${notHad(answer)}\n`;
+      const history = historyText(about.bucket, about.channel, answer.value, now);
+      histories.set(uri.toString(), { ...history, about });
+      return history.text;
+    }
+    if (about.is === 'enforced') {
+      const answer = await ask.enforced(about.bucket);
+      return answer.is === 'found' ? enforcedText(about.bucket, answer.value) : `# ${notHad(answer)}\n`;
+    }
+    const { bucket, fingerprint } = about;
+    const [version, channels, parents] = await Promise.all([
+      findVersion(ask, bucket, one => one.fingerprint === fingerprint),
+      ask.channels(bucket),
+      ask.ancestry(bucket, fingerprint),
+    ]);
+    if (version.is !== 'found') return `${notHad(version)}\n`;
+    const heldBy = (channels.is === 'found' ? channels.value : [])
+      .filter(channel => channel.version?.fingerprint === fingerprint)
+      .map(({ name }) => name);
+    return versionText(version.value, heldBy, parents.is === 'found' ? parents.value : [], now);
+  }
+
+  const held = Disposable.from(
+    changed,
+    workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: content,
+    }),
+    languages.registerDocumentLinkProvider(
+      { scheme },
+      {
+        provideDocumentLinks({ uri }) {
+          const history = histories.get(uri.toString());
+          if (!history) return [];
+          const { bucket, channel } = history.about;
+          return history.again.map(({ line, start, version }) => {
+            const name = versionName(version);
+            const target = { bucket, channel, fingerprint: version.fingerprint };
+            const link = new DocumentLink(
+              new Range(line, start, line, start + name.length),
+              Uri.parse(
+                `command:packer.channel.promoteAgain?${encodeURIComponent(JSON.stringify([target]))}`,
+              ),
+            );
+            link.tooltip = l10n.t('Promote {0} to {1} again', name, plain(channel));
+            return link;
+          });
+        },
+      },
+    ),
+    workspace.onDidCloseTextDocument(({ uri }) => histories.delete(uri.toString())),
+  );
+  const show = async (uri: Uri) => {
+    const document = await workspace.openTextDocument(uri);
+    await window.showTextDocument(document, { preview: true, viewColumn: ViewColumn.Active });
+  };
+
+  return {
+    showVersion: (version: Version) => show(versionAddress(version)),
+    showHistory: (bucket: string, channel: string) =>
+      show(
+        addressOf(`${l10n.t('History of {0} {1}', plain(bucket), plain(channel))}.txt`, {
+          is: 'history',
+          bucket,
+          channel,
+        }),
+      ),
+    /** In HCL, so that it reads like the template it is appended to. */
+    showEnforced: (bucket: string) =>
+      show(
+        addressOf(`${l10n.t('Enforced provisioners of {0}', plain(bucket))}.pkr.hcl`, {
+          is: 'enforced',
+          bucket,
+        }),
+      ),
+    /** The older one on the left, as in every diff. */
+    async compare(one: Version, other: Version): Promise<void> {
+      const [left, right] = [one, other].toSorted((a, b) => a.createdAt - b.createdAt) as [Version, Version];
+      const title = `${plain(left.bucket)}: ${versionName(left)} ↔ ${versionName(right)}`;
+      await commands.executeCommand('vscode.diff', versionAddress(left), versionAddress(right), title, {
+        preview: true,
+      });
+    },
+    /** Answers of these buckets, or of all, have changed. */
+    refresh(buckets?: readonly string[]): void {
+      for (const { uri } of workspace.textDocuments) {
+        if (uri.scheme !== scheme) continue;
+        const { bucket } = JSON.parse(uri.query) as About;
+        if (!buckets || buckets.includes(bucket)) changed.fire(uri);
+      }
+    },
+    dispose: () => held.dispose(),
+  };
+}
+export type RegistryDocuments = ReturnType<typeof registryDocuments>;
