@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
+import type { Intercept } from '../../registry/local/answer.ts';
 import { type StandIn, standIn } from './hcp.ts';
 import { resultsFolder } from './host.ts';
 import { openWindow, type Window } from './window.ts';
@@ -11,6 +12,7 @@ const root = join(import.meta.dirname, '../..');
 const secrets = ['s3cret-of-the-writer', 's3cret-of-the-reader'];
 let hcp: StandIn;
 let window: Window;
+let fault: Intercept = () => undefined;
 
 before(async () => {
   hcp = await standIn({
@@ -29,6 +31,7 @@ before(async () => {
         },
       ],
     },
+    intercept: request => fault(request),
     clientId: 'writer-id',
     clientSecret: secrets[0]!,
   });
@@ -136,6 +139,33 @@ test('our Sign Out takes an account out of the Accounts menu', async () => {
   await welcome();
   assert.deepEqual(await accountsMenu(), []);
   await closeMenu();
+});
+
+test('who may list no projects is asked for the id of one, and the folder remembers it', async () => {
+  const { wb } = window;
+  const forbidden = { status: 403, body: { code: 7, message: 'permission denied', details: [] } };
+  fault = ({ operation }) =>
+    operation === 'ProjectService_List' || operation === 'IamService_GetCallerIdentity'
+      ? forbidden
+      : undefined;
+  await wb.command('HCP Packer: Sign In…');
+  await typeIn('writer-id', secrets[0]!);
+  await wb.quick.says('Select HCP Project');
+  await wb.quick.row('Enter IDs…').waitFor();
+  assert.deepEqual(await wb.quick.labels(), ['These credentials cannot list its projects.', 'Enter IDs…']);
+  await wb.page.screenshot({ path: join(resultsFolder(), 'project-by-id.png') });
+  await wb.quick.pick('Enter IDs…');
+  await wb.quick.says('Project ID'); // the organization is known
+  await wb.quick.accept('images');
+  await wb.quick.says('An ID looks like');
+  await wb.quick.accept(hcp.projectId);
+  await tree().row('of-images').waitFor();
+  await kept();
+  await window.reload();
+  await wb.openView('HCP Packer');
+  await tree().row('of-images').waitFor();
+  await wb.command('HCP Packer: Sign Out');
+  await welcome();
 });
 
 test('no secret is in any log, setting or storage, neither while signed in nor after', async () => {

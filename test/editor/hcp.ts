@@ -21,6 +21,7 @@ export async function standIn(options: Parameters<typeof startLocalRegistry>[0])
       'http.proxy': `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
       'http.proxyStrictSSL': false,
     },
+    projectId: hcp.projectId,
     /** Every `host:port` that was asked for. */
     dialed,
     async close() {
