@@ -137,9 +137,9 @@ export async function copiesOf(hcp: Hcp, subject: Subject): Promise<Lookup<reado
     if (read.is !== 'found') return read;
     if (location.is !== 'found') return location;
     copies.push(
-      { title: 'Packer: publish to it', text: `${registryBlock(read.value)}\n` },
+      { title: 'Packer: hcp_packer_registry', text: `${registryBlock(read.value)}\n` },
       {
-        title: 'Terraform: look after it',
+        title: 'Terraform: resource, with import',
         text: `${bucketResource(read.value, location.value.projectId)}\n`,
       },
     );
@@ -154,7 +154,7 @@ export async function copiesOf(hcp: Hcp, subject: Subject): Promise<Lookup<reado
       ['terraform', 'Terraform'],
     ] as const)
       copies.push({
-        title: `${name}: read it`,
+        title: `${name}: data source`,
         text: `${dataBlocks(dialect, wanted, nothing()).blocks.join('\n\n')}\n`,
       });
   if (channel !== undefined && fingerprint === undefined) {
@@ -162,7 +162,7 @@ export async function copiesOf(hcp: Hcp, subject: Subject): Promise<Lookup<reado
     const named = channels.is === 'found' ? channels.value.find(({ name }) => name === channel) : undefined;
     if (named)
       copies.push({
-        title: 'Terraform: look after it',
+        title: 'Terraform: resource, with import',
         text: `${channelResource({ ...named, fingerprint: named.version?.fingerprint ?? null })}\n`,
       });
   }
@@ -181,7 +181,7 @@ export async function copiesOfChange(hcp: Hcp, change: Change): Promise<Lookup<r
       channels.is === 'found' ? channels.value.find(({ name }) => name === change.channel) : undefined;
     if (named)
       copies.push({
-        title: 'Terraform',
+        title: 'Terraform: resource, with import',
         text: `${channelResource({
           ...named,
           fingerprint: change.kind === 'restrict' ? (named.version?.fingerprint ?? null) : change.fingerprint,
@@ -191,10 +191,11 @@ export async function copiesOfChange(hcp: Hcp, change: Change): Promise<Lookup<r
   }
   if (change.kind === 'create-bucket' || change.kind === 'update-bucket') {
     const [read, location] = await Promise.all([hcp.patient.bucket(bucket), hcp.location()]);
-    if (read.is === 'found') copies.push({ title: 'Packer', text: `${registryBlock(read.value)}\n` });
+    if (read.is === 'found')
+      copies.push({ title: 'Packer: hcp_packer_registry', text: `${registryBlock(read.value)}\n` });
     if (location.is === 'found')
       copies.push({
-        title: 'Terraform',
+        title: 'Terraform: resource, with import',
         text: `${bucketResource({ name: bucket }, location.value.projectId)}\n`,
       });
   }

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import { plain } from '../../protocol/words.ts';
-import type { BucketText } from '../../registry/registry.ts';
+import type { BucketText, Failure } from '../../registry/registry.ts';
 import { bucketNameProblem } from '../pickers.ts';
 import { type Answer, ask as askText, type Choice, pick } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
@@ -11,7 +11,16 @@ import {
   labelProblem,
   newBucketSummary,
 } from './bucket-summaries.ts';
-import { bucketStep, type Changing, carryOut, confirmed, lookUp, tryAgain } from './changing.ts';
+import {
+  bucketStep,
+  type Changing,
+  carryOut,
+  confirmed,
+  conflictOf,
+  goOn,
+  lookUp,
+  tryAgain,
+} from './changing.ts';
 
 /** What `hcp_packer_registry` may say of a bucket. */
 const longestDescription = 255;
@@ -70,6 +79,7 @@ export async function editBucket(changing: Changing, target: Target): Promise<vo
   const named = await walk<Target>(target, [bucketStep(changing.ask, title)]);
   if (!named?.bucket) return;
   const { bucket } = named;
+  let conflict: Failure | undefined;
   for (;;) {
     const preview = await lookUp(changing, notThere(bucket), () => changing.ask.bucketPreview(bucket));
     if (!preview) return;
@@ -88,7 +98,7 @@ export async function editBucket(changing: Changing, target: Target): Promise<vo
       void window.showInformationMessage(l10n.t('Nothing of {0} was changed.', plain(bucket)));
       return;
     }
-    if (!(await confirmed(summary))) return;
+    if (!(await confirmed(summary, conflict))) return;
     const { description, labels } = after;
     const { why } = await carryOut(
       changing,
@@ -100,7 +110,8 @@ export async function editBucket(changing: Changing, target: Target): Promise<vo
       ],
       () => l10n.t('{0}: description and labels changed', plain(bucket)),
     );
-    if (!why || !(await tryAgain(why, changing.showLog))) return;
+    if (!why || !(await goOn(why, changing.showLog))) return;
+    conflict = conflictOf(why);
   }
 }
 const notThere = (bucket: string) => l10n.t('Bucket {0} is gone, or not visible to you.', bucket);
@@ -168,9 +179,10 @@ export async function deleteBucket(changing: Changing, target: Target): Promise<
   const named = await walk<Target>(target, [bucketStep(changing.ask, title)]);
   if (!named?.bucket) return;
   const { bucket } = named;
+  let conflict: Failure | undefined;
   for (;;) {
     const preview = await lookUp(changing, notThere(bucket), () => changing.ask.bucketPreview(bucket));
-    if (!preview || !(await confirmed(deleteBucketSummary(preview)))) return;
+    if (!preview || !(await confirmed(deleteBucketSummary(preview), conflict))) return;
     const typed = await askText({
       ...{ title, back: false, placeholder: bucket },
       prompt: l10n.t('Type {0} to delete this bucket and everything in it', bucket),
@@ -191,6 +203,7 @@ export async function deleteBucket(changing: Changing, target: Target): Promise<
       ],
       () => l10n.t('Bucket {0} deleted', plain(bucket)),
     );
-    if (!why || !(await tryAgain(why, changing.showLog))) return;
+    if (!why || !(await goOn(why, changing.showLog))) return;
+    conflict = conflictOf(why);
   }
 }

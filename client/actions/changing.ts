@@ -87,10 +87,18 @@ export interface Summary {
   readonly detail: string;
   readonly button: string;
 }
-/** Asks it. True: the person pressed the verb. */
-export async function confirmed({ title, detail, button }: Summary): Promise<boolean> {
-  return (await window.showWarningMessage(title, { modal: true, detail }, button)) === button;
+/** Asks it; after a conflict with what happened meanwhile on top. True: the person pressed the verb. */
+export async function confirmed({ title, detail, button }: Summary, conflict?: Failure): Promise<boolean> {
+  const all = conflict ? `${conflict.message}\n\n${detail}` : detail;
+  return (await window.showWarningMessage(title, { modal: true, detail: all }, button)) === button;
 }
+
+/** After a failure: a conflict is shown in the next question, anything else now. False: the person gave up. */
+export const goOn = async (why: Failure, showLog: () => void): Promise<boolean> =>
+  why.kind === 'conflict' || (await tryAgain(why, showLog));
+/** What the next question says first. */
+export const conflictOf = (why: Failure | undefined): Failure | undefined =>
+  why?.kind === 'conflict' ? why : undefined;
 
 /** Asks for a bucket if none is known. */
 export const bucketStep =

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { ChannelPreview } from '../../protocol/changes.ts';
 import { plain } from '../../protocol/words.ts';
-import type { Channel, Version } from '../../registry/registry.ts';
+import type { Channel, Failure, Version } from '../../registry/registry.ts';
 import {
   channelChoices,
   channelNameProblem,
@@ -12,7 +12,16 @@ import {
 import { type Answer, ask as askText, type Choice, pick, pickSome } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
 import type { Target } from '../target.ts';
-import { bucketStep, type Changing, carryOut, confirmed, lookUp, tryAgain } from './changing.ts';
+import {
+  bucketStep,
+  type Changing,
+  carryOut,
+  confirmed,
+  conflictOf,
+  goOn,
+  lookUp,
+  tryAgain,
+} from './changing.ts';
 import {
   clearSummary,
   deleteChannelsSummary,
@@ -150,6 +159,7 @@ export async function restrictChannel(
         : undefined,
   );
   if (!named) return;
+  let conflict: Failure | undefined;
   for (;;) {
     const preview = await previewOf(changing, named);
     if (!preview) return;
@@ -159,7 +169,7 @@ export async function restrictChannel(
           ? l10n.t('{0} is restricted already.', plain(named.channel))
           : l10n.t('{0} is not restricted.', plain(named.channel)),
       );
-    if (!(await confirmed(restrictSummary(preview, restricted)))) return;
+    if (!(await confirmed(restrictSummary(preview, restricted), conflict))) return;
     const { why } = await carryOut(
       changing,
       [
@@ -170,7 +180,8 @@ export async function restrictChannel(
       ],
       () => `${plain(named.bucket)}: ${plain(named.channel)} ${restricted ? 'restricted' : 'unrestricted'}`,
     );
-    if (!why || (why.kind !== 'conflict' && !(await tryAgain(why, changing.showLog)))) return;
+    if (!why || !(await goOn(why, changing.showLog))) return;
+    conflict = conflictOf(why);
   }
 }
 
@@ -180,6 +191,7 @@ export async function clearChannel(changing: Changing, target: Target): Promise<
     channel.managed ? managed() : channel.version ? undefined : l10n.t('holds no version'),
   );
   if (!named) return;
+  let conflict: Failure | undefined;
   for (;;) {
     const preview = await previewOf(changing, named);
     if (!preview) return;
@@ -187,7 +199,7 @@ export async function clearChannel(changing: Changing, target: Target): Promise<
     if (preview.channel.managed)
       return refuse(l10n.t('{0} is managed by HCP Packer and cannot be unassigned.', plain(named.channel)));
     if (!version) return refuse(l10n.t('{0} holds no version.', plain(named.channel)));
-    if (!(await confirmed(clearSummary(preview)))) return;
+    if (!(await confirmed(clearSummary(preview), conflict))) return;
     const { why } = await carryOut(
       changing,
       [
@@ -198,7 +210,8 @@ export async function clearChannel(changing: Changing, target: Target): Promise<
       ],
       () => `${plain(named.bucket)}: ${plain(named.channel)} ${plain(version.name)} → unassigned`,
     );
-    if (!why || (why.kind !== 'conflict' && !(await tryAgain(why, changing.showLog)))) return;
+    if (!why || !(await goOn(why, changing.showLog))) return;
+    conflict = conflictOf(why);
   }
 }
 
@@ -228,6 +241,7 @@ export async function deleteChannels(changing: Changing, targets: readonly Targe
   if (!chosen?.bucket || !chosen.channels) return;
   const home = chosen.bucket;
   let open = chosen.channels;
+  let conflict: Failure | undefined;
   while (open.length > 0) {
     const previews: ChannelPreview[] = [];
     for (const channel of open) {
@@ -238,7 +252,7 @@ export async function deleteChannels(changing: Changing, targets: readonly Targe
     const kept = previews.find(preview => preview.channel.managed);
     if (kept)
       return refuse(l10n.t('{0} is managed by HCP Packer and cannot be deleted.', plain(kept.channel.name)));
-    if (!(await confirmed(deleteChannelsSummary(previews)))) return;
+    if (!(await confirmed(deleteChannelsSummary(previews), conflict))) return;
     const { left, why } = await carryOut(
       changing,
       previews.map(({ channel }) => ({
@@ -251,7 +265,8 @@ export async function deleteChannels(changing: Changing, targets: readonly Targe
         `${plain(home)}: ${done.map(({ change }) => ('channel' in change ? plain(change.channel) : '')).join(', ')} deleted`,
     );
     open = left.map(({ change }) => change.channel);
-    if (why && why.kind !== 'conflict' && !(await tryAgain(why, changing.showLog))) return;
+    if (why && !(await goOn(why, changing.showLog))) return;
+    conflict = conflictOf(why);
   }
 }
 

@@ -1,12 +1,12 @@
 import { l10n, window } from 'vscode';
 import type { RevokePreview } from '../../protocol/changes.ts';
 import { counted, instant, plain, versionName, within } from '../../protocol/words.ts';
-import type { Revocation, Version } from '../../registry/registry.ts';
+import type { Failure, Revocation, Version } from '../../registry/registry.ts';
 import { notRevocable, versionChoices } from '../pickers.ts';
 import { type Answer, ask as askText, type Choice, pick, pickSome } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
 import type { Target } from '../target.ts';
-import { bucketStep, type Changing, carryOut, confirmed, lookUp, tryAgain } from './changing.ts';
+import { bucketStep, type Changing, carryOut, confirmed, conflictOf, goOn, lookUp } from './changing.ts';
 import { readInstant } from './instant.ts';
 import { descendantNames, movesOf, revokeSummary } from './revoke-summary.ts';
 
@@ -52,8 +52,9 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
     rollBackChannels: plan.rollBackChannels ?? true,
   };
   let open = plan.previews ?? [];
+  let conflict: Failure | undefined;
   while (open.length > 0) {
-    if (!(await confirmed(revokeSummary(open, how, Date.now())))) return;
+    if (!(await confirmed(revokeSummary(open, how, Date.now()), conflict))) return;
     // What was meant for later must never happen now because the questions took their time.
     if (when === 'later' && (at === undefined || at <= Date.now())) {
       void window.showErrorMessage(l10n.t('Nothing was revoked: the date has passed meanwhile.'));
@@ -77,7 +78,8 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
           how,
         ),
     );
-    if (!why || (why.kind !== 'conflict' && !(await tryAgain(why, changing.showLog)))) return;
+    if (!why || !(await goOn(why, changing.showLog))) return;
+    conflict = conflictOf(why);
     // What is left is looked at again: the person decides on how it stands now.
     const again = await previewsOf(
       changing,
@@ -85,7 +87,6 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
       left.map(({ preview }) => preview.version.fingerprint),
     );
     if (!again) return;
-    if (why.kind === 'conflict') void window.showWarningMessage(why.message);
     open = again;
   }
 }

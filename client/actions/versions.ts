@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { plain, versionName } from '../../protocol/words.ts';
-import type { Version } from '../../registry/registry.ts';
+import type { Failure, Version } from '../../registry/registry.ts';
 import { notRestorable, versionChoices } from '../pickers.ts';
 import { pick, pickSome } from '../quick-input.ts';
 import { walk } from '../steps.ts';
 import type { Target } from '../target.ts';
-import { bucketStep, type Changing, carryOut, confirmed, tryAgain } from './changing.ts';
+import { bucketStep, type Changing, carryOut, confirmed, conflictOf, goOn } from './changing.ts';
 import { previewsOf } from './revoke.ts';
 import { deleteVersionsSummary, restoreSummary } from './revoke-summary.ts';
 
@@ -25,9 +25,10 @@ export async function restore(changing: Changing, target: Target): Promise<void>
   ]);
   if (!chosen?.bucket || !chosen.fingerprint) return;
   const { bucket, fingerprint } = chosen;
+  let conflict: Failure | undefined;
   for (;;) {
     const [preview] = (await previewsOf(changing, bucket, [fingerprint])) ?? [];
-    if (!preview || !(await confirmed(restoreSummary(preview, Date.now())))) return;
+    if (!preview || !(await confirmed(restoreSummary(preview, Date.now()), conflict))) return;
     const { version, descendants } = preview.seen;
     const { why } = await carryOut(
       changing,
@@ -39,7 +40,8 @@ export async function restore(changing: Changing, target: Target): Promise<void>
       ],
       () => `${plain(bucket)} ${versionName(preview.version)} restored`,
     );
-    if (!why || (why.kind !== 'conflict' && !(await tryAgain(why, changing.showLog)))) return;
+    if (!why || !(await goOn(why, changing.showLog))) return;
+    conflict = conflictOf(why);
   }
 }
 
@@ -70,9 +72,10 @@ export async function deleteVersions(changing: Changing, targets: readonly Targe
   if (!chosen?.bucket || !chosen.fingerprints) return;
   const home = chosen.bucket;
   let open = chosen.fingerprints;
+  let conflict: Failure | undefined;
   while (open.length > 0) {
     const previews = await previewsOf(changing, home, open);
-    if (!previews || !(await confirmed(deleteVersionsSummary(previews)))) return;
+    if (!previews || !(await confirmed(deleteVersionsSummary(previews), conflict))) return;
     const { left, why } = await carryOut(
       changing,
       previews.map(({ version, channels, seen }) => ({
@@ -86,6 +89,7 @@ export async function deleteVersions(changing: Changing, targets: readonly Targe
       done => `${plain(home)} ${done.map(({ name }) => name).join(', ')} deleted`,
     );
     open = left.map(({ change }) => change.fingerprint);
-    if (why && why.kind !== 'conflict' && !(await tryAgain(why, changing.showLog))) return;
+    if (why && !(await goOn(why, changing.showLog))) return;
+    conflict = conflictOf(why);
   }
 }

@@ -43,7 +43,8 @@ export async function runTemplate(
   const start = { ...(file && { file, summary: await ask.template(file.toString()) }), typed: given };
   const chosen = await walk<Chosen>(start, [
     templateStep(ask, title),
-    ...(command === 'build' ? [buildsStep(title)] : []),
+    // A version that is resumed knows what it lacks.
+    ...(command === 'build' && Object.keys(given).length === 0 ? [buildsStep(title)] : []),
     ...(command === 'init' ? [] : [variablesStep(title)]),
   ]);
   if (!chosen) return;

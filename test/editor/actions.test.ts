@@ -38,6 +38,8 @@ let window: Window;
 before(async () => {
   cpSync(join(root, 'samples'), folder, { recursive: true });
   writeFileSync(join(folder, 'main.tf'), 'resource "aws_instance" "web" {\n  ami = ""\n}\n');
+  mkdirSync(join(folder, 'drop'));
+  writeFileSync(join(folder, 'drop/drop.pkr.hcl'), '# here\n');
   mkdirSync(join(folder, 'resumed'));
   writeFileSync(join(folder, 'resumed/image.pkr.hcl'), template);
   registry = await startLocalRegistry({ seed: join(root, 'samples/registry.json') });
@@ -231,7 +233,7 @@ test('a reference goes where the cursor is, with what it needs; a row becomes co
   )) as string;
   assert.match(
     text,
-    /^terraform \{[\s\S]*hashicorp\/hcp[\s\S]*data "hcp_packer_artifact" "golden_base" \{[\s\S]*ami = "\$\{data\.hcp_packer_artifact\.golden_base\.external_identifier\}"/,
+    /^terraform \{[\s\S]*hashicorp\/hcp[\s\S]*data "hcp_packer_artifact" "golden_base" \{[\s\S]*ami = data\.hcp_packer_artifact\.golden_base\.external_identifier\n/,
   );
   await picture('inserted');
   await run('packer.registry.copyAs', production);
@@ -240,6 +242,32 @@ test('a reference goes where the cursor is, with what it needs; a row becomes co
   await wb.quick.pick('curl');
   await window.host.until(async vscode => (await vscode.env.clipboard.readText()).startsWith('curl '));
   assert.match(await clipboard(), /-H "Authorization: Bearer \$HCP_ACCESS_TOKEN"/);
+});
+
+test('a row dropped into a template becomes the block that reads it', async () => {
+  const { wb } = window;
+  await wb.openFile('drop.pkr.hcl');
+  await run('packer.registry.show', production);
+  const row = wb.tree('Registry').rows.and(wb.page.locator('.focused')).filter({ hasText: 'production' });
+  await row.waitFor();
+  const from = (await row.boundingBox())!;
+  const to = (await wb.page.locator('.view-line', { hasText: '# here' }).boundingBox())!;
+  const { mouse } = wb.page;
+  await mouse.move(from.x + 60, from.y + from.height / 2);
+  await mouse.down();
+  await mouse.move(from.x + 80, from.y + from.height / 2, { steps: 4 });
+  await mouse.move(to.x + to.width + 40, to.y + to.height / 2, { steps: 12 });
+  await mouse.move(to.x + to.width + 42, to.y + to.height / 2, { steps: 3 });
+  await mouse.up();
+  await wb.page.locator('.view-line', { hasText: 'hcp-packer-artifact' }).first().waitFor();
+  const text = (await window.host.run(vscode =>
+    vscode.window.activeTextEditor?.document.getText(),
+  )) as string;
+  assert.match(
+    text,
+    /^# here\n\ndata "hcp-packer-artifact" "golden-base" \{\n {2}bucket_name {2}= "golden-base"\n {2}channel_name = "production"\n/,
+  );
+  await picture('dropped');
 });
 
 test('an incomplete version is resumed: what is done stays, what is missing is built', async t => {

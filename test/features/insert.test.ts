@@ -112,8 +112,15 @@ test('an artifact that is read already is only named, and a label that is taken 
 }
 `;
   assert.equal(
-    inserted(`//- a.pkr.hcl\n${known}locals {\n  ami = "<|>"\n}\n`, production(ireland)),
-    `${known}locals {\n  ami = "\${data.hcp-packer-artifact.known.external_identifier}"\n}\n`,
+    inserted(
+      `//- a.pkr.hcl\n${known}locals {\n  ami = "<|>"\n  b = "x<|>"\n}\n`.replace('x<|>', 'x'),
+      production(ireland),
+    ),
+    `${known}locals {\n  ami = data.hcp-packer-artifact.known.external_identifier\n  b = "x"\n}\n`,
+  );
+  assert.equal(
+    inserted(`//- a.pkr.hcl\n${known}locals {\n  ami = "x<|>"\n}\n`, production(ireland)),
+    `${known}locals {\n  ami = "x\${data.hcp-packer-artifact.known.external_identifier}"\n}\n`,
   );
   const taken = known.replace('"known"', '"golden-ubuntu"').replace('production', 'staging');
   assert.match(

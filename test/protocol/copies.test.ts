@@ -166,7 +166,7 @@ test('Packer texts are formatted as Packer does it, and the stock Packer gets th
     artifact: artifact.external_identifier,
   };
   for (const about of [{ bucket: 'golden-base', channel: 'production' }, subject]) {
-    const data = await copy({ subject: about }, 'Packer: read it');
+    const data = await copy({ subject: about }, 'Packer: data source');
     const name = [...data.matchAll(/"hcp-packer-artifact" "([^"]+)"/g)].map(([, label]) => label!);
     const read = name.map(label => `data.hcp-packer-artifact.${label}.external_identifier`);
     writeFileSync(

@@ -137,14 +137,27 @@ export function referenceInsertion(
       : { here, edits: needs };
   }
   const around = pathAt(file, offset);
-  const inQuotes = around.some(node => node.kind === 'template' && node.start < offset && offset < node.end);
+  const quotes = around.find(node => node.kind === 'template' && node.start < offset && offset < node.end);
+  // Between empty quotes the expression takes their place.
+  const empty = quotes !== undefined && quotes.end - quotes.start === 2;
   // Among the items of a block an expression would be no HCL: then the blocks alone are of use.
   const isValue = around.some(node => node.kind === 'attribute' && node.equals < offset);
   const above = code.blocks.map(block => `${block}\n\n`).join('');
   return {
-    here: inQuotes ? `\${${code.expression}}` : isValue || code.blocks.length === 0 ? code.expression : '',
+    here:
+      quotes && !empty
+        ? `\${${code.expression}}`
+        : isValue || empty || code.blocks.length === 0
+          ? code.expression
+          : '',
     edits: [
       ...needs,
+      ...(empty
+        ? [
+            { uri, start: quotes.start, end: offset, newText: '' },
+            { uri, start: offset, end: quotes.end, newText: '' },
+          ]
+        : []),
       ...(above === ''
         ? []
         : [{ uri, start: lineStart(file, root.start), end: lineStart(file, root.start), newText: above }]),
