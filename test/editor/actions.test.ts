@@ -38,6 +38,9 @@ let window: Window;
 before(async () => {
   cpSync(join(root, 'samples'), folder, { recursive: true });
   writeFileSync(join(folder, 'main.tf'), 'resource "aws_instance" "web" {\n  ami = ""\n}\n');
+  mkdirSync(join(folder, '.vscode'));
+  const settings = 'path' in packer ? { 'packer.path': packer.path } : {};
+  writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
   mkdirSync(join(folder, 'drop'));
   writeFileSync(join(folder, 'drop/drop.pkr.hcl'), '# here\n');
   mkdirSync(join(folder, 'resumed'));
@@ -48,7 +51,6 @@ before(async () => {
     workspace: folder,
     extensions: [root],
     env: { ...registry.env, CHECKPOINT_DISABLE: '1' },
-    settings: 'path' in packer ? { 'packer.path': packer.path } : {},
   });
   window.wb.page.setDefaultTimeout(20_000);
   await window.wb.openView('HCP Packer');
