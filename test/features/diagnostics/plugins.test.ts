@@ -271,3 +271,33 @@ test('one setting silences all of it', () => {
     [],
   );
 });
+
+test('arguments of bundled components that exclude each other, values they do not accept, dynamic blocks', () => {
+  checkFindings(
+    `source "null" "t" {
+  communicator = "none"
+}
+build {
+  sources = ["null.t"]
+  provisioner "file" {
+    source    = "a"
+    content   = "b"
+#   ^^^^^^^ component-argument-conflict: Of "content" and "source", "file" takes only one; "source" is set already.
+    direction = "sideways"
+#               ^^^^^^^^^^ component-argument-value: "direction" is one of "upload" or "download".
+    destination = "/tmp"
+  }
+  dynamic "provisioner" {
+    for_each = ["a"]
+    labels   = ["shell-local", "b"]
+#              ^^^^^^^^^^^^^^^^^^^^ dynamic-invalid: "provisioner" has one label: its type.
+    content {
+      inline = ["true"]
+    }
+  }
+}
+`,
+    undefined,
+    code => /^(component-argument|dynamic)/.test(code),
+  );
+});

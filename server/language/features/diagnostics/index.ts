@@ -4,6 +4,7 @@ import type { Module } from '../../model/module.ts';
 import { adviceRules } from './core/advice.ts';
 import { buildRules } from './core/builds.ts';
 import { componentRules } from './core/components.ts';
+import { dynamicRules } from './core/dynamic.ts';
 import { localRules } from './core/locals-data.ts';
 import { packerBlockRules } from './core/packer-block.ts';
 import { referenceRules } from './core/references.ts';
@@ -49,7 +50,7 @@ import { hcpUnavailableReference } from './hcp-unavailable-reference.ts';
 import { hcpUnknownArgument } from './hcp-unknown-argument.ts';
 import { hcpUnsuitableValue } from './hcp-unsuitable-value.ts';
 import { lintRules } from './lint/index.ts';
-import { pluginRules } from './plugins/index.ts';
+import { bundledValueRules, pluginRules } from './plugins/index.ts';
 import { type Finding, type Fix, finding, type Rule } from './rule.ts';
 
 /** Everything that can be said without asking anybody. */
@@ -61,6 +62,8 @@ export const rules: readonly Rule[] = [
   ...localRules,
   ...buildRules,
   ...componentRules,
+  ...bundledValueRules,
+  ...dynamicRules,
   ...referenceRules,
   ...pluginRules,
   ...unusedRules,

@@ -12,7 +12,7 @@ import { at, type Fix } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { type Certainty, certaintyOf } from './certainty.ts';
 import { isSlip } from './slip.ts';
-import { pluginUses, type Use } from './uses.ts';
+import { type Use, usesIn } from './uses.ts';
 
 type Code =
   | 'plugin-argument-unknown'
@@ -38,10 +38,46 @@ export const pluginArgumentRules = family<Code>(
   (module, uri) => {
     const file = module.files.get(uri);
     if (!file || isVarFile(uri) || !isSound(module, uri)) return [];
-    return pluginUses(module, uri).flatMap(use => [
-      ...bodyProblems(use, { module, uri, file }),
-      ...use.wholes.flatMap(blocks => wholeProblems(use, blocks, { module, uri, file })),
-    ]);
+    return usesIn(module, uri)
+      .filter(({ component }) => !component.plugin.bundled)
+      .flatMap(use => [
+        ...bodyProblems(use, { module, uri, file }),
+        ...use.wholes.flatMap(blocks => wholeProblems(use, blocks, { module, uri, file })),
+      ]);
+  },
+);
+
+type BundledCode = 'component-argument-conflict' | 'component-argument-value';
+const bundledCodes: Readonly<Partial<Record<Code, BundledCode>>> = {
+  'plugin-argument-conflict': 'component-argument-conflict',
+  'plugin-argument-value': 'component-argument-value',
+};
+
+/**
+ * The same for components that come with Packer, of which other rules say the rest. HCP's own are judged by theirs, and
+ * so are data sources.
+ */
+export const bundledValueRules = family<BundledCode>(
+  {
+    'component-argument-conflict': { severity: 'error', phase: 'prepare' },
+    'component-argument-value': { severity: 'error', phase: 'prepare' },
+  },
+  (module, uri) => {
+    const file = module.files.get(uri);
+    if (!file || isVarFile(uri) || !isSound(module, uri)) return [];
+    return usesIn(module, uri)
+      .filter(
+        ({ component: { plugin, kind, type } }) =>
+          plugin.bundled && kind !== 'datasource' && type !== 'hcp-sbom',
+      )
+      .flatMap(use => [
+        ...bodyProblems(use, { module, uri, file }),
+        ...use.wholes.flatMap(blocks => wholeProblems(use, blocks, { module, uri, file })),
+      ])
+      .flatMap((one): readonly Found<BundledCode>[] => {
+        const code = bundledCodes[one.code];
+        return code ? [{ ...one, code }] : [];
+      });
   },
 );
 
@@ -210,7 +246,7 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
           place,
           `"${schema.name}" is one of ${listed(allowed, 'or')}.${didYouMean(near)}${sure.note}`,
           // Whether a value is looked at may depend on what else is set.
-          { phase, ...sure.severity({ evaluated: false }) },
+          { phase, ...sure.severity(component.plugin.bundled ? {} : { evaluated: false }) },
         ),
         code: 'plugin-argument-value',
         fixes: near === undefined ? [] : [replacement(uri, place, `"${near}"`, `Change to "${near}"`)],
@@ -296,7 +332,9 @@ function wholeProblems(
     });
   }
   for (const names of [...component.exactlyOneOf, ...component.conflicts]) {
-    const set = names.flatMap(name => firstSet(bodies, name, module));
+    const set = names
+      .flatMap(name => firstSet(bodies, name, module))
+      .sort((x, y) => bodies.indexOf(x.body) - bodies.indexOf(y.body) || x.name.start - y.name.start);
     const [, second] = set;
     if (!second || second.body !== block.body) continue;
     found.push({

@@ -9,7 +9,7 @@ import type { Block } from '../../../syntax/ast.ts';
 import { isFiltered } from '../core/expressions.ts';
 import type { Phase } from '../rule.ts';
 
-/** A block that a component of a plugin reads, and what is known of that plugin. */
+/** A block that a component reads, and what is known of its plugin. */
 export interface Use {
   readonly component: Component;
   readonly block: Block;
@@ -30,8 +30,8 @@ const steps: ReadonlyMap<string, readonly [ComponentKind, readonly string[]]> = 
   ['post-processor', ['post-processor', postProcessorArguments]],
 ]);
 
-/** The blocks of one file that belong to components of plugins in the catalog. */
-export function pluginUses(module: Module, uri: string): readonly Use[] {
+/** The blocks of one file that belong to components of the catalog. */
+export function usesIn(module: Module, uri: string): readonly Use[] {
   const own = module.declarations.get(uri);
   if (!own) return [];
   const required = requiredOf(module);
@@ -42,11 +42,11 @@ export function pluginUses(module: Module, uri: string): readonly Use[] {
     more: Pick<Use, 'block' | 'own' | 'wholes' | 'evaluated'>,
   ): void => {
     const known = component(kind, type, required);
-    if (known && !known.plugin.bundled)
+    if (known)
       found.push({
         ...more,
         component: known,
-        version: versionInUse(module, known.plugin),
+        version: known.plugin.bundled ? known.plugin.version : versionInUse(module, known.plugin),
         phase: kind === 'datasource' ? 'initialize' : 'prepare',
       });
   };
