@@ -10,7 +10,7 @@ test('an argument: type, whether it must be set, values, and the release it is f
   const text = (await at('source "amazon-ebs" "x" {\n  ami_<|>name = "x"\n}'))!;
   assert.match(text, /^\[ami_name\]\n```hcl\nami_name: string\n```/);
   assert.match(text, /\nrequired\n/);
-  assert.match(text, /as of github\\\.com\\\/hashicorp\\\/amazon 1\\\.8\\\.2$/);
+  assert.match(text, /as of `github\.com\/hashicorp\/amazon` 1\.8\.2$/);
   assert.match(
     text,
     /\[Documentation\]\(https:\/\/developer\.hashicorp\.com\/packer\/integrations\/hashicorp\/amazon\/.*ebs\)/,
@@ -140,7 +140,7 @@ test('a plugin of required_plugins: what it brings', async () => {
     'packer {\n  required_plugins {\n    aw<|>s = {\n      source = "github.com/hashicorp/amazon"\n      version = "> 1"\n    }\n  }\n}',
   ))!;
   assert.match(text, /builder: `aws-chroot`, `aws-ebs`/);
-  assert.match(text, /as of 1\\\.8\\\.2$/);
+  assert.match(text, /as of 1\.8\.2$/);
 });
 
 test('objects that are always there', async () => {

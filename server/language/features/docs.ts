@@ -192,8 +192,8 @@ export function componentDocs(found: Component): string {
 function origin(from: Component | undefined): string {
   if (!from) return '';
   const { plugin, docs } = from;
-  const name = plugin.bundled ? `Packer ${plugin.version}` : `${plugin.address} ${plugin.version}`;
-  return docs === undefined ? `As of ${escaped(name)}` : `[Documentation](${docs}) · as of ${escaped(name)}`;
+  const name = plugin.bundled ? `Packer ${plugin.version}` : `${code(plugin.address)} ${plugin.version}`;
+  return docs === undefined ? `As of ${name}` : `[Documentation](${docs}) · as of ${name}`;
 }
 
 /** What a plugin brings, as of the release the catalog knows. */
@@ -203,7 +203,7 @@ function pluginDocs(module: Module, name: string): string | undefined {
   if (!found) return undefined;
   const kinds = Object.entries(found.components) as [ComponentKind, readonly string[]][];
   return paragraphs(
-    `**${escaped(found.address)}**`,
+    `**${code(found.address)}**`,
     found.successor === undefined ? '' : `Moved to ${code(found.successor)}.`,
     kinds
       .map(
@@ -211,7 +211,7 @@ function pluginDocs(module: Module, name: string): string | undefined {
           `- ${kindNames[kind]}: ${types.map(type => code(name + type.slice(found.name.length))).join(', ')}`,
       )
       .join('\n'),
-    `[Documentation](${found.docs}) · as of ${escaped(found.version)}`,
+    `[Documentation](${found.docs}) · as of ${found.version}`,
   );
 }
 
