@@ -314,3 +314,21 @@ test('a variable file that no run reads is named', () => {
     `//- a.pkr.hcl\n${template(1)}//- x.pkrvars.hcl\n region = "eu"\n#^^^^^^ variable-file-not-automatic\n//- y.auto.pkrvars.hcl\nregion = "eu"\n`,
   );
 });
+
+test('a builder that says nothing to HCP Packer is named, where no post-processor speaks for it', () => {
+  const text = (
+    more: string,
+    mark: string,
+  ) => `${'hcp_packer_registry {\n  bucket_name = "ubuntu"\n}\n'}source "alicloud-ecs" "a" {
+}
+source "amazon-ebs" "b" {
+}
+build {
+  sources = ["alicloud-ecs.a", "amazon-ebs.b"]
+${mark}${more}}
+`;
+  const code = 'hcp-builder-without-artifact';
+  check(code, text('', `#            ^^^^^^^^^^^^^^^^ ${code}\n`));
+  check(code, text('  post-processor "googlecompute-import" {\n  }\n', ''));
+  check(code, text('', '').replace(/hcp_packer_registry[^}]*\}\n/, ''));
+});

@@ -5,6 +5,7 @@ import { templateNotRendered } from './plain-templates.ts';
 import { pluginVersionRules } from './plugin-versions.ts';
 import { requiredVersionRules } from './required-version.ts';
 import { secretLiteral } from './secret-literals.ts';
+import { hcpBuilderWithoutArtifact } from './silent-builders.ts';
 import { variableWithoutDescription } from './variable-description.ts';
 import { variableFileRules } from './variable-files.ts';
 import { workingDirectoryPath } from './working-directory.ts';
@@ -22,4 +23,5 @@ export const lintRules: readonly Rule[] = [
   templateNotRendered,
   durationZero,
   dynamicSourceShadowed,
+  hcpBuilderWithoutArtifact,
 ];
