@@ -139,6 +139,19 @@ test('every state without rows has its welcome text', () => {
   ]);
 });
 
+test('on several selected rows only what acts on all of them is offered', () => {
+  const acting = new Set(['packer.version.revoke', 'packer.registry.retry']);
+  const strays = contributes.menus['view/item/context']
+    .filter(
+      (entry: { command: string; when: string; group: string }) =>
+        !entry.group.startsWith('inline') &&
+        !acting.has(entry.command) &&
+        !entry.when.includes('listMultiSelection'),
+    )
+    .map((entry: { command: string }) => entry.command);
+  assert.deepEqual(strays, []);
+});
+
 test('nothing starts with the editor', () => {
   assert.deepEqual(manifest.activationEvents, []);
 });

@@ -185,8 +185,9 @@ test('several rows are copied at once, by keyboard', async () => {
   await wb.page.keyboard.press('Control+C');
   await copied('empty-bucket\ngolden-base');
   await wb.page.keyboard.press('Shift+F10');
-  assert.deepEqual(await wb.menu.labels(), ['Copy']);
+  const offered = await wb.menu.labels();
   await wb.page.keyboard.press('Escape');
+  assert.deepEqual(offered, ['Copy'], 'only what acts on all of them');
 });
 
 test('a version is dragged onto a channel and asked about; a drop elsewhere says why not', async () => {
@@ -232,6 +233,17 @@ test('a running build is followed until it ends, and its version gets its name',
   await running.waitFor({ state: 'detached' });
   await tree().row('v5').waitFor();
   await tree().row('latest').filter({ hasText: 'v5' }).waitFor();
+});
+
+test('in high contrast every row is as readable', async () => {
+  const { wb, host } = window;
+  await host.run(async vscode => {
+    const settings = vscode.workspace.getConfiguration();
+    await settings.update('window.autoDetectColorScheme', false, true);
+    await settings.update('workbench.colorTheme', 'Default High Contrast', true);
+  });
+  await wb.page.locator('.monaco-workbench.hc-black').waitFor();
+  await wb.page.screenshot({ path: join(resultsFolder(), 'explorer-contrast.png'), animations: 'disabled' });
 });
 
 test('nobody was notified but of what they did, and nothing outside this machine was asked for', async () => {

@@ -6,6 +6,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { connect } from '../registry/local/support.ts';
 import { openWindow, type Window } from './window.ts';
+import { press } from './workbench/press.ts';
 
 /** The registry in the side bar and the changes it offers, as a person meets them. */
 const root = join(import.meta.dirname, '../..');
@@ -115,7 +116,7 @@ test('Escape at any question of any command ends it quietly, and nothing is writ
       undefined,
       [
         ['Enter IDs…', pick('Enter IDs…')],
-        ['Organization ID', async () => {}],
+        ['Project ID', async () => {}],
       ],
     ],
     [
@@ -218,13 +219,18 @@ test('a version is promoted from its row without a mouse, and the status bar tak
   await keyboard.press('Shift+F10');
   await wb.menu.root.waitFor();
   assert.deepEqual(await wb.menu.labels(), [
+    'Find Uses in This Workspace…',
     'Promote Version to Channel…',
     'Promote Channel to Channel…',
     'Roll Back Channel…',
     'Restrict Channel…',
     'Unassign Channel…',
+    'Insert Reference…',
+    'Copy',
+    'Copy As…',
     'Delete Channel…',
   ]);
+  await keyboard.press('ArrowDown');
   await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
   await wb.quick.asks('Version for production');
@@ -306,9 +312,8 @@ test('the hover leads to the row of what it is about, and copies the id', async 
 test('more buckets than a page: the rest comes on asking, and the place in the list is kept', async () => {
   const { wb } = window;
   await run('packer.registry.focus');
-  await wb.page.keyboard.press('End');
   const focused = tree().rows.and(wb.page.locator('.focused'));
-  await focused.filter({ hasText: 'Load More…' }).waitFor();
+  await press(wb.page, 'End', focused.filter({ hasText: 'Load More…' }));
   await wb.page.keyboard.press('Enter');
   await focused.filter({ hasText: 'zz-43' }).waitFor();
   await wb.page.keyboard.press('End');
