@@ -160,7 +160,12 @@ export function registryTree(options: {
       case 'parents':
       case 'children': {
         const list = lists.relationsOf(of.kind, of.value);
-        await counted(of, list);
+        const first = list.pages === 0;
+        await list.load();
+        // Parents and children of a bucket come with one answer: both groups count them.
+        if (first && list.pages > 0)
+          for (const group of of.parent ? nodes.below(of.parent) : [])
+            if (group.kind === 'parents' || group.kind === 'children') changed(group);
         return rows(
           list,
           of,

@@ -15,7 +15,9 @@ export type Ask = <T>(
 /** A registry that passes each question through one function. */
 export function everyQuestion(ask: Ask): Registry {
   return {
-    buckets: (page, order) => ask(['buckets', undefined, page, order], r => r.buckets(page, order)),
+    // By name is how they come unasked: one question, however it is put.
+    buckets: (page, order) =>
+      ask(['buckets', undefined, page, order === 'name' ? undefined : order], r => r.buckets(page, order)),
     bucket: bucket => ask(['bucket', bucket], r => r.bucket(bucket)),
     channels: bucket => ask(['channels', bucket], r => r.channels(bucket)),
     versions: (bucket, page) => ask(['versions', bucket, page], r => r.versions(bucket, page)),

@@ -86,6 +86,8 @@ export function nodeStore() {
     all,
     /** False: of an account that is gone. */
     has: (node: Node) => nodes.get(node.id) === node,
+    /** What lies below a node, as far as it was made. */
+    below: (parent: Node) => [...nodes.values()].filter(node => node.parent === parent),
     values: () => nodes.values(),
     clear: () => nodes.clear(),
   };

@@ -228,7 +228,7 @@ test('a bucket and a version are found on pages that were not read yet', async (
 });
 
 test('a bucket has its parents, children and labels below it, each asked for when it is opened', async () => {
-  const { tree, state, labels, child } = world(['golden-ubuntu']);
+  const { tree, state, labels, child, changed } = world(['golden-ubuntu']);
   state.buckets = [
     bucket('golden-ubuntu', { parents: 'out-of-date', children: 'up-to-date', labels: { team: 'platform' } }),
   ];
@@ -245,6 +245,7 @@ test('a bucket has its parents, children and labels below it, each asked for whe
   assert.equal(tree.row(parents).description, 'out of date');
   assert.deepEqual(await labels(parents), ['base']);
   assert.equal(tree.row(parents).description, '1 · out of date');
+  assert.deepEqual(changed, [parents.id, (await child(home, 'Children')).id], 'both are counted now');
   assert.deepEqual(await labels(await child(home, 'Children')), ['web', 'db']);
   assert.deepEqual(await labels(await child(home, 'Labels')), ['team']);
   assert.deepEqual(

@@ -233,6 +233,8 @@ test('a running build is followed until it ends, and its version gets its name',
   await running.waitFor({ state: 'detached' });
   await tree().row('v5').waitFor();
   await tree().row('latest').filter({ hasText: 'v5' }).waitFor();
+  await tree().row('golden-base').filter({ hasText: 'v5 active' }).waitFor();
+  await tree().row('Versions').filter({ hasText: '5' }).waitFor();
 });
 
 test('in high contrast every row is as readable', async () => {

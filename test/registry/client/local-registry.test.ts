@@ -283,7 +283,10 @@ test('buckets come in the order asked for; a service that cannot sort so is aske
   const dated = {
     buckets: ['aaa', 'bbb', 'ccc'].map((name, i) => ({ name, created_at: `-${[5, 1, 9][i]}d` })),
   };
-  const { stack } = await both(t, { seed: dated });
+  const { stack, registry } = await both(t, { seed: dated });
+  await stack.patient.buckets();
+  await stack.patient.buckets(undefined, 'name');
+  assert.equal(registry.requests.get('ListBuckets'), 1, 'by name is how they come unasked');
   const created = await names(stack, 'created');
   assert.deepEqual([created.names, created.next === undefined], [['bbb', 'aaa'], false]);
 
