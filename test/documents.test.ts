@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { defaults } from '../protocol/settings.ts';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/diagnostics.md'];
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'].concat(
+  readdirSync('docs')
+    .filter(name => name.endsWith('.md'))
+    .map(name => `docs/${name}`),
+);
 const read = (name: string) => readFileSync(name, 'utf8');
 
 test('every place that is named exists', () => {
@@ -14,7 +19,7 @@ test('every place that is named exists', () => {
         /`((?:client|server|registry|protocol|syntaxes|media|samples|scripts|test|docs|bench)\/[\w./-]*)`|\]\((?!https?:)([^)#]+)|(?:src|srcset)="(?!https?:)([^"]+)"/g,
       ),
     ]
-      .map(([, code, link, picture]) => (code ?? link ?? picture)!)
+      .map(([, code, link, picture]) => code ?? join(dirname(name), (link ?? picture)!))
       .filter(place => !existsSync(place))
       .map(place => `${name}: ${place}`),
   );
@@ -27,6 +32,25 @@ test('every script that is named exists', () => {
       .map(([, script]) => script!)
       .filter(script => !(script in manifest.scripts))
       .map(script => `${name}: npm run ${script}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+test('every command, lens and button that is named exists', () => {
+  const source = ['package.nls.json'].concat(
+    ['client', 'server'].flatMap(folder =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter(name => name.endsWith('.ts'))
+        .map(name => join(folder, name)),
+    ),
+  );
+  const words = source.map(read).join('\n');
+  const missing = documents.flatMap(name =>
+    // A title that asks something ends in three dots, which no other word in italics does.
+    [...read(name).matchAll(/(?<![*_])[*_](?:(?:HCP )?Packer: )?([A-Z][^*_\n]*…)[*_](?![*_])/g)]
+      .map(([, title]) => title!)
+      .filter(title => !words.includes(title))
+      .map(title => `${name}: ${title}`),
   );
   assert.deepEqual(missing, []);
 });
