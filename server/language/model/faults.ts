@@ -27,6 +27,8 @@ export function faultOf(
   for (const [i, value] of args.entries()) {
     const parameter = schema.parameters[Math.min(i, schema.parameters.length - 1)];
     if (!parameter || parameter.type === 'type') continue;
+    // A variable that is null in the files is one that a build is given.
+    if (value.kind === 'null' && value.assumed) return undefined;
     if (value.kind === 'null' && !parameter.nullable)
       return { argument: i, message: `"${parameter.name}" must not be null` };
     const type = typeOf(parameter.type);

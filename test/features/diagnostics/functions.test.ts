@@ -41,6 +41,13 @@ locals {
   g = [for x in data.null.x.output : x]
   h = upper(jsondecode(file("x.json")).name)
   i = base64decode(env("X"))
+  j = "v\${var.given}"
+  k = upper(var.given)
+  l = [for x in var.given : x]
+}
+variable "given" {
+  type    = string
+  default = null
 }
 `);
 });

@@ -70,15 +70,17 @@ function splatProblem({ target, each }: Splat, module: Module): ValueProblem | u
     : undefined;
 }
 
+/** A variable that is null in the files is one that a build is given: what follows from it says nothing. */
+const isNull = ({ kind, assumed }: Value): boolean => kind === 'null' && !assumed;
+
 /** A text holds no lists, objects and nulls. */
 function pieceProblem(node: Expression, module: Module): ValueProblem | undefined {
   const value = module.evaluate(node);
-  const what =
-    value.kind === 'null'
-      ? 'null'
-      : value.kind === 'list' || value.kind === 'object'
-        ? words[value.kind]
-        : undefined;
+  const what = isNull(value)
+    ? 'null'
+    : value.kind === 'list' || value.kind === 'object'
+      ? words[value.kind]
+      : undefined;
   return what === undefined
     ? undefined
     : { code: 'interpolation-invalid', span: node, message: `A text cannot hold this: it is ${what}.` };
@@ -91,8 +93,7 @@ const most = 200;
 function loopProblem(node: Loop, module: Module): ValueProblem | undefined {
   const wrong = (span: Span, message: string): ValueProblem => ({ code: 'iteration-invalid', span, message });
   const collection = module.evaluate(node.collection);
-  if (collection.kind === 'null')
-    return wrong(node.collection, 'There is nothing to go through: this is null.');
+  if (isNull(collection)) return wrong(node.collection, 'There is nothing to go through: this is null.');
   if (shapeOf(collection) === 'text')
     return wrong(
       node.collection,
