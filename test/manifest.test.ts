@@ -140,7 +140,13 @@ test('every state without rows has its welcome text', () => {
 });
 
 test('on several selected rows only what acts on all of them is offered', () => {
-  const acting = new Set(['packer.version.revoke', 'packer.version.compare', 'packer.registry.retry']);
+  const acting = new Set([
+    'packer.version.revoke',
+    'packer.version.delete',
+    'packer.version.compare',
+    'packer.channel.delete',
+    'packer.registry.retry',
+  ]);
   const strays = contributes.menus['view/item/context']
     .filter(
       (entry: { command: string; when: string; group: string }) =>

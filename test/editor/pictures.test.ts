@@ -79,7 +79,6 @@ test('the tree has the state of everything at a glance', async () => {
   const { wb } = window;
   await wb.openView('HCP Packer');
   const tree = wb.tree('Registry');
-  await tree.expand('legacy-centos');
   await tree.expand('golden-ubuntu');
   await tree.expand('Versions');
   await tree.expand('v3');
