@@ -46,7 +46,7 @@ export function diagnostics(options: {
   readonly lsp: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly sources: Templates;
-  readonly moduleOf: (place: Place) => Promise<Module>;
+  readonly moduleOf: (place: Place, passing?: boolean) => Promise<Module>;
   /** Uris of every file of the workspace. */
   readonly files: () => Promise<readonly string[]>;
   /** Whether the client tells what changes on disk. */
@@ -100,8 +100,9 @@ export function diagnostics(options: {
   }
 
   /** A file that is not open has no verdict of HashiCorp's parser and no questions to the registry. */
-  async function ofClosed(uri: string): Promise<Diagnostic[]> {
-    const [module, current] = await Promise.all([moduleOf({ uri }), settings()]);
+  async function ofClosed(uri: string, known?: Module): Promise<Diagnostic[]> {
+    const current = await settings();
+    const module = known ?? (await moduleOf({ uri }));
     const file = module.files.get(uri);
     if (!file) return [];
     return [...syntaxFindings(file.problems, uri, current), ...diagnose(module, uri, current)].map(found =>
@@ -109,10 +110,10 @@ export function diagnostics(options: {
     );
   }
 
-  const itemsOf = async (uri: string): Promise<Diagnostic[]> => {
+  const itemsOf = async (uri: string, known?: Module): Promise<Diagnostic[]> => {
     const document = documents.get(uri);
     try {
-      return await (document ? of(document) : ofClosed(uri));
+      return await (document ? of(document) : ofClosed(uri, known));
     } catch (error) {
       if (error instanceof ResponseError) throw error;
       lsp.console.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`);
@@ -130,11 +131,16 @@ export function diagnostics(options: {
     files: async () =>
       (await settings())['diagnostics.workspace'] ? options.files() : documents.all().map(({ uri }) => uri),
     version: uri => documents.get(uri)?.version,
-    itemsOf: uri =>
-      itemsOf(uri).catch(error => {
-        if (error instanceof ResponseError) return undefined;
-        throw error;
-      }),
+    async checker(uri) {
+      const near = besides(uri);
+      const isLookedAt = documents.all().some(other => near(other.uri));
+      const passing = isLookedAt ? undefined : await moduleOf({ uri }, true);
+      return one =>
+        itemsOf(one, passing?.files.has(one) ? passing : undefined).catch(error => {
+          if (error instanceof ResponseError) return undefined;
+          throw error;
+        });
+    },
     watched: options.watched,
   });
 

@@ -3,11 +3,11 @@ import { type InstalledPlugin, type Module, moduleOf } from './language/model/mo
 import type { File } from './language/syntax/ast.ts';
 import type { Place, Templates } from './templates.ts';
 
-/** The configuration a document belongs to: its folder. Kept until one of its files changes. */
+/** The configuration a document belongs to: its folder. Kept until one of its files changes, unless only in `passing`. */
 export function modules(
   sources: Templates,
   installedPlugins: () => Promise<readonly InstalledPlugin[]>,
-): (document: Place) => Promise<Module> {
+): (document: Place, passing?: boolean) => Promise<Module> {
   const kept = new Map<
     string,
     {
@@ -17,8 +17,12 @@ export function modules(
       readonly module: Module;
     }
   >();
-  return async document => {
-    const [{ files, unread }, installed] = await Promise.all([sources.folder(document), installedPlugins()]);
+  return async (document, passing = false) => {
+    const [{ files, unread }, installed] = await Promise.all([
+      sources.folder(document, passing),
+      installedPlugins(),
+    ]);
+    if (passing) return moduleOf(files, { unread, installed });
     const key = `${document.uri.slice(0, document.uri.lastIndexOf('/'))}\n${isStray(document.uri) ? document.uri : ''}`;
     const known = kept.get(key);
     const json = unread.join('/');

@@ -27,8 +27,9 @@ export interface Templates {
   /**
    * Every template and automatic variable file of the folder a file lies in, by URI in Packer's order, and the file
    * itself. Open text wins over the disk. A document that is not on disk stands alone with its open neighbours.
+   * `passing`: what has to be read for it is not kept.
    */
-  folder(file: Place): Promise<Folder>;
+  folder(file: Place, passing?: boolean): Promise<Folder>;
   /** The variable files of the folder that Packer does not load by itself. */
   varFiles(document: TextDocument): Promise<Folder>;
   /** Every template below a folder, open or on disk; see `Folders` for what is left out. */
@@ -90,7 +91,7 @@ export function templates(
     return tree;
   }
 
-  async function fromDisk({ path, uri }: Child): Promise<File | undefined> {
+  async function fromDisk({ path, uri }: Child, passing = false): Promise<File | undefined> {
     const known = disk.get(uri);
     if (known && watched()) return known.file;
     const began = forgotten;
@@ -100,7 +101,7 @@ export function templates(
       if (known?.stamp === stamp) return known.file;
       const tree = treeOf(await fs.readFile(path, 'utf8'), uri);
       // What changed while it was read is good for this answer, and no longer.
-      if (began === forgotten) disk.set(uri, { stamp, file: tree });
+      if (began === forgotten && !passing) disk.set(uri, { stamp, file: tree });
       return tree;
     } catch {
       // Gone since it was listed, or unreadable: Packer could not read it either.
@@ -138,12 +139,13 @@ export function templates(
     document: Place,
     children: readonly Child[],
     wanted: (name: string) => boolean,
+    passing = false,
   ): Promise<Map<string, File>> {
     const found = new Map<string, File>();
     const opened = new Set(open.all().map(d => placeOf(d).uri));
     await Promise.all(
       children.map(async child => {
-        const tree = opened.has(child.uri) ? undefined : await fromDisk(child);
+        const tree = opened.has(child.uri) ? undefined : await fromDisk(child, passing);
         if (tree) found.set(child.uri, tree);
       }),
     );
@@ -154,12 +156,12 @@ export function templates(
     return found;
   }
 
-  async function folder(place: Place): Promise<Folder> {
+  async function folder(place: Place, passing = false): Promise<Folder> {
     const { children, given } = await listingBeside(place);
-    const found = await filesBeside(place, children, belongs);
+    const found = await filesBeside(place, children, belongs, passing);
     const document = open.all().find(({ uri }) => uri === place.uri);
     const stray = document ? undefined : given.find(({ uri }) => uri === placeOf(place).uri);
-    const tree = document ? file(document) : stray && (await fromDisk(stray));
+    const tree = document ? file(document) : stray && (await fromDisk(stray, passing));
     if (tree) found.set(place.uri, tree);
     return { files: inPackersOrder(found), unread: broken(found) };
   }

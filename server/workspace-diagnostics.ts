@@ -33,14 +33,18 @@ export function workspaceDiagnostics(options: {
   readonly files: () => Promise<readonly string[]>;
   /** The version of a file that is open. */
   readonly version: (uri: string) => number | undefined;
-  /** Undefined where the text changes at this moment, so that there will be another time. */
-  readonly itemsOf: (uri: string) => Promise<Diagnostic[] | undefined>;
+  /**
+   * Finds what is wrong in the files of the folder that this one lies in. Undefined where a text changes at this
+   * moment, so that there will be another time.
+   */
+  readonly checker: (uri: string) => Promise<(uri: string) => Promise<Diagnostic[] | undefined>>;
   /** Whether changes of files on disk are told; without, nobody can be kept waiting for them. */
   readonly watched: () => boolean;
 }): WorkspaceDiagnostics {
-  const { lsp, files, version, itemsOf, watched } = options;
-  const known = new Map<string, Diagnostic[]>();
-  const left = new Set<string>();
+  const { lsp, files, version, checker, watched } = options;
+  /** Result ids of what is wrong now; the items themselves would be much to keep. */
+  const known = new Map<string, string>();
+  const closed = new Set<string>();
   const waiting = new Set<() => void>();
   let lastChange = 0;
   let changes = 0;
@@ -70,52 +74,65 @@ export function workspaceDiagnostics(options: {
 
   lsp.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token, _, progress) => {
     const has = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-    const check = () => {
-      if (token.isCancellationRequested)
-        throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
+    /** While somebody types, this is not what they wait for. */
+    const rest = async () => {
+      for (;;) {
+        if (token.isCancellationRequested)
+          throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
+        const left = lastChange + PAUSE_MS - performance.now();
+        if (over || lastChange === 0 || left <= 0) return;
+        await wait(token, left);
+      }
     };
     for (;;) {
-      for (;;) {
-        check();
-        const rest = lastChange + PAUSE_MS - performance.now();
-        if (over || lastChange === 0 || rest <= 0) break;
-        await wait(token, rest);
-      }
-      if (over) return { items: [] };
+      await rest();
       const before = changes;
       const found: WorkspaceDocumentDiagnosticReport[] = [];
       let sent = 0;
-      const add = (uri: string, items: Diagnostic[]) => {
+      const add = (uri: string, items: Diagnostic[]): string => {
         const one = report(items, has.get(uri));
-        if (one.kind === 'unchanged') return;
+        if (one.kind === 'unchanged') return one.resultId;
         has.set(uri, one.resultId!);
         found.push({ uri, version: version(uri) ?? null, ...one });
         sent++;
         if (progress && found.length >= BATCH) progress.report({ items: found.splice(0) });
+        return one.resultId!;
       };
-      for (const uri of left) has.set(uri, '');
-      left.clear();
-      const seen = new Set<string>();
-      for (const uri of await files()) {
-        seen.add(uri);
-        const items = known.get(uri) ?? (await itemsOf(uri));
-        check();
-        if (!items) continue;
-        if (changes === before) known.set(uri, items);
-        add(uri, items);
+      for (const uri of closed) has.set(uri, '');
+      closed.clear();
+      const all = await files();
+      let folder: string | undefined;
+      let itemsOf: (uri: string) => Promise<Diagnostic[] | undefined> = async () => undefined;
+      for (const uri of all) {
+        if (over) return { items: [] };
+        const id = known.get(uri);
+        if (id !== undefined && id === has.get(uri)) continue;
+        const its = uri.slice(0, uri.lastIndexOf('/'));
+        if (its !== folder) {
+          folder = its;
+          itemsOf = await checker(uri);
+        }
+        const items = await itemsOf(uri);
+        if (items) {
+          const current = add(uri, items);
+          if (changes === before) known.set(uri, current);
+        }
         await setImmediate();
+        await rest();
       }
+      const seen = new Set(all);
       // Gone, or outside of the workspace and closed.
       for (const uri of [...has.keys()]) if (!seen.has(uri) && version(uri) === undefined) add(uri, []);
-      if (sent > 0 || previousResultIds.length === 0 || !watched()) return { items: found };
+      if (over || sent > 0 || previousResultIds.length === 0 || !watched()) return { items: found };
       if (changes === before) await wait(token);
+      if (over) return { items: [] };
     }
   });
 
   return {
     changed,
     closed(uri) {
-      left.add(uri);
+      closed.add(uri);
       changed(other => other === uri);
     },
     dispose() {

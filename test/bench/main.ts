@@ -1,15 +1,18 @@
 // `npm run bench`: how fast the product is on this machine. Prints a table and writes .cache/bench.json.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { WorkspaceDiagnosticReport } from 'vscode-languageserver';
 import { startLocalRegistry } from '../../registry/local/server.ts';
 import { cache, run } from '../../scripts/paths.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
+import { presentPacker } from '../packer/packer.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { computedBy, line, type Result, residentOf, summary, timed } from './measure.ts';
 import { scale } from './scale.ts';
-import { part, references, seed, template } from './templates.ts';
+import { bundled, part, references, seed, template } from './templates.ts';
 
 const KB = 1024;
 const results: Result[] = [];
@@ -20,7 +23,7 @@ const tell = (...found: readonly Result[]) => {
   }
 };
 const section = (title: string) =>
-  console.log(`\n${title.padEnd(58)} p50                  p99                  computed`);
+  console.log(`\n${title.padEnd(58)} p50                  p99                  p5         computed`);
 
 if ((await run(process.execPath, ['esbuild.mjs', '--production'])) !== 0) process.exit(1);
 const wanted = process.argv.slice(2);
@@ -28,7 +31,17 @@ const large = () => {
   section('A large local registry');
   return scale(tell);
 };
-const stages: Record<string, () => Promise<void>> = { parsing, typing, starting, memory, registry, large };
+const stages: Record<string, () => Promise<void>> = {
+  parsing,
+  typing,
+  asking,
+  workspace,
+  packer,
+  starting,
+  memory,
+  registry,
+  large,
+};
 /** What takes minutes is run by name. */
 const usual = Object.keys(stages).filter(name => name !== 'large');
 for (const [name, stage] of Object.entries(stages))
@@ -146,10 +159,8 @@ async function typing() {
       await server.hover(uri, at, 20);
       tell(summary('hover there, warm', await timed(200, () => server.hover(uri, at, 20)), { target: 1 }));
       const place = { textDocument: { uri }, position: { line: at, character: 20 } };
-      if (server.init.capabilities.completionProvider) {
-        const complete = () => server.lsp.sendRequest('textDocument/completion', place);
-        tell(summary('completion there, warm', await timed(200, complete)));
-      }
+      const complete = () => server.lsp.sendRequest('textDocument/completion', place);
+      tell(summary('completion there, warm', await timed(200, complete), { target: 1 }));
     }
     await server.close();
   }
@@ -157,6 +168,92 @@ async function typing() {
   await registry.close();
   ratio('100 KB', '10 KB', 12);
   ratio('10 KB in a folder of 50 such files', '10 KB', 2);
+}
+
+/** At places of a 10 KB template, each time another. */
+async function asking() {
+  section('Questions about a template of 10 KB, over stdio');
+  const server = await startServerProcess({});
+  const uri = 'untitled:/templates/main.pkr.hcl';
+  const text = template(10 * KB);
+  server.open(uri, text);
+  await server.diagnostics(uri);
+  const lines = text.split('\n');
+  const places = lines.flatMap((line, at) =>
+    line.includes('var.') ? [{ line: at, character: line.indexOf('var.') + 6 }] : [],
+  );
+  for (const [what, method] of [
+    ['hover', 'textDocument/hover'],
+    ['completion of a variable', 'textDocument/completion'],
+    ['definition', 'textDocument/definition'],
+  ] as const) {
+    const ask = (round: number) =>
+      server.lsp.sendRequest(method, { textDocument: { uri }, position: places[round % places.length] });
+    tell(summary(what, await timed(400, ask), { target: 1 }));
+  }
+  await server.close();
+}
+
+/** Reads and checks every template of a workspace of 600, none of them open. */
+async function workspace() {
+  section('A workspace of 600 templates of 10 KB');
+  const folder = mkdtempSync(join(tmpdir(), 'hp-bench-'));
+  for (let i = 0; i < 600; i++) {
+    mkdirSync(join(folder, `t-${i}`));
+    writeFileSync(join(folder, `t-${i}`, 'main.pkr.hcl'), template(10 * KB, i));
+  }
+  const server = await startServerProcess({ folders: [pathToFileURL(folder).href] });
+  const resident = residentOf(server.pid);
+  const started = performance.now();
+  const first = server.lsp.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', {
+    previousResultIds: [],
+  });
+  // Meanwhile somebody opens one of them and types.
+  const uri = pathToFileURL(join(folder, 't-0', 'main.pkr.hcl')).href;
+  const text = template(10 * KB);
+  server.open(uri, text);
+  const meanwhile = await timed(
+    100,
+    async round => {
+      server.change(uri, round + 2, `${text}# ${round}\n`);
+      await server.diagnostics(uri);
+    },
+    0,
+  );
+  const { items } = await first;
+  tell({ what: `all ${items.length} reported`, unit: 's', p50: (performance.now() - started) / 1000 });
+  tell(summary('a keystroke meanwhile', meanwhile));
+  const after = residentOf(server.pid);
+  if (resident !== undefined && after !== undefined) {
+    tell({ what: 'resident before', unit: 'MB', p50: resident });
+    tell({ what: 'resident after', unit: 'MB', p50: after });
+  }
+  await server.close();
+  rmSync(folder, { recursive: true });
+}
+
+/** What the same check takes as a process, where the stock Packer is there already. */
+async function packer() {
+  section('For scale: packer validate as a process');
+  const path = presentPacker();
+  if (path === undefined) {
+    console.log('skipped: no stock packer');
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'hp-bench-'));
+  for (const size of [10, 100]) {
+    const file = join(folder, `main-${size}.pkr.hcl`);
+    writeFileSync(file, bundled(size * KB));
+    const validate = () => {
+      const { status, stdout } = spawnSync(path, ['validate', file], {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, HOME: folder, PACKER_CONFIG_DIR: folder, CHECKPOINT_DISABLE: '1' },
+      });
+      if (status !== 0) throw new Error(stdout);
+    };
+    tell(summary(`packer validate ${size} KB`, await timed(10, validate)));
+  }
+  rmSync(folder, { recursive: true });
 }
 
 async function starting() {

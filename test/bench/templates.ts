@@ -48,6 +48,37 @@ export function template(size: number, first = 0): string {
   return size < 1200 ? text.slice(0, text.indexOf('source "amazon')) : text;
 }
 
+/** A template of about this many characters that the stock Packer accepts without any plugin. */
+export function bundled(size: number): string {
+  let text = '';
+  for (let i = 0; text.length < size; i++)
+    text += `variable "region_${i}" {
+  type        = string
+  description = "Where number ${i} is built"
+  default     = "eu-west-${i % 3}"
+}
+
+locals {
+  name_${i} = "golden-\${var.region_${i}}-${i}"
+  tags_${i} = { team = "platform", region = var.region_${i}, number = ${i} }
+}
+
+source "null" "web_${i}" {
+  communicator = "none"
+}
+
+build {
+  name    = "web-${i}"
+  sources = ["source.null.web_${i}"]
+  provisioner "shell-local" {
+    inline = ["echo \${local.name_${i}}", "echo \${upper(local.tags_${i}.team)}"]
+  }
+}
+
+`;
+  return text;
+}
+
 /** A file of a larger configuration: as `template`, without the registry block. */
 export function part(size: number, first: number): string {
   let text = '';

@@ -38,11 +38,15 @@ async function find(): Promise<StockPacker> {
     const version = versionOf(named);
     return version ? { path: named, version } : { missing: `PACKER=${named} is no Packer` };
   }
-  const candidates = [built, ...(process.env.PATH ?? '').split(delimiter).map(folder => join(folder, exe))];
-  for (const path of candidates)
-    if (existsSync(path) && versionOf(path) === packerVersion) return { path, version: packerVersion };
-  return build();
+  const path = presentPacker();
+  return path === undefined ? build() : { path, version: packerVersion };
 }
+
+/** The pinned release where it is there already. */
+export const presentPacker = (): string | undefined =>
+  [built, ...(process.env.PATH ?? '').split(delimiter).map(folder => join(folder, exe))].find(
+    path => existsSync(path) && versionOf(path) === packerVersion,
+  );
 
 async function build(): Promise<StockPacker> {
   const go = spawnSync('go', ['version'], { encoding: 'utf8', cwd: '/' });
