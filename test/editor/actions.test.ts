@@ -150,6 +150,110 @@ test('a channel is created, hidden, promoted to, emptied and deleted; each step 
   assert.equal((await api.call('GET', '/buckets/golden-base/channels/canary')).status, 404);
 });
 
+test('Escape at any question ends it quietly, and nothing is written', async () => {
+  const { wb } = window;
+  const writes = () =>
+    [...registry.requests].reduce(
+      (sum, [operation, count]) => sum + (/^(Create|Update|Delete)/.test(operation) ? count : 0),
+      0,
+    );
+  const before = writes();
+  const pick = (label: string) => () => wb.quick.pick(label);
+  const type = (text: string) => () => wb.quick.accept(text);
+  const stop = async () => {};
+  const walks: readonly [
+    id: string,
+    argument: unknown,
+    dialog: boolean,
+    steps: readonly [asks: string, answer: () => Promise<unknown>][],
+  ][] = [
+    [
+      'packer.channel.rollBack',
+      undefined,
+      true,
+      [
+        ['golden-base', pick('golden-base')],
+        ['staging', pick('production')],
+        ['held since', pick('v2')],
+      ],
+    ],
+    [
+      'packer.channel.create',
+      base,
+      true,
+      [
+        ['Name of the new channel', type('another')],
+        ['No Version Yet', pick('No Version Yet')],
+        ['Hidden from viewers', pick('Restricted')],
+      ],
+    ],
+    [
+      'packer.bucket.create',
+      undefined,
+      true,
+      [
+        ['Name of the new bucket', type('another')],
+        ['Description (optional)', type('')],
+      ],
+    ],
+    [
+      'packer.bucket.edit',
+      base,
+      false,
+      [
+        ['Description (optional)', type('x')],
+        ['Add Label…', pick('Add Label…')],
+        ['key = value', stop],
+      ],
+    ],
+    [
+      'packer.registry.copyAs',
+      undefined,
+      false,
+      [
+        ['golden-base', pick('golden-base')],
+        ['A Channel', pick('A Channel')],
+        ['staging', pick('production')],
+        ['curl', stop],
+      ],
+    ],
+    [
+      'packer.version.resume',
+      undefined,
+      false,
+      [
+        ['golden-base', pick('golden-base')],
+        ['complete, and so it cannot change', stop],
+      ],
+    ],
+    ['packer.version.delete', base, false, [['v1', stop]]],
+    ['packer.channel.delete', base, false, [['managed by HCP Packer', stop]]],
+  ];
+  for (const [id, argument, dialog, steps] of walks) {
+    for (let depth = 0; depth < steps.length; depth++) {
+      await run(id, argument);
+      for (const [at, [asks, answer]] of steps.entries()) {
+        await wb.quick.says(asks);
+        if (at === depth) break;
+        await answer();
+      }
+      await wb.quick.cancel();
+      await wb.quick.closed();
+    }
+    if (!dialog) continue;
+    await run(id, argument);
+    for (const [asks, answer] of steps) {
+      await wb.quick.says(asks);
+      await answer();
+    }
+    await wb.dialog.waitFor();
+    await wb.page.keyboard.press('Escape');
+    await wb.dialog.root.waitFor({ state: 'detached' });
+  }
+  assert.equal(await wb.notifications.toasts.count(), 0);
+  assert.equal(writes(), before);
+});
+
 test('what is managed says why it stays', async () => {
   const { wb } = window;
   await run('packer.channel.delete', { ...base, channel: 'latest' });

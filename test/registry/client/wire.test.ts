@@ -27,7 +27,11 @@ test('a published channel answer is read to the last field', () => {
     status: 'BUILD_DONE',
     labels: { git_sha: 'abc' },
     source_external_identifier: 'ami-0parent',
-    metadata: { packer: { version: '1.16.0' }, cicd: null, vcs: null },
+    metadata: {
+      packer: { version: '1.16.0', plugins: [{ name: 'github.com/hashicorp/amazon', version: '1.3.9' }, 7] },
+      cicd: null,
+      vcs: null,
+    },
     created_at: '2026-08-01T10:00:02.000Z',
     updated_at: '2026-08-01T10:05:00.123456789Z',
     artifacts: [
@@ -66,6 +70,7 @@ test('a published channel answer is read to the last field', () => {
               sourceExternalIdentifier: 'ami-0parent',
               runUuid: '33333333-3333-4333-8333-333333333333',
               packerVersion: '1.16.0',
+              plugins: { 'github.com/hashicorp/amazon': '1.3.9' },
               createdAt: Date.UTC(2026, 7, 1, 10, 0, 2),
               updatedAt: Date.UTC(2026, 7, 1, 10, 5, 0, 123),
               artifacts: [
