@@ -28,7 +28,7 @@ export function commandTable(
     readonly view: RegistryView;
     readonly used: UsedView;
     readonly showReport: (name: string, text: string) => Promise<void>;
-    readonly offersUndo: () => boolean;
+    readonly offersUndo: () => string | undefined;
     readonly packer: PackerTasks;
     readonly ancestry: AncestryView;
     readonly documents: RegistryDocuments;

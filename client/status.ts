@@ -42,17 +42,17 @@ export function changeLine() {
   const item = window.createStatusBarItem('packer.change', StatusBarAlignment.Left);
   item.name = 'HCP Packer: last change';
   let timer: NodeJS.Timeout | undefined;
-  let offers = false;
+  let offers: string | undefined;
   const hide = () => {
     clearTimeout(timer);
-    offers = false;
+    offers = undefined;
     item.hide();
   };
   return {
-    /** A press on it takes the change back. */
+    /** The change that a press on it takes back. */
     offersUndo: () => offers,
     show(text: string, undo: boolean) {
-      offers = undo;
+      offers = undo ? text : undefined;
       item.text = `$(pass) ${text}${undo ? ' · Undo' : ''}`;
       item.command = undo ? 'packer.registry.undo' : undefined;
       item.tooltip = undo ? 'Undo this change' : undefined;

@@ -19,8 +19,8 @@ import { deleteVersions, restore } from './versions.ts';
 export function actionCommands(
   changing: Changing & {
     readonly showReport: (name: string, text: string) => Promise<void>;
-    /** The line that offers to undo the last action stands in the status bar. */
-    readonly offersUndo: () => boolean;
+    /** The action that the line in the status bar offers to undo, as it says it. */
+    readonly offersUndo: () => string | undefined;
     readonly packer: PackerTasks;
     /** The rows that are selected in the registry view. */
     readonly selected: () => readonly Node[];

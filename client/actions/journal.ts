@@ -31,8 +31,8 @@ export interface Journal {
   record(says: string, done: readonly Done[], undoes?: Pick<Entry, 'undoes' | 'left'>): Promise<boolean>;
   /** Oldest first. */
   entries(): Promise<readonly Entry[]>;
-  /** The newest action in the project at hand that is not undone yet. */
-  last(): Promise<Entry | undefined>;
+  /** The newest action in the project at hand that is not undone yet; the newest before another one. */
+  last(before?: string): Promise<Entry | undefined>;
 }
 
 /** Half of it is let go when it has grown to this. */
@@ -85,13 +85,14 @@ export function journal(options: {
         return false;
       }
     },
-    async last() {
+    async last(before) {
       const { where } = await here();
       const all = (await entries()).filter(
         entry => entry.where.project === where.project && entry.where.address === where.address,
       );
       const undone = new Set(all.flatMap(entry => (entry.left?.length ? [] : (entry.undoes ?? []))));
-      const open = all.findLast(entry => entry.undoes === undefined && !undone.has(entry.id));
+      const end = before === undefined ? all.length : all.findIndex(entry => entry.id === before);
+      const open = all.slice(0, end).findLast(entry => entry.undoes === undefined && !undone.has(entry.id));
       const begun = open && all.findLast(entry => entry.undoes === open.id);
       return open && begun?.left ? { ...open, left: begun.left } : open;
     },

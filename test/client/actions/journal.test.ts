@@ -67,6 +67,9 @@ test('an action outlives the window, and is the last one until it is undone', as
     'an undo is not undone',
   );
   assert.equal((await w.make().last())?.says, 'production v1 → v2', 'then the one before it');
+  await journal.record('v9 deleted', [promoted('v9', 'v9')]);
+  const deleted = (await journal.last())!;
+  assert.equal((await journal.last(deleted.id))?.says, 'production v1 → v2', 'past one that is to stay');
 });
 
 test('an undo that failed half-way goes on where it stopped', async t => {
