@@ -1,5 +1,6 @@
 import type { Settings } from '../../../../protocol/settings.ts';
 import { isJsonFile } from '../../model/file-kinds.ts';
+import { kept, keptBy } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
 import { adviceRules } from './core/advice.ts';
 import { buildRules } from './core/builds.ts';
@@ -114,17 +115,26 @@ export type DiagnosticSettings = Pick<Settings, 'severity'> &
 
 const withoutPlugins = rules.filter(rule => !pluginRules.includes(rule));
 
+/** Who asks for fixes asks about the same module and settings as who asked what is wrong. */
+const found = kept((settings: DiagnosticSettings) =>
+  keptBy((module: Module, uri: string): readonly Finding[] =>
+    (settings['plugins.checkArguments'] === false ? withoutPlugins : rules)
+      .filter(rule => (settings.severity[rule.code] ?? rule.severity) !== 'off')
+      // Advice is about the native syntax; in JSON most of it does not hold.
+      .filter(rule => rule.severity === 'error' || !isJsonFile(uri))
+      .flatMap(rule =>
+        [...rule.check(module, uri)].flatMap(one => finding(rule, one, settings.severity) ?? []),
+      )
+      .sort((a, b) => a.start - b.start || a.end - b.end),
+  ),
+);
+
 /** What is wrong in one file of a module, in the order of the text. */
 export const diagnose = (module: Module, uri: string, settings: DiagnosticSettings): readonly Finding[] =>
-  (settings['plugins.checkArguments'] === false ? withoutPlugins : rules)
-    .filter(rule => (settings.severity[rule.code] ?? rule.severity) !== 'off')
-    // Advice is about the native syntax; in JSON most of it does not hold.
-    .filter(rule => rule.severity === 'error' || !isJsonFile(uri))
-    .flatMap(rule => [...rule.check(module, uri)].flatMap(one => finding(rule, one, settings.severity) ?? []))
-    .sort((a, b) => a.start - b.start || a.end - b.end);
+  found(settings)(module, uri);
 
 /** The repairs of one finding of {@link diagnose}. */
-export const fixesOf = (found: Finding, module: Module, uri: string): readonly Fix[] =>
-  (rules.find(({ code }) => code === found.code)?.fixes?.(found, module, uri) ?? [])
+export const fixesOf = (problem: Finding, module: Module, uri: string): readonly Fix[] =>
+  (rules.find(({ code }) => code === problem.code)?.fixes?.(problem, module, uri) ?? [])
     // Repairs are written in the native syntax.
     .filter(({ edits }) => !edits.some(edit => isJsonFile(edit.uri)));
