@@ -22,20 +22,41 @@ const cache = join(import.meta.dirname, '../../.cache/validate');
 
 /**
  * What `packer validate` says about a folder of files, in a bare environment, without plugins or with those of a
- * plugin folder. Kept by version
- * and text, so that only what changed is run again.
+ * plugin folder. Kept by version and text, so that only what changed is run again.
  */
 export async function validate(
   files: ReadonlyMap<string, string>,
   target = '.',
   plugins?: string,
 ): Promise<Verdict | undefined> {
+  return said(['validate', target], files, {
+    ...(plugins === undefined ? {} : { PACKER_PLUGIN_PATH: plugins }),
+  });
+}
+
+/** HCP where nobody listens: whatever is not rejected before ends with a refused connection. */
+const nowhere = {
+  HCP_CLIENT_ID: 'nobody',
+  HCP_CLIENT_SECRET: 'nothing',
+  HCP_ORGANIZATION_ID: '00000000-0000-0000-0000-000000000001',
+  HCP_PROJECT_ID: '00000000-0000-0000-0000-000000000002',
+  HCP_API_ADDRESS: '127.0.0.1:9',
+  HCP_AUTH_URL: 'https://127.0.0.1:9',
+};
+
+/** What `packer build` says about a folder before it reaches the registry, and when it cannot. */
+export const publish = (files: ReadonlyMap<string, string>): Promise<Verdict | undefined> =>
+  said(['build', '.'], files, nowhere);
+
+async function said(
+  args: readonly [command: string, target: string],
+  files: ReadonlyMap<string, string>,
+  more: Readonly<Record<string, string>>,
+): Promise<Verdict | undefined> {
   const packer = await stockPacker();
   if ('missing' in packer) return undefined;
   const key = createHash('sha256')
-    .update(
-      JSON.stringify([1, packer.version, target, [...files], ...(plugins === undefined ? [] : [plugins])]),
-    )
+    .update(JSON.stringify([2, packer.version, args, more, [...files]]))
     .digest('hex');
   const kept = join(cache, `${key}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Verdict;
@@ -50,7 +71,7 @@ export async function validate(
     const verdict = await new Promise<Verdict>((resolve, reject) => {
       execFile(
         packer.path,
-        ['validate', target],
+        args,
         {
           cwd: join(folder, 'work'),
           env: {
@@ -58,8 +79,9 @@ export async function validate(
             HOME: join(folder, 'home'),
             TMPDIR: folder,
             PACKER_CONFIG_DIR: join(folder, 'config'),
-            PACKER_PLUGIN_PATH: plugins ?? join(folder, 'plugins'),
+            PACKER_PLUGIN_PATH: join(folder, 'plugins'),
             CHECKPOINT_DISABLE: '1',
+            ...more,
           },
           maxBuffer: 1 << 24,
         },
