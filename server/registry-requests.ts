@@ -24,6 +24,7 @@ import {
   VersionsRequest,
 } from '../protocol/requests.ts';
 import type { Hcp } from '../registry/hcp.ts';
+import type { BucketOrder } from '../registry/registry.ts';
 import { carryOut } from './changes.ts';
 import { doctor } from './doctor.ts';
 import { copiesOf, copiesOfChange, insertionsAt } from './insertions.ts';
@@ -52,7 +53,12 @@ export function answerRegistryRequests(
   lsp.onRequest(ConnectionRequest, () => hcp.connection());
   lsp.onRequest(ProjectsRequest, () => hcp.organizations());
   lsp.onRequest(DoctorRequest, async () => doctor(await hcp.examine()));
-  lsp.onRequest(BucketsRequest, ({ page, order }) => patient.buckets(page, order));
+  // The order the view shows its buckets in: each order is a list of its own.
+  let order: BucketOrder | undefined;
+  lsp.onRequest(BucketsRequest, question => {
+    order = question.order;
+    return patient.buckets(question.page, question.order);
+  });
   lsp.onRequest(ChannelsRequest, ({ bucket }) => patient.channels(bucket));
   lsp.onRequest(VersionsRequest, ({ bucket, page }) => patient.versions(bucket, page));
   lsp.onRequest(AncestryRequest, ({ bucket, fingerprint }) => patient.ancestry(bucket, fingerprint));
@@ -71,7 +77,8 @@ export function answerRegistryRequests(
     const versions = await Promise.all(buckets.map(bucket => fresh.versions(bucket)));
     await Promise.all(buckets.map(bucket => fresh.channels(bucket)));
     // Last, so that a bucket that was seen is in it.
-    if (list) await Promise.all([fresh.buckets(), ...buckets.map(bucket => fresh.ancestry(bucket))]);
+    if (list)
+      await Promise.all([fresh.buckets(undefined, order), ...buckets.map(bucket => fresh.ancestry(bucket))]);
     return versions.every(answer => answer.is === 'found');
   });
   lsp.onRequest(InsertionsRequest, at => insertionsAt(patient, { moduleOf: moduleAt }, at));

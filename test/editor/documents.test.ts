@@ -58,9 +58,14 @@ test('a channel is compared with latest in the editor’s own diff, the older ve
   const menu = await tree.context('production');
   await menu.pick('Compare with Latest');
   await wb.page.locator('.tab.active', { hasText: 'golden-ubuntu: v2 ↔ v3' }).waitFor();
-  const side = (name: string) => wb.page.locator(`.monaco-diff-editor .editor.${name}`);
-  await side('original').getByText('golden-base v2 through production').waitFor();
-  await side('modified').getByText('golden-base v3 through production').waitFor();
+  const sides = await window.host.until(vscode => {
+    const all = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'hcp-packer');
+    const text = all.map(one => one.getText()).sort();
+    return text.length === 2 && text.every(one => one.includes('parent  ')) ? text : undefined;
+  });
+  assert.match(sides?.[0] ?? '', /^golden-ubuntu v2\n[^]*golden-base v2 through production, up to date/);
+  assert.match(sides?.[1] ?? '', /^golden-ubuntu v3\n[^]*golden-base v3 through production, out of date/);
+  await wb.page.locator('.monaco-diff-editor .editor.modified .view-line').first().waitFor();
   await wb.screenshots(join(resultsFolder(), 'compare'));
 });
 

@@ -39,8 +39,19 @@ build {
   }
 }
 `;
-const broken =
-  'source "file" "x" {\n  content = "x"\n  target  = "x"\n  nonsense = 1\n}\nbuild {\n  sources = ["source.file.x"]\n}\n';
+/** Valid until the plugin looks at it, so that only Packer can know. */
+const broken = `source "file" "x" {
+  content = "x"
+  target  = "x"
+}
+build {
+  sources = ["source.file.x"]
+  provisioner "shell-local" {
+    inline = ["a"]
+    script = "b"
+  }
+}
+`;
 
 describe('Packer from the editor, with the local registry', { skip }, () => {
   const home = temporaryFolder();
@@ -108,8 +119,8 @@ describe('Packer from the editor, with the local registry', { skip }, () => {
       return found && [found.message, found.range.start.line];
     });
     assert.deepEqual(problem, [
-      'Unsupported argument: An argument named "nonsense" is not expected here.',
-      3,
+      'Failed preparing provisioner-block "shell-local" "": 1 error(s) occurred:\n\n* You may only specify one of the following options: Command, Inline, Script or Scripts. Please consolidate these options in your config.',
+      6,
     ]);
   });
 
@@ -125,9 +136,9 @@ describe('Packer from the editor, with the local registry', { skip }, () => {
           vscode.languages
             .getDiagnostics()
             .flatMap(([, all]) => all)
-            .find(({ source, range }) => source === 'packer' && range.start.line === 3)?.message,
+            .find(({ source, message }) => source === 'packer run' && !message.includes('\n'))?.message,
       );
-      assert.equal(message, 'Unsupported argument');
+      assert.equal(message, 'Failed preparing provisioner-block "shell-local" ""');
     }
   });
 

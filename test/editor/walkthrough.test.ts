@@ -38,12 +38,12 @@ for (const [id, title, button] of [
   test(`“${title}” has its picture and a way to begin`, async () => {
     await open(id);
     await page().getByText(title).first().waitFor();
-    await page().getByRole('button', { name: button }).first().waitFor();
+    await page().getByRole('button', { name: button, exact: true }).waitFor();
     await window.wb.screenshots(join(resultsFolder(), `walkthrough-${id}`));
   });
 
 test('its buttons do what they say', async () => {
-  await page().getByRole('button', { name: 'Sign In' }).first().click();
+  await page().getByRole('button', { name: 'Sign In', exact: true }).click();
   await window.wb.quick.says('Service Principal');
   await window.wb.quick.cancel();
   await window.wb.quick.closed();

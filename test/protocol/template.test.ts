@@ -39,7 +39,7 @@ test('a template says what it builds, by file or by folder, open or not', async 
 
 test('who looks again sees a bucket that is new, and everybody is told', async () => {
   const buckets = async () => {
-    const answer = await server.lsp.sendRequest(BucketsRequest, {});
+    const answer = await server.lsp.sendRequest(BucketsRequest, { order: 'updated' });
     return answer.is === 'found' ? answer.value.items.map(({ name }) => name) : answer;
   };
   assert.deepEqual(await buckets(), []);
