@@ -36,6 +36,8 @@ const needed = [
   'LICENSE.txt',
   'THIRD_PARTY_NOTICES.txt',
   'changelog.md',
+  'dist/ancestry.css',
+  'dist/ancestry.js',
   'dist/client.cjs',
   'dist/main.wasm.gz',
   'dist/registry.js',
@@ -84,7 +86,13 @@ test('the package stays small', () => {
 });
 
 test('the bundles carry no source maps, no tests and no path of this machine', async () => {
-  for (const name of ['dist/client.cjs', 'dist/server.js', 'dist/registry.js', 'dist/worker/hcl2json.cjs']) {
+  for (const name of [
+    'dist/ancestry.js',
+    'dist/client.cjs',
+    'dist/server.js',
+    'dist/registry.js',
+    'dist/worker/hcl2json.cjs',
+  ]) {
     const code = (await read(name)).toString();
     assert.ok(!code.includes('sourceMappingURL='), `${name} names a source map`);
     assert.ok(!/node:test|playwright|TEST_BRIDGE/.test(code), `${name} holds test code`);
