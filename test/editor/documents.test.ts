@@ -63,8 +63,8 @@ test('a channel is compared with latest in the editor’s own diff, the older ve
     const text = all.map(one => one.getText()).sort();
     return text.length === 2 && text.every(one => one.includes('parent  ')) ? text : undefined;
   });
-  assert.match(sides?.[0] ?? '', /^golden-ubuntu v2\n[^]*golden-base v2 through production, up to date/);
-  assert.match(sides?.[1] ?? '', /^golden-ubuntu v3\n[^]*golden-base v3 through production, out of date/);
+  assert.match(sides?.[0] ?? '', /^golden-ubuntu v2\n[\s\S]*golden-base v2 through production, up to date/);
+  assert.match(sides?.[1] ?? '', /^golden-ubuntu v3\n[\s\S]*golden-base v3 through production, out of date/);
   await wb.page.locator('.monaco-diff-editor .editor.modified .view-line').first().waitFor();
   await wb.screenshots(join(resultsFolder(), 'compare'));
 });
