@@ -241,18 +241,16 @@ async function packer() {
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'hp-bench-'));
-  for (const size of [10, 100]) {
-    const file = join(folder, `main-${size}.pkr.hcl`);
-    writeFileSync(file, bundled(size * KB));
-    const validate = () => {
-      const { status, stdout } = spawnSync(path, ['validate', file], {
-        encoding: 'utf8',
-        env: { PATH: process.env.PATH, HOME: folder, PACKER_CONFIG_DIR: folder, CHECKPOINT_DISABLE: '1' },
-      });
-      if (status !== 0) throw new Error(stdout);
-    };
-    tell(summary(`packer validate ${size} KB`, await timed(10, validate)));
-  }
+  const file = join(folder, 'main.pkr.hcl');
+  writeFileSync(file, bundled(10 * KB));
+  const validate = () => {
+    const { status, stdout } = spawnSync(path, ['validate', file], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, HOME: folder, PACKER_CONFIG_DIR: folder, CHECKPOINT_DISABLE: '1' },
+    });
+    if (status !== 0) throw new Error(stdout);
+  };
+  tell(summary('packer validate 10 KB', await timed(5, validate, 1)));
   rmSync(folder, { recursive: true });
 }
 

@@ -15,7 +15,7 @@ const tokens: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a Slack token', /\bxox[abprs]-[0-9]{8,}-[A-Za-z0-9-]{10,}/],
   ['a Google API key', /\bAIza[A-Za-z0-9_-]{35}\b/],
   ['a Vault token', /\bhvs\.[A-Za-z0-9_-]{24,}/],
-  ['an HCP Terraform token', /\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,}/],
+  ['an HCP Terraform token', /(?<=\b[A-Za-z0-9]{14})\.atlasv1\.[A-Za-z0-9_-]{60,}/],
   ['a DigitalOcean token', /\bdo[opr]_v1_[a-f0-9]{64}\b/],
 ];
 
