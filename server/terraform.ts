@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { URI } from 'vscode-uri';
 import type { Uses } from '../protocol/requests.ts';
 import type { Folders, Listed } from './folders.ts';
+import { inTurns } from './in-turns.ts';
 import { imageIdsIn, mayHoldImageId } from './language/features/registry/image-ids.ts';
 import { terraformUses } from './language/features/registry/terraform.ts';
 import { moduleOf } from './language/model/module.ts';
@@ -42,14 +43,11 @@ export function terraform(folders: Folders, watched: () => boolean): Terraform {
 
   return {
     async below(root) {
-      const uses: Uses['uses'][number][] = [];
-      const images: Uses['images'][number][] = [];
-      for (const listed of await folders.below(root)) {
-        const found = await usesIn(listed);
-        uses.push(...found.uses);
-        images.push(...found.images);
-      }
-      return { uses, images };
+      const found = await inTurns(await folders.below(root), usesIn);
+      return {
+        uses: found.flatMap(({ uses }) => uses),
+        images: found.flatMap(({ images }) => images),
+      };
     },
     forget(uri) {
       const path = URI.parse(uri).fsPath;

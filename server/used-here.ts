@@ -1,11 +1,9 @@
 import type { Place, UsedHere, Uses } from '../protocol/requests.ts';
 import { absent, found, type Lookup, type Registry, type Version } from '../registry/registry.ts';
+import { inTurns } from './in-turns.ts';
 
 type Named = Pick<UsedHere, 'bucket' | 'channel' | 'fingerprint' | 'artifact'>;
 type Now = UsedHere['now'];
-
-/** Questions under way at once: a folder of a hundred templates is no reason for a burst. */
-const atOnce = 6;
 
 /**
  * What open folders use of the registry, each thing once with all its places, and what it comes to now. Images
@@ -82,14 +80,4 @@ function answer<T, U>(lookup: Lookup<T>, read: (value: T) => U | undefined): Loo
   if (lookup.is !== 'found') return lookup;
   const value = read(lookup.value);
   return value === undefined ? absent(lookup.asOf) : found(value, lookup.asOf);
-}
-
-async function inTurns<T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<U[]> {
-  const results: U[] = [];
-  let next = 0;
-  const turns = async () => {
-    for (let at = next++; at < items.length; at = next++) results[at] = await work(items[at]!);
-  };
-  await Promise.all(Array.from({ length: atOnce }, turns));
-  return results;
 }

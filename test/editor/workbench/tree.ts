@@ -101,6 +101,7 @@ export function tree(page: Page, title: string, menu: ReturnType<typeof contextM
         await page.mouse.down();
         await page.mouse.move(a.x + 6, a.y + 3, { steps: 3 });
         await page.mouse.move(b.x, b.y, { steps: 8 });
+        await page.mouse.move(b.x + 1, b.y + 1);
         try {
           // VS Code marks the target row before it takes a drop.
           await row(to).and(page.locator('.drop-target')).waitFor({ timeout: 4000 });
