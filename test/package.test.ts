@@ -49,7 +49,8 @@ const needed = [
   'samples/registry.json',
 ];
 const allowed = [
-  /^package\.nls\.json$/,
+  /^package\.nls(\.\w+)?\.json$/,
+  /^l10n\/bundle\.l10n(\.\w+)?\.json$/,
   /^syntaxes\/[\w.-]+\.json$/,
   /^media\/[\w./-]+\.(svg|png|md|woff2?)$/,
 ];
