@@ -1,7 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Failure } from '../../registry/registry.ts';
-import type { Done } from './changing.ts';
-import { type Changing, confirmed, inView, tryAgain } from './changing.ts';
+import { type Changing, confirmed, type Done, inView, tryAgain } from './changing.ts';
 import type { Entry } from './journal.ts';
 import { type UndoPlan, type UndoStep, undoPlan } from './undo.ts';
 import { undoSummary } from './undo-summary.ts';
