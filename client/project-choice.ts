@@ -11,8 +11,13 @@ export async function chooseProject(ask: Questions, current: Location | null): P
   const title = l10n.t('Select HCP Project');
   let known: readonly Organization[] = [];
   const answer = await pick<Location | 'by-id'>({ title, back: false }, async show => {
-    const byId: Choice<'by-id'> = { label: l10n.t('Enter IDs…'), icon: 'edit', value: 'by-id' };
     const projects = await ask.projects();
+    const knowsOrganization = projects.is === 'found' && projects.value.length === 1;
+    const byId: Choice<'by-id'> = {
+      label: knowsOrganization ? l10n.t('Enter Project ID…') : l10n.t('Enter IDs…'),
+      icon: 'edit',
+      value: 'by-id',
+    };
     if (projects.is !== 'found') {
       const label =
         projects.is === 'absent' ? l10n.t('These credentials cannot list projects.') : projects.why.message;

@@ -136,23 +136,30 @@ function fill(act: Planting, seed: Seed, where: string, place: Place) {
   const events: Event[] = [];
   const buckets = read.objects(seed, 'buckets');
   if (!buckets) place(where || 'the top', () => refuse('buckets is missing'));
+  let clockMatters = false;
+  let born = act.at;
+  const play = (story: Event[]) => {
+    for (const event of story.sort((a, b) => a.at - b.at)) {
+      const then = { ...act, at: event.at, by: event.by || act.by };
+      place(event.place, () => {
+        if (clockMatters) settle(then);
+        event.happen(then);
+      });
+      clockMatters ||= event.startsClock;
+    }
+    born = Math.min(born, story[0]?.at ?? born);
+  };
   const parents = parentsIn(buckets!);
   for (const [i, bucket] of buckets!.entries())
     place(`${where}buckets[${i}]`, () => {
       const quiet = !act.stepByStep && isQuiet(bucket, parents);
-      for (const event of storyOf(bucket, `${where}buckets[${i}]`, act.at, place, quiet)) events.push(event);
+      const story = storyOf(bucket, `${where}buckets[${i}]`, act.at, place, quiet);
+      // What touches no other bucket need not wait for the others' turn, nor be kept in memory until then.
+      if (quiet) play(story);
+      else for (const event of story) events.push(event);
     });
-  let clockMatters = false;
-  for (const event of events.sort((a, b) => a.at - b.at)) {
-    const then = { ...act, at: event.at, by: event.by || act.by };
-    place(event.place, () => {
-      if (clockMatters) settle(then);
-      event.happen(then);
-    });
-    clockMatters ||= event.startsClock;
-  }
+  play(events);
   settle(act);
-  const born = Math.min(act.at, ...events.slice(0, 1).map(event => event.at));
   db.run('UPDATE registry SET created_at = ?1, updated_at = ?1 WHERE project_id = ?2', born, projectId);
   db.run('UPDATE project SET created_at = ? WHERE id = ?', born, projectId);
   for (const table of ['organization', 'principal'])

@@ -45,7 +45,7 @@ export function storyOf(
   now: number,
   place: Place,
   isQuiet: boolean,
-): readonly Event[] {
+): Event[] {
   const events: Event[] = [];
   const whole: Finished[] = [];
   known(bucket, ['name', 'description', 'labels', 'created_at', 'channels', 'versions', 'assignments']);

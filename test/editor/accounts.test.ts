@@ -151,10 +151,10 @@ test('who may list no projects is asked for the id of one, and the folder rememb
   await wb.command('HCP Packer: Sign In…');
   await typeIn('writer-id', secrets[0]!);
   await wb.quick.says('Select HCP Project');
-  await wb.quick.row('Enter IDs…').waitFor();
-  assert.deepEqual(await wb.quick.labels(), ['These credentials cannot list its projects.', 'Enter IDs…']);
+  await wb.quick.row('Enter Project ID…').waitFor();
+  assert.deepEqual(await wb.quick.labels(), ['These credentials cannot list its projects.', 'Enter Project ID…']);
   await wb.page.screenshot({ path: join(resultsFolder(), 'project-by-id.png') });
-  await wb.quick.pick('Enter IDs…');
+  await wb.quick.pick('Enter Project ID…');
   await wb.quick.says('Project ID'); // the organization is known
   await wb.quick.accept('images');
   await wb.quick.says('An ID looks like');

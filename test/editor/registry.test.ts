@@ -115,7 +115,7 @@ test('Escape at any question of any command ends it quietly, and nothing is writ
       'packer.hcp.selectProject',
       undefined,
       [
-        ['Enter IDs…', pick('Enter IDs…')],
+        ['Enter Project ID…', pick('Enter Project ID…')],
         ['Project ID', async () => {}],
       ],
     ],
