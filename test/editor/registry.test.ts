@@ -106,9 +106,10 @@ test('Escape at any question of any command ends it quietly, and nothing is writ
       'packer.hcp.signIn',
       undefined,
       [
-        ['Service Principal', pick('Service Principal')],
-        ['Client ID', type('an-id')],
-        ['client secret', type('')],
+        // Words that the question before does not have.
+        ['Try Without an Account', pick('Service Principal')],
+        ['Client ID of a service principal', type('an-id')],
+        ['Its client secret', type('')],
       ],
     ],
     [
@@ -116,7 +117,7 @@ test('Escape at any question of any command ends it quietly, and nothing is writ
       undefined,
       [
         ['Enter Project ID…', pick('Enter Project ID…')],
-        ['Project ID', async () => {}],
+        ['Project ID, as in', async () => {}],
       ],
     ],
     [
