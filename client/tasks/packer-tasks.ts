@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import {
   CustomExecution,
+  type Pseudoterminal,
   Task,
   type TaskDefinition,
   TaskGroup,
@@ -32,6 +33,7 @@ export type Typed = Readonly<Record<string, string>>;
 
 /** Tasks of type `packer`: init, validate, build and a format check for every folder of templates. */
 export function packerTasks(runs: Runs, problems: ProblemView) {
+  const running = new Set<Pseudoterminal>();
   const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
   /** A task that runs here and now, or is offered in the list. */
@@ -43,7 +45,12 @@ export function packerTasks(runs: Runs, problems: ProblemView) {
       folder,
       taskName(task),
       'packer',
-      new CustomExecution(async resolved => packerTerminal(runOf(resolved, folder, typed))),
+      new CustomExecution(async resolved => {
+        const terminal = packerTerminal(runOf(resolved, folder, typed));
+        running.add(terminal);
+        terminal.onDidClose?.(() => running.delete(terminal));
+        return terminal;
+      }),
     );
     made.detail = `packer ${commandLine(task, folder.uri.fsPath, isFile).args.join(' ')}`;
     if (task.command === 'build') made.group = TaskGroup.Build;
@@ -113,6 +120,13 @@ export function packerTasks(runs: Runs, problems: ProblemView) {
   }
 
   const registered = tasks.registerTaskProvider('packer', provider);
-  return { of, dispose: () => registered.dispose() };
+  return {
+    of,
+    /** Nobody sees a run that outlives its window: Packer is interrupted, and removes the machines it has started. */
+    dispose() {
+      registered.dispose();
+      for (const terminal of running) terminal.close();
+    },
+  };
 }
 export type PackerTasks = ReturnType<typeof packerTasks>;

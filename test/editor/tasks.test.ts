@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { stockPacker } from '../packer/packer.ts';
@@ -57,6 +58,19 @@ describe('Packer from the editor, with the local registry', { skip }, () => {
   const home = temporaryFolder();
   const workspace = join(home, 'templates');
   let window: Window;
+
+  const startBuild = async () => {
+    const { wb } = window;
+    await wb.openFile('demo/image.pkr.hcl');
+    await wb.command('Packer: Build Template…');
+    await wb.quick.asks('What to build; a version is complete when all of it is built');
+    await wb.quick.root.getByRole('button', { name: 'OK' }).click();
+    await wb.quick.says('greeting');
+    await wb.quick.accept('hello');
+    await wb.quick.says('token');
+    assert.equal(await wb.quick.input.getAttribute('type'), 'password');
+    await wb.quick.accept('s3cr3t-t0k3n');
+  };
 
   before(async () => {
     assert.ok('path' in packer);
@@ -144,15 +158,7 @@ describe('Packer from the editor, with the local registry', { skip }, () => {
 
   test('Build Template… asks for what Packer would miss, and the tree shows the build as it runs', async () => {
     const { wb } = window;
-    await wb.openFile('demo/image.pkr.hcl');
-    await wb.command('Packer: Build Template…');
-    await wb.quick.asks('What to build; a version is complete when all of it is built');
-    await wb.quick.root.getByRole('button', { name: 'OK' }).click();
-    await wb.quick.says('greeting');
-    await wb.quick.accept('hello');
-    await wb.quick.says('token');
-    assert.equal(await wb.quick.input.getAttribute('type'), 'password');
-    await wb.quick.accept('s3cr3t-t0k3n');
+    await startBuild();
     const tree = wb.tree('Registry');
     await tree.row('task-demo').waitFor();
     await tree.expand('task-demo');
@@ -207,5 +213,19 @@ describe('Packer from the editor, with the local registry', { skip }, () => {
     assert.ok(files.some(path => path.endsWith('.log')));
     const leaks = files.filter(path => /s3cr3t-t0k3n|HCP_CLIENT_SECRET=/.test(readFileSync(path, 'latin1')));
     assert.deepEqual(leaks, []);
+  });
+
+  test('a build that still runs when the window goes is interrupted, and cleans up', async () => {
+    rmSync(join(window.folder, 'demo/go'));
+    await startBuild();
+    assert.ok('path' in packer);
+    const program = packer.path;
+    const packers = () =>
+      execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+        .split('\n')
+        .filter(line => line.startsWith(program));
+    while (packers().length === 0) await new Promise(resolve => setTimeout(resolve, 100));
+    await window.leave();
+    while (packers().length > 0) await new Promise(resolve => setTimeout(resolve, 100));
   });
 });
