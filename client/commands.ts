@@ -8,14 +8,14 @@ import { documentCommands } from './documents/commands.ts';
 import type { RegistryDocuments } from './documents/registry-documents.ts';
 import { artifactChoices, versionChoices } from './pickers.ts';
 import { pick } from './quick-input.ts';
-import type { NodeOf } from './registry-tree.ts';
-import type { RegistryView } from './registry-view.ts';
 import type { SignIn } from './sign-in.ts';
 import { walk } from './steps.ts';
 import { readTarget, type Target } from './target.ts';
 import type { PackerTasks } from './tasks/packer-tasks.ts';
 import { runTemplate } from './tasks/template-commands.ts';
 import { explorerCommands } from './tree/commands.ts';
+import type { NodeOf } from './tree/nodes.ts';
+import type { RegistryView } from './tree/registry-view.ts';
 import type { UsedView } from './used/used-view.ts';
 
 /** The first argument is a row, or what a link in a hover carries; the second all selected rows. */

@@ -11,11 +11,11 @@ import { editorCommands } from './editor-commands.ts';
 import { languageClient } from './language-client.ts';
 import { localRegistry } from './local-registry.ts';
 import { questions } from './questions.ts';
-import { registryView } from './registry-view.ts';
 import { reportView } from './report-view.ts';
 import { signIn } from './sign-in.ts';
 import { changeLine, connectionStatus } from './status.ts';
 import { packer } from './tasks/packer.ts';
+import { registryView } from './tree/registry-view.ts';
 import { usedView } from './used/used-view.ts';
 
 let stop: () => Promise<void> = async () => {};

@@ -9,7 +9,7 @@ import {
 } from '../registry/registry.ts';
 import type { Questions } from './questions.ts';
 import type { Choice, Source } from './quick-input.ts';
-import { artifactRow, bucketRow, channelRow, versionRow } from './rows.ts';
+import { artifactRow, bucketRow, channelRow, versionRow } from './tree/rows.ts';
 
 /** The lines of the picks of buckets, channels and versions. Composed here, drawn by `quick-input.ts`. */
 

@@ -1,6 +1,6 @@
 import { versionName } from '../protocol/words.ts';
 import type { Artifact, Build, Subject, Version } from '../registry/registry.ts';
-import type { Node } from './registry-tree.ts';
+import type { Node } from './tree/nodes.ts';
 import type { UsedNode } from './used/used-tree.ts';
 
 /** What a command is about, as far as its caller said: a row of the tree, a link in a hover, or nobody. */

@@ -1,8 +1,8 @@
 import { l10n, window } from 'vscode';
 import type { Command } from '../commands.ts';
-import type { Node } from '../registry-tree.ts';
 import { readTarget, type Target } from '../target.ts';
 import type { PackerTasks } from '../tasks/packer-tasks.ts';
+import type { Node } from '../tree/nodes.ts';
 import { createBucket, deleteBucket, editBucket } from './buckets.ts';
 import type { Changing } from './changing.ts';
 import { clearChannel, createChannel, deleteChannels, restrictChannel, rollBackChannel } from './channels.ts';

@@ -1,8 +1,8 @@
 import type { Bucket, BucketOrder, Page } from '../../registry/registry.ts';
 import type { Questions } from '../questions.ts';
 import { ask as askText, type Choice, pick, pickSome, type Source } from '../quick-input.ts';
-import type { Arrangement } from '../registry-tree.ts';
 import { type BucketState, bucketStates, type Filter, labelsOf } from './filter.ts';
+import type { Arrangement } from './registry-tree.ts';
 
 /** One thing to filter by. */
 type Wish =

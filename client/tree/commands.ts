@@ -6,15 +6,15 @@ import type { Command } from '../commands.ts';
 import { bucketChoices } from '../pickers.ts';
 import type { Questions } from '../questions.ts';
 import { pick } from '../quick-input.ts';
-import type { Node } from '../registry-tree.ts';
-import type { RegistryView } from '../registry-view.ts';
 import { walk } from '../steps.ts';
 import { readTarget, type Target } from '../target.ts';
 import type { UsedNode } from '../used/used-tree.ts';
 import type { UsedView } from '../used/used-view.ts';
 import { askFilter, askOrder } from './arrange.ts';
 import { rowText } from './drag.ts';
+import type { Node } from './nodes.ts';
 import { placeAt, usesOf } from './places.ts';
+import type { RegistryView } from './registry-view.ts';
 
 type ExplorerCommand =
   | 'packer.registry.show'

@@ -1,7 +1,7 @@
 import type { Bucket, BucketOrder, Channel, Lookup, Relation, Version } from '../../registry/registry.ts';
-import { type Paged, pagedList } from '../paged-list.ts';
 import type { Questions } from '../questions.ts';
 import type { Ancestry } from './nodes.ts';
+import { type Paged, pagedList } from './paged-list.ts';
 import type { Side } from './relation-rows.ts';
 
 /** What the tree has read of the registry, list by list; each is asked for when it is first opened. */

@@ -8,7 +8,7 @@ import type {
   Relation,
   Version,
 } from '../../registry/registry.ts';
-import type { Paged } from '../paged-list.ts';
+import type { Paged } from './paged-list.ts';
 
 /** A thing in the tree. The object stays the same as long as the thing does; only its value is renewed. */
 export interface NodeOf<K extends keyof Values> {

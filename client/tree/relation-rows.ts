@@ -1,6 +1,6 @@
 import { counted, markdown, plain, type Wording } from '../../protocol/words.ts';
 import type { AncestryStatus, Relation } from '../../registry/registry.ts';
-import type { Row } from '../rows.ts';
+import type { Row } from './rows.ts';
 
 export type Side = 'parents' | 'children';
 

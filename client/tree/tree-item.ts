@@ -1,5 +1,5 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, type TreeItemCollapsibleState } from 'vscode';
-import type { Row } from '../rows.ts';
+import type { Row } from './rows.ts';
 
 /** A row as VS Code draws it. The tooltip is made when somebody looks. */
 export function drawn(row: Row, id: string, collapsible: TreeItemCollapsibleState): TreeItem {

@@ -11,7 +11,7 @@ import {
   type Wording,
 } from '../../protocol/words.ts';
 import { stateAt } from '../../registry/registry.ts';
-import { type Row, versionLines } from '../rows.ts';
+import { type Row, versionLines } from '../tree/rows.ts';
 
 const dots = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join(' · ');
 const commas = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join(', ');

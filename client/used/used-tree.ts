@@ -1,6 +1,6 @@
 import type { Place, UsedHere } from '../../protocol/requests.ts';
 import type { Questions } from '../questions.ts';
-import type { Row } from '../rows.ts';
+import type { Row } from '../tree/rows.ts';
 import { badgeOf, inOrder, placeRow, usedRow } from './used-rows.ts';
 
 /** A row of the view *Used in This Workspace*. The object stays the same as long as the thing does. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Row } from '../../client/rows.ts';
+import type { Row } from '../../client/tree/rows.ts';
 import { badgeOf, inOrder, placeRow, usedRow } from '../../client/used/used-rows.ts';
 import { type UsedNode, usedTree } from '../../client/used/used-tree.ts';
 import type { UsedHere } from '../../protocol/requests.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Questions } from '../../client/questions.ts';
-import { type Node, type NodeOf, registryTree, type ViewState } from '../../client/registry-tree.ts';
+import type { Questions } from '../../../client/questions.ts';
+import type { Node, NodeOf } from '../../../client/tree/nodes.ts';
+import { registryTree, type ViewState } from '../../../client/tree/registry-tree.ts';
 import {
   type Bucket,
   type FailureKind,
@@ -9,8 +10,8 @@ import {
   type Lookup,
   type Relation,
   type Version,
-} from '../../registry/registry.ts';
-import { artifact, bucket, build, channel, now, version } from './samples.ts';
+} from '../../../registry/registry.ts';
+import { artifact, bucket, build, channel, now, version } from '../samples.ts';
 
 /** A registry whose state the test changes, two to a page; it counts what it was asked. */
 function world(names: readonly string[]) {

@@ -1,4 +1,4 @@
-import type { Failure, Lookup, Page } from '../registry/registry.ts';
+import type { Failure, Lookup, Page } from '../../registry/registry.ts';
 
 /** A list read page by page. Once read it stays until it is called stale, and then until the new one is there. */
 export interface Paged<T> {

@@ -9,15 +9,16 @@ import {
   TreeItemCollapsibleState,
   window,
 } from 'vscode';
-import type { Failure } from '../registry/registry.ts';
-import type { Questions } from './questions.ts';
-import { type Arrangement, type Node, type NodeOf, registryTree, type ViewState } from './registry-tree.ts';
-import type { Target } from './target.ts';
-import { orderNames } from './tree/arrange.ts';
-import { type Dragged, draggedRows, dropOn, rowsMime, rowText } from './tree/drag.ts';
-import { filterWords, isEmpty } from './tree/filter.ts';
-import { liveBuilds } from './tree/live.ts';
-import { drawn, tooltip } from './tree/tree-item.ts';
+import type { Failure } from '../../registry/registry.ts';
+import type { Questions } from '../questions.ts';
+import type { Target } from '../target.ts';
+import { orderNames } from './arrange.ts';
+import { type Dragged, draggedRows, dropOn, rowsMime, rowText } from './drag.ts';
+import { filterWords, isEmpty } from './filter.ts';
+import { liveBuilds } from './live.ts';
+import type { Node, NodeOf } from './nodes.ts';
+import { type Arrangement, registryTree, type ViewState } from './registry-tree.ts';
+import { drawn, tooltip } from './tree-item.ts';
 
 /** The tree in the side bar. */
 export interface RegistryView extends Disposable {

@@ -1,6 +1,17 @@
-import type { AncestryStatus, Artifact, BucketOrder, Build, Failure, Version } from '../registry/registry.ts';
+import type {
+  AncestryStatus,
+  Artifact,
+  BucketOrder,
+  Build,
+  Failure,
+  Version,
+} from '../../registry/registry.ts';
+import type { Questions } from '../questions.ts';
+import { type Filter, isEmpty, matches } from './filter.ts';
+import { registryLists } from './lists.ts';
+import { type Node, type NodeOf, nodeStore } from './nodes.ts';
 import type { Paged } from './paged-list.ts';
-import type { Questions } from './questions.ts';
+import { ancestryGroupRow, labelRow, labelsRow, regionRow, relationRow } from './relation-rows.ts';
 import {
   artifactRow,
   bucketRow,
@@ -12,12 +23,6 @@ import {
   type Row,
   versionRow,
 } from './rows.ts';
-import { type Filter, isEmpty, matches } from './tree/filter.ts';
-import { registryLists } from './tree/lists.ts';
-import { type Node, type NodeOf, nodeStore } from './tree/nodes.ts';
-import { ancestryGroupRow, labelRow, labelsRow, regionRow, relationRow } from './tree/relation-rows.ts';
-
-export type { Node, NodeOf } from './tree/nodes.ts';
 
 /** What the view as a whole shows when it has no rows: one welcome text each. */
 export type ViewState =

@@ -9,7 +9,7 @@ import {
   plain,
   stateWording,
   versionName,
-} from '../protocol/words.ts';
+} from '../../protocol/words.ts';
 import {
   type Artifact,
   type Bucket,
@@ -19,7 +19,7 @@ import {
   isComplete,
   stateAt,
   type Version,
-} from '../registry/registry.ts';
+} from '../../registry/registry.ts';
 
 /** What one row of the tree says; the editor's part is to draw it. */
 export interface Row {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Row } from '../../client/rows.ts';
-import { type Dragged, draggedRows, dropOn, rowText } from '../../client/tree/drag.ts';
-import { type Filter, filterWords, isEmpty, matches } from '../../client/tree/filter.ts';
-import { liveBuilds } from '../../client/tree/live.ts';
-import { type NodeOf, nodeStore } from '../../client/tree/nodes.ts';
-import { placeAt, usesOf } from '../../client/tree/places.ts';
-import { ancestryGroupRow, labelRow, regionRow, relationRow } from '../../client/tree/relation-rows.ts';
-import type { Relation } from '../../registry/registry.ts';
-import { bucket, channel, day, now, version } from './samples.ts';
+import { type Dragged, draggedRows, dropOn, rowText } from '../../../client/tree/drag.ts';
+import { type Filter, filterWords, isEmpty, matches } from '../../../client/tree/filter.ts';
+import { liveBuilds } from '../../../client/tree/live.ts';
+import { type NodeOf, nodeStore } from '../../../client/tree/nodes.ts';
+import { placeAt, usesOf } from '../../../client/tree/places.ts';
+import { ancestryGroupRow, labelRow, regionRow, relationRow } from '../../../client/tree/relation-rows.ts';
+import type { Row } from '../../../client/tree/rows.ts';
+import type { Relation } from '../../../registry/registry.ts';
+import { bucket, channel, day, now, version } from '../samples.ts';
 
 const line = (row: Row) => `(${row.icon}) ${row.label} | ${row.description}`;
 const none: ReadonlySet<string> = new Set();

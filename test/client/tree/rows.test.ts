@@ -9,8 +9,8 @@ import {
   groupRow,
   type Row,
   versionRow,
-} from '../../client/rows.ts';
-import { artifact, bucket, build, channel, day, hour, now, version } from './samples.ts';
+} from '../../../client/tree/rows.ts';
+import { artifact, bucket, build, channel, day, hour, now, version } from '../samples.ts';
 
 process.env.TZ = 'Europe/Berlin';
 const line = (row: Row) => `(${row.icon}) ${row.label} | ${row.description} | ${row.context}`;
