@@ -95,6 +95,8 @@ function format(args: readonly Value[], each: boolean): Fault | undefined {
   const [pattern, ...values] = args;
   const text = pattern && textOf(pattern);
   if (text === undefined || /%[^a-zA-Z%]*\[/.test(text)) return undefined;
+  // With nothing to go through, the format is not looked at.
+  if (each && values.some(value => lengthOf(value) === 0 || value.kind === 'unknown')) return undefined;
   let used = 0;
   for (const [whole, , , , verb] of text.matchAll(placeholder)) {
     if (whole === '%%') continue;
@@ -321,6 +323,7 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       const numbers = args.map(numberOf);
       if (args.length !== 3 || numbers.includes(undefined)) return undefined;
       const [start, end, step] = numbers as number[];
+      if (start === end) return undefined;
       if (step === 0) return at(2, 'the step must not be zero');
       if (step! < 0 && end! > start!) return at(1, 'with a negative step the end comes before the start');
       return step! > 0 && end! < start!

@@ -44,6 +44,9 @@ locals {
   j = "v\${var.given}"
   k = upper(var.given)
   l = [for x in var.given : x]
+  m = formatlist("%z %s", [])
+  n = formatlist("%s", [], [])
+  o = range(1, 1, 0)
 }
 variable "given" {
   type    = string
