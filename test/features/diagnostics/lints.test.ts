@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diagnose } from '../../../server/language/features/diagnostics/index.ts';
+import { diagnose, fixesOf } from '../../../server/language/features/diagnostics/index.ts';
 import { checkFindings, checkFix, moduleFrom } from '../../support/module.ts';
 
 /** Findings of one code alone, shown though it may be off. */
@@ -221,6 +221,14 @@ build {
     `locals {\n  started = 1\n}\n${build('    inline = [uuidv4()]')}`,
     `locals {\n  started = 1\n  id      = uuidv4()\n}\n${build('    inline = [local.id]')}`,
   );
+});
+
+test('a value that is made of what a loop binds stays in the loop', () => {
+  const module = moduleFrom(build('    inline = [for user in ["a", "b"] : bcrypt(user)]'));
+  const [found] = diagnose(module, 'main.pkr.hcl', { severity: {} }).filter(
+    ({ code }) => code === 'changing-value',
+  );
+  assert.deepEqual(fixesOf(found!, module, 'main.pkr.hcl'), []);
 });
 
 test('a path that does not start at the template is pointed out', () => {

@@ -1,4 +1,5 @@
 import { callsIn } from '../../../model/references.ts';
+import type { Call } from '../../../syntax/ast.ts';
 import { visit } from '../../../syntax/walk.ts';
 import { declareLocal, freeName } from '../../declaring.ts';
 import { placesIn } from '../core/expressions.ts';
@@ -11,6 +12,16 @@ const changing: Readonly<Record<string, string>> = {
   uuidv4: 'id',
   bcrypt: 'password_hash',
 };
+
+/** What a local may refer to. What is bound by a loop, or belongs to the build, has no meaning there. */
+const lasting = new Set(['var', 'local', 'data', 'path', 'packer']);
+function isMovable(call: Call): boolean {
+  let movable = true;
+  visit(call, node => {
+    if (node.kind === 'variable' && !lasting.has(node.name)) movable = false;
+  });
+  return movable;
+}
 
 /**
  * The body of a provisioner or post-processor is evaluated when it is prepared and again when it runs
@@ -33,7 +44,7 @@ export const changingValue: Rule = {
           at(
             node.name,
             `"${node.name.text}" is called again each time Packer reads this block, with another result. A local is computed once.`,
-            { data: whole },
+            isMovable(node) ? { data: whole } : {},
           ),
         );
       });
@@ -41,11 +52,11 @@ export const changingValue: Rule = {
     return found;
   },
   fixes: ({ start, data }, module, uri) => {
+    if (!data) return [];
     const { text } = module.files.get(uri)!;
     const whole = data as { readonly start: number; readonly end: number };
     const value = text.slice(whole.start, whole.end);
-    // What is bound by a loop around it, or belongs to the build, has no meaning in a local.
-    if (/\b(build|source|each)\b|\n/.test(value)) return [];
+    if (value.includes('\n')) return [];
     const name = freeName(module, changing[/^\w+/.exec(value)![0]]!);
     return [
       {
