@@ -17,7 +17,7 @@ import {
   stateAt,
   type Version,
 } from '../registry/registry.ts';
-import { lookAtVersion } from './standing.ts';
+import { holds, lookAtVersion, versionKey } from './standing.ts';
 
 /** The channel as it is, the version as it is, and who in the workspace reads the channel. */
 export async function promotePreview(
@@ -74,10 +74,10 @@ export async function revokePreview(
   if (seen.is !== 'found') return seen;
   const { version, heirs, channels, standing } = seen.value;
   if (!version) return absent(seen.asOf);
+  const { bucket } = at;
   const leaving = new Set([
-    at.fingerprint,
-    ...(at.together ?? []),
-    ...heirs.map(heir => heir.version.fingerprint),
+    ...[at.fingerprint, ...(at.together ?? [])].map(fingerprint => versionKey({ bucket, fingerprint })),
+    ...heirs.map(heir => versionKey(heir.version)),
   ]);
   const holders = standing.holders ?? [];
   const moves: Move[] = [];
@@ -89,7 +89,8 @@ export async function revokePreview(
     const earlier = history.is === 'found' ? history.value.flatMap(({ version }) => version ?? []) : [];
     moves.push({ channel, to: await rollbackTarget(registry, earlier, leaving, now) });
   }
-  const isOwn = ({ channel }: Move) => channel.version?.fingerprint === at.fingerprint;
+  const own = new Set([versionKey(at)]);
+  const isOwn = ({ channel }: Move) => holds(channel, own);
   return found(
     {
       version,
@@ -98,7 +99,8 @@ export async function revokePreview(
       descendantChannels: moves.filter(move => !isOwn(move)),
       uses: uses.filter(
         use =>
-          (use.fingerprint !== undefined && leaving.has(use.fingerprint)) ||
+          (use.fingerprint !== undefined &&
+            leaving.has(versionKey({ bucket: use.bucket, fingerprint: use.fingerprint }))) ||
           holders.some(holder => holder.bucket === use.bucket && holder.channel === use.channel),
       ),
       seen: standing,
@@ -165,7 +167,7 @@ async function rollbackTarget(
   now: number,
 ): Promise<Version | undefined> {
   for (const { bucket, fingerprint } of newestFirst) {
-    if (revoked.has(fingerprint)) continue;
+    if (revoked.has(versionKey({ bucket, fingerprint }))) continue;
     const current = await registry.version(bucket, fingerprint);
     if (current.is === 'found' && isComplete(current.value) && stateAt(current.value, now) !== 'revoked')
       return current.value;

@@ -63,10 +63,13 @@ export async function lookAtVersion(
   const buckets = [bucket, ...(again ?? []).map(h => h.bucket), ...heirs.value.map(h => h.version.bucket)];
   const channels = await channelsOf(registry, buckets);
   if (channels.is !== 'found') return channels;
-  const held = new Set([fingerprint, ...heirs.value.map(heir => heir.version.fingerprint)]);
+  const held = new Set([
+    versionKey({ bucket, fingerprint }),
+    ...heirs.value.map(heir => versionKey(heir.version)),
+  ]);
   const wanted = again
     ? (channel: Channel) => again.some(h => h.bucket === channel.bucket && h.channel === channel.name)
-    : (channel: Channel) => channel.version !== undefined && held.has(channel.version.fingerprint);
+    : (channel: Channel) => holds(channel, held);
   const stands: Standing = {
     version:
       version.is === 'found'
@@ -104,6 +107,14 @@ export async function lookAtVersion(
   );
 }
 
+/** A version among those of all buckets: where a commit is the fingerprint, versions of several buckets share it. */
+export const versionKey = ({ bucket, fingerprint }: Pick<Version, 'bucket' | 'fingerprint'>): string =>
+  JSON.stringify([bucket, fingerprint]);
+
+/** Whether a channel holds one of these versions. */
+export const holds = ({ bucket, version }: Channel, keys: ReadonlySet<string>): boolean =>
+  version !== undefined && keys.has(versionKey({ bucket, fingerprint: version.fingerprint }));
+
 /** Every channel of these buckets, each bucket asked once. */
 async function channelsOf(
   registry: Registry,
@@ -128,18 +139,21 @@ export interface Heir {
 /** Versions built from this one, and from those: a revocation goes through all generations. */
 async function heirsOf(registry: Registry, from: Version): Promise<Lookup<readonly Heir[]>> {
   const heirs = new Map<string, Heir>();
+  const own = versionKey(from);
+  const asked = new Map<string, Lookup<readonly Relation[]>>();
   const open = [from];
   for (let parent = open.pop(); parent; parent = open.pop()) {
     const { bucket, fingerprint } = parent;
-    const relations = await registry.ancestry(bucket);
+    const relations = asked.get(bucket) ?? (await registry.ancestry(bucket));
+    asked.set(bucket, relations);
     if (relations.is === 'unknown') return relations;
     const children = relations.is === 'found' ? relations.value : [];
     for (const relation of children.filter(
       r => r.parent.bucket === bucket && r.parent.fingerprint === fingerprint,
     )) {
       const { child } = relation;
-      const key = JSON.stringify([child.bucket, child.fingerprint]);
-      if (heirs.has(key) || child.fingerprint === from.fingerprint) continue;
+      const key = versionKey(child);
+      if (heirs.has(key) || key === own) continue;
       const version = await registry.version(child.bucket, child.fingerprint);
       if (version.is === 'unknown') return version;
       if (version.is === 'absent') continue;

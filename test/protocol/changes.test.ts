@@ -9,6 +9,7 @@ import {
   BucketPreviewRequest,
   ChangeRequest,
   ChannelPreviewRequest,
+  type Move,
   RevokePreviewRequest,
   type Seen,
 } from '../../protocol/changes.ts';
@@ -194,6 +195,25 @@ test('a revocation with descendants and rollback is previewed in all buckets, an
   const plan = await w.takeBack([done]);
   assert.deepEqual(plan.lost, []);
   assert.deepEqual(await w.snapshot(), before);
+});
+
+test('a child with the fingerprint of its parent, as where a commit is both, is previewed as a descendant', async t => {
+  const w = await world(t);
+  const { ok, publish } = w.api;
+  const parent = await publish('commit-base', 'c0ffee');
+  await publish('commit-app', 'c0ffee', { parent_version_id: parent.id });
+  await ok('POST', '/buckets/commit-base/channels', { name: 'prod', version_fingerprint: 'c0ffee' });
+  await ok('POST', '/buckets/commit-app/channels', { name: 'prod', version_fingerprint: 'c0ffee' });
+  const at = { bucket: 'commit-base', fingerprint: 'c0ffee' };
+  const preview = value(await w.server.lsp.sendRequest(RevokePreviewRequest, at));
+  assert.deepEqual(
+    preview.descendants.map(({ child }) => child.bucket),
+    ['commit-app'],
+  );
+  const names = (moves: readonly Move[]) =>
+    moves.map(({ channel }) => `${channel.bucket} ${channel.name}`).filter(name => /prod/.test(name));
+  assert.deepEqual(names(preview.channels), ['commit-base prod']);
+  assert.deepEqual(names(preview.descendantChannels), ['commit-app prod']);
 });
 
 test('a schedule is cancelled, moved and put back; a restoration is taken back as far as it can be', async t => {
