@@ -66,16 +66,7 @@ after(async () => {
 const run = (id: string, argument?: unknown) =>
   window.host.run((vscode, id, argument) => void vscode.commands.executeCommand(id, argument), id, argument);
 const clipboard = () => window.host.run(vscode => vscode.env.clipboard.readText()) as Promise<string>;
-/** Light, dark and high contrast. */
-async function picture(name: string): Promise<void> {
-  const { wb } = window;
-  await wb.screenshots(join(pictures, `actions-${name}`));
-  await wb.page.emulateMedia({ forcedColors: 'active' });
-  await wb.page.locator('.monaco-workbench.hc-black, .monaco-workbench.hc-light').waitFor();
-  await wb.page.screenshot({ path: join(pictures, `actions-${name}-contrast.png`), animations: 'disabled' });
-  await wb.page.emulateMedia({ forcedColors: 'none' });
-  await wb.theme('light');
-}
+const picture = (name: string) => window.wb.screenshots(join(pictures, `actions-${name}`));
 const base = { bucket: 'golden-base' };
 const production = { ...base, channel: 'production' };
 

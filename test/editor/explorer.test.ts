@@ -237,17 +237,6 @@ test('a running build is followed until it ends, and its version gets its name',
   await tree().row('Versions').filter({ hasText: '5' }).waitFor();
 });
 
-test('in high contrast every row is as readable', async () => {
-  const { wb, host } = window;
-  await host.run(async vscode => {
-    const settings = vscode.workspace.getConfiguration();
-    await settings.update('window.autoDetectColorScheme', false, true);
-    await settings.update('workbench.colorTheme', 'Default High Contrast', true);
-  });
-  await wb.page.locator('.monaco-workbench.hc-black').waitFor();
-  await wb.page.screenshot({ path: join(resultsFolder(), 'explorer-contrast.png'), animations: 'disabled' });
-});
-
 test('nobody was notified but of what they did, and nothing outside this machine was asked for', async () => {
   assert.equal(await window.wb.notifications.toasts.count(), 0);
   assert.deepEqual(window.reached, []);

@@ -74,12 +74,18 @@ export function workbench(page: Page) {
     webview: (index = 0): FrameLocator =>
       page.frameLocator('iframe.webview.ready').nth(index).frameLocator('#active-frame'),
     viewTitle: (title: string) => page.locator('.pane-header', { hasText: exactlyAnyCase(title) }),
-    /** NAME-light.png and NAME-dark.png of the same state. */
+    /** NAME-light.png, NAME-dark.png and NAME-contrast.png of the same state. */
     screenshots: async (path: string) => {
+      const shoot = (scheme: string) =>
+        page.screenshot({ path: `${path}-${scheme}.png`, animations: 'disabled', caret: 'hide' });
       for (const scheme of ['light', 'dark'] as const) {
         await theme(scheme);
-        await page.screenshot({ path: `${path}-${scheme}.png`, animations: 'disabled', caret: 'hide' });
+        await shoot(scheme);
       }
+      await page.emulateMedia({ forcedColors: 'active' });
+      await page.locator('.monaco-workbench.hc-black, .monaco-workbench.hc-light').waitFor();
+      await shoot('contrast');
+      await page.emulateMedia({ forcedColors: 'none' });
       await theme('light');
     },
   };
