@@ -38,6 +38,15 @@ const tree = () => window.wb.tree('Registry');
 const used = () => window.wb.tree('Used in This Workspace');
 const run = (id: string, argument?: unknown) =>
   window.host.run((vscode, id, argument) => void vscode.commands.executeCommand(id, argument), id, argument);
+/** Runs a command that asks nothing, to its end. */
+const finish = (id: string, argument?: unknown) =>
+  window.host.run(
+    async (vscode, id, argument) => {
+      await vscode.commands.executeCommand(id, argument);
+    },
+    id,
+    argument,
+  );
 const focused = () => tree().rows.and(window.wb.page.locator('.focused'));
 const picture = (name: string) => window.wb.screenshots(join(resultsFolder(), `explorer-${name}`));
 const copied = (text: string) =>
@@ -103,8 +112,8 @@ test('from a block in a Terraform file or a template one gets to its row, by men
 });
 
 test('ancestry, labels and builds are rows, by word and icon', async () => {
-  await run('workbench.actions.treeView.packer.registry.collapseAll');
-  await run('packer.registry.show', { bucket: 'golden-ubuntu' });
+  await finish('workbench.actions.treeView.packer.registry.collapseAll');
+  await finish('packer.registry.show', { bucket: 'golden-ubuntu' });
   await focused().filter({ hasText: 'golden-ubuntu' }).waitFor();
   await tree().expand('golden-ubuntu');
   await tree().expand('Parents');
@@ -124,7 +133,7 @@ test('ancestry, labels and builds are rows, by word and icon', async () => {
 
 test('a filter is drawn as such, and one press clears it', async () => {
   const { wb } = window;
-  await run('workbench.actions.treeView.packer.registry.collapseAll');
+  await finish('workbench.actions.treeView.packer.registry.collapseAll');
   await tree().title('Filter Buckets');
   await wb.quick.says('team: rare');
   await wb.quick.check('team: rare');
@@ -137,7 +146,7 @@ test('a filter is drawn as such, and one press clears it', async () => {
     'zz-40 no versions yet',
   ]);
   await picture('filtered');
-  await run('packer.registry.show', { bucket: 'zz-59' });
+  await finish('packer.registry.show', { bucket: 'zz-59' });
   await focused().filter({ hasText: 'zz-59' }).waitFor();
   assert.equal(await message().filter({ hasText: 'Filtered' }).count(), 0, 'who asks for a bucket sees it');
 
@@ -175,7 +184,7 @@ test('Go to Bucket finds a bucket on a page that was not read', async () => {
 
 test('several rows are copied at once, by keyboard', async () => {
   const { wb } = window;
-  await run('workbench.actions.treeView.packer.registry.collapseAll');
+  await finish('workbench.actions.treeView.packer.registry.collapseAll');
   await run('packer.registry.focus');
   await wb.page.keyboard.press('Home');
   await tree()
@@ -192,7 +201,7 @@ test('several rows are copied at once, by keyboard', async () => {
 
 test('a version is dragged onto a channel and asked about; a drop elsewhere says why not', async () => {
   const { wb } = window;
-  await run('workbench.actions.treeView.packer.registry.collapseAll');
+  await finish('workbench.actions.treeView.packer.registry.collapseAll');
   await tree().expand('golden-base');
   await tree().expand('Versions');
   await tree().drag('v4', 'staging');
