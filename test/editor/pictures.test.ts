@@ -103,6 +103,33 @@ test('the tree has the state of everything at a glance', async () => {
   await picture('tree', wb.page.locator('.part.sidebar .composite.title'), tree.row('windows-server'));
 });
 
+test('what an image comes from and what comes from it is a picture', async () => {
+  const { wb } = window;
+  await (await wb.tree('Registry').context('golden-ubuntu')).pick('Show Ancestry');
+  const page = wb.webview();
+  const node = (version: string) => page.locator(`.node[aria-label^="${version} ·"]`);
+  await node('web-app v2').waitFor();
+  await picture('ancestry', node('golden-base v2'), node('golden-ubuntu v3'), node('web-app v2'));
+  await wb.page.keyboard.press('Control+w');
+});
+
+test('two versions are compared in the editor itself', async () => {
+  const { wb } = window;
+  await wb.command('HCP Packer: Compare Versions…');
+  await wb.quick.pick('golden-ubuntu');
+  await wb.quick.asks('First version');
+  await wb.quick.pick('v2');
+  await wb.quick.asks('Second version');
+  await wb.quick.pick('v3');
+  const lines = wb.page.locator('.editor-instance .view-line');
+  await lines.filter({ hasText: 'westeurope' }).nth(1).waitFor();
+  await picture(
+    'compare',
+    lines.filter({ hasText: 'state' }).first(),
+    lines.filter({ hasText: 'us-west-2' }).nth(1),
+  );
+});
+
 test('a promotion is confirmed with everything it changes', async () => {
   const { wb } = window;
   await wb.command('HCP Packer: Promote Version to Channel…');
