@@ -24,7 +24,7 @@ export interface Timeouts {
   /** For the whole body, however steadily it drips. */
   readonly whole: number;
 }
-export const ourTimeouts: Timeouts = { connect: 5_000, headers: 10_000, body: 10_000, whole: 30_000 };
+const ourTimeouts: Timeouts = { connect: 5_000, headers: 10_000, body: 10_000, whole: 30_000 };
 
 /** Dispatchers for each way to treat TLS and each proxy, made when first needed. */
 export interface Network {

@@ -1,5 +1,5 @@
 /** What all layers of the registry share: the questions, each as a value. */
-import { type FailureKind, type Lookup, type Registry, unknown } from './registry.ts';
+import type { Lookup, Registry } from './registry.ts';
 
 /** The name of the operation, the bucket if there is one, and the rest. Equal questions are equal as JSON. */
 export type Question = readonly [
@@ -30,10 +30,6 @@ export function everyQuestion(ask: Ask): Registry {
     origins: id => ask(['origins', undefined, id], r => r.origins(id)),
   };
 }
-
-/** A registry that knows nothing and says why, without asking anybody. */
-export const silentRegistry = (kind: FailureKind, message: string): Registry =>
-  everyQuestion(async () => unknown(kind, message));
 
 /** Told the bucket an answer changed in; without one, anything may have changed. */
 export type News = (bucket?: string) => void;

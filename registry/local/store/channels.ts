@@ -54,7 +54,7 @@ export function promote(act: Act, channel: ChannelRow, version: VersionRow | nul
   assign(act, channel, version?.id ?? null);
 }
 
-export function mustBeAssignable(act: Act, version: VersionRow) {
+function mustBeAssignable(act: Act, version: VersionRow) {
   if (version.number === null)
     throw refused(`version with fingerprint ${version.fingerprint} is not complete and cannot be assigned`);
   if (version.revoke_at !== null && version.revoke_at <= act.at)

@@ -114,7 +114,7 @@ function replaced(replacedBy: string | undefined): string {
   return `**Deprecated.**${replacedBy === undefined ? '' : ` Use ${code(replacedBy)}.`}`;
 }
 
-export function attributeDocs(schema: AttributeSchema, place: Place): string {
+function attributeDocs(schema: AttributeSchema, place: Place): string {
   const from = ownerOf(schema.name, place);
   const must = from
     ? from.mustSet.includes(schema.name) && place.body.attributes.has(schema.name)
@@ -155,7 +155,7 @@ function ownerOf(name: string, { body, block, component: of }: Place): Component
   return of.attributes.get(name) === body.attributes.get(name) ? of : undefined;
 }
 
-export function blockDocs(schema: BlockSchema, place: Place): string {
+function blockDocs(schema: BlockSchema, place: Place): string {
   const labels = schema.labels.map(({ name }) => ` "${name}"`).join('');
   return paragraphs(
     hcl(`${schema.name}${labels} { … }`),
@@ -176,7 +176,7 @@ const kindNames: Readonly<Record<ComponentKind, string>> = {
   datasource: 'data source',
 };
 
-export function componentDocs(found: Component): string {
+function componentDocs(found: Component): string {
   return paragraphs(
     `**${escaped(found.type)}** ${kindNames[found.kind]}`,
     found.deprecated ? replaced(found.replacedBy) : '',
@@ -215,7 +215,7 @@ function pluginDocs(module: Module, name: string): string | undefined {
   );
 }
 
-export function functionDocs(found: FunctionSchema): string {
+function functionDocs(found: FunctionSchema): string {
   return paragraphs(
     hcl(signatureOf(found).label),
     found.description,
@@ -224,7 +224,7 @@ export function functionDocs(found: FunctionSchema): string {
 }
 
 /** Type and present value of an input variable. */
-export function variableDocs(module: Module, name: string): string | undefined {
+function variableDocs(module: Module, name: string): string | undefined {
   const declared = module.variables.get(name);
   if (!declared) return undefined;
   const { node, uri, type, sensitive } = declared;
@@ -244,7 +244,7 @@ export function variableDocs(module: Module, name: string): string | undefined {
 }
 
 /** The present value of a local. */
-export function localDocs(module: Module, name: string): string | undefined {
+function localDocs(module: Module, name: string): string | undefined {
   const declared = module.locals.get(name);
   if (!declared) return undefined;
   const value = module.local(name);

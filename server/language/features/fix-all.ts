@@ -7,7 +7,7 @@ import type { Edit } from './diagnostics/rule.ts';
  * Codes whose preferred fix leaves the meaning as it is, or can mean nothing else: fit to be applied unseen, when
  * saving. A guess, such as the right spelling of a name, is not among them.
  */
-export const fixedUnseen: readonly string[] = [
+const fixedUnseen: readonly string[] = [
   'useless-interpolation',
   'source-prefix',
   'retries-negative',

@@ -55,7 +55,7 @@ export const occurrencesAt = (module: Module, uri: string, offset: number): read
   return exact.length > 0 ? exact.filter(one => sameSpan(one, exact.at(-1)!)) : touching;
 };
 
-export const sameSpan = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
+const sameSpan = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
 
 /** Components are called after the local name of their plugin: `amazon-ebs`, or `ansible` alone. */
 function pluginOf(type: string, plugins: ReadonlyMap<string, Thing>): Thing | undefined {

@@ -31,8 +31,6 @@ interface Contents {
   readonly size: number;
 }
 
-export type Kind = Value['kind'];
-
 /** Beyond these a value is unknown: a template that doubles a list forty times must not stop the editor. */
 const longestText = 65_536;
 const largestCollection = 20_000;

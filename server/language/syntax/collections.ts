@@ -199,7 +199,7 @@ function entry(s: Scanner): ObjectEntry {
 const startsEntry = (s: Scanner) => s.kind === T.ident || s.kind === T.quote;
 
 /** `for k, v in c : x => y... if z` up to the closing bracket. */
-export function forExpression(s: Scanner, start: number, open: number, closer: number, skip: boolean): For {
+function forExpression(s: Scanner, start: number, open: number, closer: number, skip: boolean): For {
   const makesObject = closer === T.braceClose;
   s.next();
   let value = variableName(s);

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cachedRegistry } from '../../../registry/cached-registry.ts';
 import { promptRegistry } from '../../../registry/prompt-registry.ts';
-import { everyQuestion, silentRegistry } from '../../../registry/questions.ts';
+import { everyQuestion } from '../../../registry/questions.ts';
 import { absent, found, type Lookup, type Registry, unknown } from '../../../registry/registry.ts';
+import { silentRegistry } from '../../support/fake-registry.ts';
 
 /** A registry that answers every question with what `says` holds by then, and notes what it was asked. */
 function stage() {

@@ -141,7 +141,7 @@ const restIsBlank = (text: string, offset: number): boolean =>
   /^[ \t]*(\r?\n|$)/.test(text.slice(offset, offset + 200));
 
 /** The word an offset is in or at the end of. */
-export function wordAt(text: string, offset: number): Span {
+function wordAt(text: string, offset: number): Span {
   let start = offset;
   let end = offset;
   while (start > 0 && wordCharacter.test(text[start - 1]!)) start--;

@@ -9,7 +9,7 @@ import { shownInline } from '../shown.ts';
 import type { ExpressionContext } from './context.ts';
 import type { Here, Item } from './item.ts';
 
-export function scopeOf({ blocks, attribute }: ExpressionContext, { uri }: Here): Scope {
+function scopeOf({ blocks, attribute }: ExpressionContext, { uri }: Here): Scope {
   return isVarFile(uri)
     ? { values: false, own: undefined, source: false, build: 'none', functions: 'none' }
     : scopeAt(blocks, attribute.name.text);
