@@ -29,6 +29,7 @@ import { type Module, moduleOf } from './language/model/module.ts';
 import type { File } from './language/syntax/ast.ts';
 import { lineStarts, positionAt } from './language/syntax/lines.ts';
 import { parse } from './language/syntax/parser.ts';
+import { plainText } from './plain-file.ts';
 
 /** The version a subject is about: by its fingerprint, by its channel, or the newest of its bucket. */
 async function versionOf(registry: Registry, subject: Subject): Promise<Lookup<Version | undefined>> {
@@ -120,7 +121,7 @@ async function terraformFolder(uri: string, text: string): Promise<ReadonlyMap<s
   for (const name of await fs.readdir(folder).catch(() => [])) {
     const other = URI.file(join(folder, name)).toString();
     if (!name.endsWith('.tf') || URI.parse(other).fsPath === parsed.fsPath) continue;
-    const content = await fs.readFile(join(folder, name), 'utf8').catch(() => undefined);
+    const content = await plainText(join(folder, name));
     if (content !== undefined) files.set(other, parse(content));
   }
   return files;

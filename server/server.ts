@@ -220,8 +220,8 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       if (isTerraform(uri)) configurations.forget(uri);
       else sources.forget(uri);
     uses.changed();
-    const touched = changes.filter(({ uri }) => !isTerraform(uri)).map(({ uri }) => folderOf(uri));
-    if (touched.length > 0) changed(uri => touched.includes(folderOf(uri)));
+    const touched = new Set(changes.filter(({ uri }) => !isTerraform(uri)).map(({ uri }) => folderOf(uri)));
+    if (touched.size > 0) changed(uri => touched.has(folderOf(uri)));
   });
   lsp.onNotification(CredentialsChanged, () => hcp.reset());
   lsp.onExecuteCommand(async ({ command }) => {

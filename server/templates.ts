@@ -7,6 +7,7 @@ import { isJsonFile } from './language/model/file-kinds.ts';
 import { parseJsonFile } from './language/model/json-file.ts';
 import type { File } from './language/syntax/ast.ts';
 import { parse } from './language/syntax/parser.ts';
+import { plainFile } from './plain-file.ts';
 
 /** What Packer reads of a folder: templates, and variable files it loads unasked. */
 const belongs = (name: string): boolean => /\.(pkr|auto\.pkrvars)\.(hcl|json)$/.test(name);
@@ -96,8 +97,9 @@ export function templates(
     if (known && watched()) return known.file;
     const began = forgotten;
     try {
-      const { mtimeMs, size } = await fs.stat(path);
-      const stamp = `${mtimeMs} ${size}`;
+      const stats = await plainFile(path);
+      if (!stats) throw new Error('No file.');
+      const stamp = `${stats.mtimeMs} ${stats.size}`;
       if (known?.stamp === stamp) return known.file;
       const tree = treeOf(await fs.readFile(path, 'utf8'), uri);
       // What changed while it was read is good for this answer, and no longer.

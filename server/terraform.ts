@@ -9,6 +9,7 @@ import { terraformUses } from './language/features/registry/terraform.ts';
 import { moduleOf } from './language/model/module.ts';
 import type { File } from './language/syntax/ast.ts';
 import { parse } from './language/syntax/parser.ts';
+import { plainText } from './plain-file.ts';
 
 /** Terraform's own files that are read, and its files with values that apply unasked. */
 export const isTerraform = (name: string): boolean => /\.(?:tf|tfvars)$/.test(name);
@@ -73,8 +74,8 @@ async function stampOf(path: string, names: readonly string[]): Promise<string> 
 async function read(path: string, names: readonly string[]): Promise<Uses> {
   const texts = new Map<string, string>();
   for (const name of names) {
-    const text = await fs.readFile(join(path, name), 'utf8').catch(() => '');
-    if (text.length <= largest) texts.set(name, text);
+    const text = await plainText(join(path, name), largest);
+    if (text !== undefined) texts.set(name, text);
   }
   const all = [...texts.values()];
   const namesRegistry = all.some(text => text.includes('hcp_packer_'));

@@ -66,12 +66,13 @@ export function codeActions(context: ServerContext, problems: Diagnostics): Part
       }
       // Only for those who say so: it would stand in every menu.
       if (only?.some(one => within(FixAll, one))) {
-        const edits = fixAll(await moduleOf(document), document.uri, await settings());
+        const module = await moduleOf(document);
+        const edits = fixAll(module, document.uri, await settings());
         if (edits.length > 0)
           found.push({
             title: 'Fix all that can be fixed unseen',
             kind: FixAll,
-            edit: changes(edits, await moduleOf(document)),
+            edit: changes(edits, module),
           });
       }
       return found;

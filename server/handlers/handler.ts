@@ -10,7 +10,7 @@ import type { InitializationOptions } from '../../protocol/requests.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { Hcp } from '../../registry/hcp.ts';
 import type { Module } from '../language/model/module.ts';
-import type { Templates } from '../templates.ts';
+import type { Place, Templates } from '../templates.ts';
 
 /** What a handler of an LSP request may use. */
 export interface ServerContext {
@@ -19,7 +19,7 @@ export interface ServerContext {
   /** Trees of documents and of what lies on disk. */
   readonly templates: Templates;
   /** The configuration a document belongs to: every template of its folder. */
-  readonly moduleOf: (document: TextDocument) => Promise<Module>;
+  readonly moduleOf: (place: Place) => Promise<Module>;
   readonly settings: () => Promise<Settings>;
   readonly hcp: Hcp;
   /** The principal that asks the registry, as a person knows it. */

@@ -19,13 +19,9 @@ export const codeLenses: Handler = context => {
     of('code lens', async (document): Promise<CodeLens[] | null> => {
       const current = await settings();
       const found: CodeLens[] = [];
+      const module = await moduleOf(document);
       if (current['hcp.enabled'] && current['codeLens.channels'])
-        for (const { span, title, bucket } of await lenses(
-          await moduleOf(document),
-          document.uri,
-          hcp.prompt,
-          now(),
-        ))
+        for (const { span, title, bucket } of await lenses(module, document.uri, hcp.prompt, now()))
           found.push({
             range: rangeOf(document, span),
             command:
@@ -33,7 +29,6 @@ export const codeLenses: Handler = context => {
                 ? { title, command: HoverCommands.show, arguments: [{ bucket }] }
                 : { title, command: '' },
           });
-      const module = await moduleOf(document);
       const registry = current['hcp.enabled'] ? hcp.prompt : undefined;
       const runs = offers().commandLinks === true;
       for (const { span, title, does } of [

@@ -1,6 +1,5 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { TemplateRequest } from '../../protocol/requests.ts';
 import { templateSummary } from '../language/features/template-summary.ts';
@@ -10,8 +9,9 @@ import type { Handler } from './handler.ts';
 export const template: Handler = ({ lsp, documents, moduleOf }) => {
   lsp.onRequest(TemplateRequest, async ({ uri }) => {
     const file = await templateAt(uri);
-    const document = file && (documents.get(file) ?? (await onDisk(file)));
-    return document ? templateSummary(await moduleOf(document), document.uri) : null;
+    if (!file) return null;
+    const module = await moduleOf(documents.get(file) ?? { uri: file });
+    return module.files.has(file) ? templateSummary(module, file) : null;
   });
   return {};
 };
@@ -23,14 +23,4 @@ async function templateAt(uri: string): Promise<string | undefined> {
   const names = await fs.readdir(folder.fsPath).catch(() => []);
   const first = names.sort().find(name => name.endsWith('.pkr.hcl'));
   return first && URI.file(join(folder.fsPath, first)).toString();
-}
-
-async function onDisk(uri: string): Promise<TextDocument | undefined> {
-  const place = URI.parse(uri);
-  if (place.scheme !== 'file') return undefined;
-  try {
-    return TextDocument.create(uri, 'packer', 0, await fs.readFile(place.fsPath, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -33,6 +34,17 @@ const changed = (server: TestServer, ...changes: [uri: string, type: FileChangeT
   });
 
 const block = (bucket: string) => `hcp_packer_registry {\n  bucket_name = "${bucket}"\n}\n`;
+
+test('a template that leads to a pipe or a device is passed over, and nobody waits for it', {
+  skip: process.platform === 'win32',
+  timeout: 60_000,
+}, async t => {
+  const { folder, server, uriOf } = await workspace(t, { 'm.pkr.hcl': block('web-app') });
+  execFileSync('mkfifo', [join(folder, 'a.pkr.hcl')]);
+  symlinkSync('/dev/zero', join(folder, 'b.pkr.hcl'));
+  server.open(uriOf('m.pkr.hcl'), block('web-app'));
+  assert.deepEqual(await codes(server, uriOf('m.pkr.hcl')), []);
+});
 
 test('what changes on disk in a closed file shows in the open one: made, changed, renamed, deleted', async t => {
   const { folder, server, uriOf } = await workspace(t, { 'm.pkr.hcl': block('web-app') });
