@@ -133,7 +133,11 @@ export function registryTree(options: {
         ];
       case 'channels': {
         const list = lists.channelsOf(of.value.name);
-        await counted(of, list);
+        const first = list.pages === 0;
+        await list.load();
+        if (!nodes.has(of)) return []; // Gone while it was read.
+        // Its description counts the list.
+        if (first && list.pages > 0) changed(of);
         return rows(
           list,
           of,
@@ -143,6 +147,7 @@ export function registryTree(options: {
       case 'versions': {
         const list = lists.versionsOf(of.value.name);
         await Promise.all([list.load(), lists.channelsOf(of.value.name).load()]);
+        if (!nodes.has(of)) return [];
         return rows(
           list,
           of,
@@ -167,6 +172,7 @@ export function registryTree(options: {
         const list = lists.relationsOf(of.kind, of.value);
         const first = list.pages === 0;
         await list.load();
+        if (!nodes.has(of)) return [];
         // Parents and children of a bucket come with one answer: both groups count them.
         if (first && list.pages > 0)
           for (const group of of.parent ? nodes.below(of.parent) : [])
@@ -184,12 +190,6 @@ export function registryTree(options: {
       default:
         return [];
     }
-  }
-  /** Loads a list that its group's description counts. */
-  async function counted(of: Node, list: Paged<unknown>): Promise<void> {
-    const first = list.pages === 0;
-    await list.load();
-    if (first && list.pages > 0) changed(of);
   }
   function ancestryGroups(
     of: Node,

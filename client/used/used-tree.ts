@@ -21,15 +21,17 @@ export function usedTree(options: {
   let asking: Promise<void> | undefined;
   let due = true;
 
+  /** Whoever waits sees the last answer: one that was on its way when everything was reset is asked for again. */
   async function load(): Promise<void> {
-    while (due) {
-      due = false;
-      asking = (async () => {
-        things = await ask.usedHere();
-      })();
+    while (due || asking !== undefined) {
+      asking ??= read();
       await asking;
-      asking = undefined;
     }
+  }
+  async function read(): Promise<void> {
+    due = false;
+    things = await ask.usedHere();
+    asking = undefined;
   }
 
   function node<N extends UsedNode>(made: N): N {
@@ -48,7 +50,6 @@ export function usedTree(options: {
     /** Asking again gives the same rows until `stale`. */
     async children(of?: UsedNode): Promise<readonly UsedNode[]> {
       if (!of) {
-        if (asking !== undefined) await asking;
         await load();
         return inOrder(things, now()).map(value =>
           node({ kind: 'used', id: idOf(value), parent: undefined, value }),

@@ -145,3 +145,22 @@ test('asking ten times asks the server once; after a change, once more, and rows
   tree.reset();
   assert.deepEqual(await tree.children(first), [], 'of another account');
 });
+
+test('an answer that was on its way when the account changed is nobody’s', async () => {
+  const answers: ((things: readonly UsedHere[]) => void)[] = [];
+  const tree = usedTree({
+    ask: { usedHere: () => new Promise(resolve => answers.push(resolve)) },
+    pathOf: uri => uri,
+    now: () => now,
+  });
+  const before = tree.children();
+  tree.reset();
+  const after = tree.children();
+  answers[0]!([thing(version(1), { bucket: 'of-before' })]);
+  while (answers.length < 2) await new Promise(setImmediate);
+  answers[1]!([thing(version(1), { bucket: 'of-now' })]);
+  const names = (nodes: readonly UsedNode[]) => nodes.map(node => tree.row(node).label);
+  assert.deepEqual(names(await after), ['of-now']);
+  assert.deepEqual(names(await before), ['of-now']);
+  assert.equal(answers.length, 2);
+});

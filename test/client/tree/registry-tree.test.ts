@@ -213,6 +213,18 @@ test('after signing in as someone else nothing of before is shown', async () => 
   assert.deepEqual(await labels(), ['other']);
 });
 
+test('rows that were on their way when the account changed do not come, nor hold on to what is gone', async () => {
+  const { tree, child } = world(['a']);
+  for (const group of ['Channels', 'Versions']) {
+    const old = await child(await child(undefined, 'a'), group);
+    const late = tree.children(old);
+    tree.reset();
+    assert.deepEqual(await late, [], group);
+    const fresh = await child(await child(undefined, 'a'), group);
+    for (const node of await tree.children(fresh)) assert.equal(node.parent, fresh);
+  }
+});
+
 test('two things of one id do not blank the list', async () => {
   const { tree, state } = world(['a']);
   state.buckets = [bucket('a', { id: 'X' }), bucket('b', { id: 'X' })];
