@@ -18,6 +18,7 @@ import {
   writtenAccounts,
 } from './accounts.ts';
 import type { LocalRegistry } from './local-registry.ts';
+import { reasonOf } from './notices.ts';
 import { secretText } from './secret-text.ts';
 
 const accountsKey = 'packer.accounts';
@@ -147,7 +148,7 @@ export function credentials(context: ExtensionContext, registry: LocalRegistry, 
         shareWithTerminals(context, running.env);
         return { principal: running.principal, location: running.location };
       } catch (error) {
-        log.error(error instanceof Error ? error.message : String(error));
+        log.error(reasonOf(error));
         return { principal: null, location: null };
       }
     },

@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, l10n, Uri, window, workspace } from 'vscode';
 import { CredentialsChanged, RegistryChanged, UsesChanged } from '../protocol/requests.ts';
 import { dropProvider } from './actions/insert.ts';
 import { journal } from './actions/journal.ts';
@@ -10,6 +10,7 @@ import { registryDocuments } from './documents/registry-documents.ts';
 import { editorCommands } from './editor-commands.ts';
 import { languageClient } from './language-client.ts';
 import { localRegistry } from './local-registry.ts';
+import { complain, reasonOf } from './notices.ts';
 import { questions } from './questions.ts';
 import { reportView } from './report-view.ts';
 import { signIn } from './sign-in.ts';
@@ -119,9 +120,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
         try {
           await run(...given);
         } catch (error) {
-          const message = error instanceof Error ? error.message : String(error);
+          const message = reasonOf(error);
+          const show = l10n.t('Show Log');
           log.error(`${id}: ${message}`);
-          if ((await window.showErrorMessage(message, 'Show Log')) === 'Show Log') showLog();
+          if ((await complain(message, show)) === show) showLog();
         }
       }),
     ),
@@ -132,7 +134,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   try {
     await client.start();
   } catch (error) {
-    log.error(error instanceof Error ? error.message : String(error));
+    log.error(reasonOf(error));
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type InitializationOptions,
   RefreshCommand,
 } from '../protocol/requests.ts';
+import { reasonOf } from './notices.ts';
 
 /** Of the read-only documents that show what the registry holds. */
 export const registryScheme = 'hcp-packer';
@@ -53,7 +54,7 @@ export function languageClient(
       },
       // A server that cannot start is a line in the log, not a notification at every window.
       initializationFailedHandler: error => {
-        log.error(error instanceof Error ? error.message : String(error));
+        log.error(reasonOf(error));
         return false;
       },
       middleware: {

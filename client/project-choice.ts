@@ -1,7 +1,8 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { plain } from '../protocol/words.ts';
 import type { Location, Organization } from '../registry/registry.ts';
 import { checkProjectId } from './credential-text.ts';
+import { inform } from './notices.ts';
 import type { Questions } from './questions.ts';
 import { ask as askText, type Choice, pick } from './quick-input.ts';
 import { type Step, walk } from './steps.ts';
@@ -68,7 +69,5 @@ async function enterIds(
 
 /** Where there is nothing to choose. */
 export function onlyProject(): void {
-  void window.showInformationMessage(
-    l10n.t('The local registry has one project. Sign in to HCP to choose another.'),
-  );
+  void inform(l10n.t('The local registry has one project. Sign in to HCP to choose another.'));
 }

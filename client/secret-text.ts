@@ -1,11 +1,5 @@
-import {
-  type Disposable,
-  EventEmitter,
-  type LogOutputChannel,
-  l10n,
-  type SecretStorage,
-  window,
-} from 'vscode';
+import { type Disposable, EventEmitter, type LogOutputChannel, l10n, type SecretStorage } from 'vscode';
+import { warn } from './notices.ts';
 
 /** One text in the secret store, with what it was when last looked at. */
 export interface SecretText extends Disposable {
@@ -38,7 +32,7 @@ export function secretText(secrets: SecretStorage, key: string, log: LogOutputCh
     if (memoryOnly) return;
     memoryOnly = true;
     log.warn(`The secret store does not answer: ${error instanceof Error ? error.name : 'error'}`);
-    void window.showWarningMessage(
+    void warn(
       l10n.t(
         'This machine has no working keyring, so HCP credentials are kept until this window closes. To keep them, set HCP_CLIENT_ID and HCP_CLIENT_SECRET in the environment.',
       ),

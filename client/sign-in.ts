@@ -4,6 +4,7 @@ import type { Connection } from '../registry/registry.ts';
 import { labelOf, outside, trial } from './accounts.ts';
 import type { Credentials, Wish } from './credentials.ts';
 import type { LocalRegistry } from './local-registry.ts';
+import { complain, inform, reasonOf, wantsAgain } from './notices.ts';
 import { chooseProject, onlyProject } from './project-choice.ts';
 import type { Questions } from './questions.ts';
 import {
@@ -33,7 +34,7 @@ export interface SignIn {
 
 function trusted(): boolean {
   if (!workspace.isTrusted) {
-    void window.showInformationMessage(
+    void inform(
       l10n.t(
         'In Restricted Mode the environment is not read and no registry is started on this machine. Trust this workspace first, or sign in with a service principal.',
       ),
@@ -55,13 +56,7 @@ export function signIn(options: {
 }): SignIn {
   const { ask, credentials, registry } = options;
 
-  /** Shows what went wrong; whether the person wants to try again. */
-  async function wantsAgain(message: string): Promise<boolean> {
-    const [again, log] = [l10n.t('Try Again'), l10n.t('Show Log')];
-    const chosen = await window.showErrorMessage(message, again, log);
-    if (chosen === log) options.showLog();
-    return chosen === again;
-  }
+  const again = (message: string) => wantsAgain(message, options.showLog);
 
   /** Takes a wish into use. It is kept unless HCP refuses it, or nobody is there. */
   async function adopt(wish: Wish): Promise<'done' | 'again' | 'refused'> {
@@ -86,7 +81,7 @@ export function signIn(options: {
     }
     const nobody = 'use' in wish && wish.use === outside && connection.state === 'signed-out';
     if (
-      await wantsAgain(
+      await again(
         nobody
           ? l10n.t('There are no HCP credentials in the environment and no credential file.')
           : (why?.message ?? l10n.t('HCP Packer did not answer.')),
@@ -127,7 +122,7 @@ export function signIn(options: {
           () => registry.start(),
         );
       } catch (error) {
-        if (await wantsAgain(error instanceof Error ? error.message : String(error))) continue;
+        if (await again(reasonOf(error))) continue;
         return;
       }
       const outcome = await adopt({ use: trial });
@@ -153,7 +148,7 @@ export function signIn(options: {
     const connection = await ask.connection();
     options.connected(connection);
     if (connection.state !== 'ready' && connection.why) {
-      void window.showErrorMessage(connection.why.message);
+      void complain(connection.why.message);
     }
   }
 

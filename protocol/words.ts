@@ -116,19 +116,16 @@ export function idInShort(id: string): string {
 export const versionName = (version: Version): string =>
   version.name === '' || version.name === 'v0' ? shortened(version.fingerprint, 4, 2) : plain(version.name);
 
-/**
- * Registry text for a label: one line, no control or direction characters, and a `$(name)` that no editor
- * version turns into an icon.
- */
-export function plain(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-      .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g, ' ')
-      .replace(/\$\(/g, '$\u200b(')
-      .trim()
-  );
-}
+/** One line, no control or direction characters, and a `$(name)` that no editor version turns into an icon. */
+const flat = (text: string): string =>
+  text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g, ' ')
+    .replace(/\$\(/g, '$\u200b(')
+    .trim();
+
+/** Registry text for a label. Notifications make links of `[text](command:…)` in labels: of this they do not. */
+export const plain = (text: string): string => flat(text).replace(/\]\(/g, ']\u200b(');
 
 /** Registry text for Markdown: every punctuation escaped, so no link, image, HTML or autolink comes of it. */
-export const markdown = (text: string): string => plain(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+export const markdown = (text: string): string => flat(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');

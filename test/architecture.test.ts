@@ -81,6 +81,17 @@ test('the local registry does not speak through the client it is to be judged by
   assert.deepEqual(shared, []);
 });
 
+test('notifications take their text through the one place that leaves no links in it', () => {
+  const strays = sources.filter(
+    file =>
+      file !== 'client/notices.ts' &&
+      [...readFileSync(file, 'utf8').matchAll(/\.show(?:Information|Warning|Error)Message\(([^;]*)/g)].some(
+        ([, given]) => !given!.includes('modal: true'),
+      ),
+  );
+  assert.deepEqual(strays, []);
+});
+
 /** Over 400 lines only with a reason. */
 const long: Record<string, string> = {};
 test('files stay small enough to hold in the head', () => {

@@ -55,6 +55,7 @@ test('a moment is given in UTC and as the wall clock shows it, with its day wher
 
 test('registry text cannot become an icon, a second line or a change of direction', () => {
   assert.equal(plain('a $(error) b'), 'a $\u200b(error) b');
+  assert.equal(plain('[a](command:b)'), '[a]\u200b(command:b)');
   assert.equal(plain('one\r\ntwo\u202egnp.exe'), 'one two gnp.exe');
 });
 

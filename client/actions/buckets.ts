@@ -1,6 +1,7 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { plain } from '../../protocol/words.ts';
 import type { BucketText, Failure } from '../../registry/registry.ts';
+import { inform } from '../notices.ts';
 import { bucketNameProblem } from '../pickers.ts';
 import { type Answer, ask as askText, type Choice, pick } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
@@ -95,7 +96,7 @@ export async function editBucket(changing: Changing, target: Target): Promise<vo
     const after = chosen as BucketText;
     const summary = editBucketSummary(before, after, preview.uses);
     if (!summary) {
-      void window.showInformationMessage(l10n.t('Nothing of {0} was changed.', plain(bucket)));
+      void inform(l10n.t('Nothing of {0} was changed.', plain(bucket)));
       return;
     }
     if (!(await confirmed(summary, conflict))) return;

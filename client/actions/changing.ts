@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { Changed, Seen } from '../../protocol/changes.ts';
 import type { Change, Failure, Lookup } from '../../registry/registry.ts';
+import { wantsAgain } from '../notices.ts';
 import { bucketChoices } from '../pickers.ts';
 import type { Questions } from '../questions.ts';
 import { pick } from '../quick-input.ts';
@@ -74,12 +75,8 @@ export async function lookUp<T>(
 }
 
 /** Shows what went wrong. True: the person wants it tried again. */
-export async function tryAgain(why: Failure, showLog: () => void): Promise<boolean> {
-  const [again, log] = [l10n.t('Try Again'), l10n.t('Show Log')];
-  const chosen = await window.showErrorMessage(why.message, again, log);
-  if (chosen === log) showLog();
-  return chosen === again;
-}
+export const tryAgain = (why: Failure, showLog: () => void): Promise<boolean> =>
+  wantsAgain(why.message, showLog);
 
 /** The last question: everything that would happen, and the verb on its button. */
 export interface Summary {

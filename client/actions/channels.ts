@@ -1,7 +1,8 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { ChannelPreview } from '../../protocol/changes.ts';
 import { plain } from '../../protocol/words.ts';
 import type { Channel, Failure, Version } from '../../registry/registry.ts';
+import { inform } from '../notices.ts';
 import {
   channelChoices,
   channelNameProblem,
@@ -72,7 +73,7 @@ const previewOf = (changing: Changing, { bucket, channel }: Named): Promise<Chan
   lookUp(changing, missing(), () => changing.ask.channelPreview(bucket, channel));
 
 /** Says in one sentence why nothing is done. */
-const refuse = (sentence: string) => void window.showInformationMessage(sentence);
+const refuse = (sentence: string) => void inform(sentence);
 
 interface NewChannel {
   readonly bucket?: string;

@@ -1,5 +1,6 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { Command } from '../commands.ts';
+import { inform } from '../notices.ts';
 import { readTarget, type Target } from '../target.ts';
 import type { PackerTasks } from '../tasks/packer-tasks.ts';
 import type { Node } from '../tree/nodes.ts';
@@ -75,9 +76,7 @@ export function actionCommands(
       const rows = changing.selected();
       const [kind, ...others] = new Set(rows.map(row => row.kind));
       if (others.length > 0)
-        return void window.showInformationMessage(
-          l10n.t('Select only channels, only versions, or one bucket to delete.'),
-        );
+        return void inform(l10n.t('Select only channels, only versions, or one bucket to delete.'));
       if (kind === 'channel') return removeChannels(rows[0], rows);
       if (kind === 'version') return removeVersions(rows[0], rows);
       if (kind === 'bucket' && rows.length === 1) return deleteBucket(changing, readTarget(rows[0]));

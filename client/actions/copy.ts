@@ -1,6 +1,7 @@
 import { env, l10n, window } from 'vscode';
 import type { Copy } from '../../protocol/code.ts';
 import type { Lookup } from '../../registry/registry.ts';
+import { inform } from '../notices.ts';
 import { pick } from '../quick-input.ts';
 import { type Changing, lookUp } from './changing.ts';
 import { type Asking, subjectOf } from './subject.ts';
@@ -17,7 +18,7 @@ export async function copyLastAction(changing: Changing): Promise<void> {
   const title = l10n.t('Copy Last Registry Action As');
   const done = (await changing.journal.entries()).at(-1)?.done.at(-1);
   if (!done) {
-    void window.showInformationMessage(l10n.t('No registry action has been made yet.'));
+    void inform(l10n.t('No registry action has been made yet.'));
     return;
   }
   await choose(changing, title, () => changing.ask.copies({ change: done.change }));

@@ -15,6 +15,7 @@ import {
 } from 'vscode';
 import type { Insertion } from '../../protocol/code.ts';
 import type { Subject } from '../../registry/registry.ts';
+import { inform } from '../notices.ts';
 import type { Questions } from '../questions.ts';
 import { pick } from '../quick-input.ts';
 import { rowsMime } from '../tree/drag.ts';
@@ -30,7 +31,7 @@ export async function insertReference(asking: Asking, argument: unknown): Promis
   const title = l10n.t('Insert Reference');
   const editor = window.activeTextEditor ?? window.visibleTextEditors.find(one => isTarget(one.document));
   if (!editor || !isTarget(editor.document)) {
-    void window.showInformationMessage(
+    void inform(
       l10n.t(
         'Open the Packer template (.pkr.hcl) or Terraform configuration (.tf) the reference is to go into.',
       ),

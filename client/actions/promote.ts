@@ -1,7 +1,8 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { channelStanding } from '../../protocol/changes.ts';
 import { plain, versionName } from '../../protocol/words.ts';
 import type { Change, Channel } from '../../registry/registry.ts';
+import { inform } from '../notices.ts';
 import { channelChoices, newChannel, notPromotable, versionChoices } from '../pickers.ts';
 import { pick } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
@@ -87,8 +88,7 @@ async function heldBy(changing: Changing, { bucket, channel }: Target): Promise<
     () => changing.ask.channels(bucket!),
   );
   const held = channels?.find(({ name }) => name === channel)?.version?.fingerprint;
-  if (channels && held === undefined)
-    void window.showInformationMessage(l10n.t('{0} holds no version.', plain(channel!)));
+  if (channels && held === undefined) void inform(l10n.t('{0} holds no version.', plain(channel!)));
   return held;
 }
 
@@ -152,7 +152,7 @@ export async function promoteTo(
       ? l10n.t('{0} is managed by HCP Packer and cannot be assigned.', plain(channel))
       : notPromotable(preview.next, Date.now());
     if (refused !== undefined || held === fingerprint) {
-      void window.showInformationMessage(
+      void inform(
         held === fingerprint ? l10n.t('{0} holds {1} already.', plain(channel), to) : `${to}: ${refused}`,
       );
       return;

@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { env, l10n, window } from 'vscode';
 import { plain, versionName } from '../../protocol/words.ts';
 import type { Version } from '../../registry/registry.ts';
+import { inform } from '../notices.ts';
 import { versionChoices } from '../pickers.ts';
 import { type Choice, pick } from '../quick-input.ts';
 import { walk } from '../steps.ts';
@@ -43,7 +44,7 @@ export async function resume(
   if (!preview) return;
   const refused = notResumable(preview.version, Date.now());
   if (refused !== undefined) {
-    void window.showInformationMessage(`${plain(bucket)} ${versionName(preview.version)}: ${refused}`);
+    void inform(`${plain(bucket)} ${versionName(preview.version)}: ${refused}`);
     return;
   }
   const { uses } = await ask.uses({ bucket });
@@ -59,8 +60,7 @@ export async function resume(
       plain(bucket),
       variable,
     );
-    if ((await window.showInformationMessage(said, copy)) === copy)
-      await env.clipboard.writeText(`${variable}=${fingerprint}`);
+    if ((await inform(said, copy)) === copy) await env.clipboard.writeText(`${variable}=${fingerprint}`);
     return;
   }
   let uri = [...templates.values()][0]!;

@@ -1,7 +1,8 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { RevokePreview } from '../../protocol/changes.ts';
 import { counted, instant, plain, versionName, within } from '../../protocol/words.ts';
 import type { Failure, Revocation, Version } from '../../registry/registry.ts';
+import { complain } from '../notices.ts';
 import { notRevocable, versionChoices } from '../pickers.ts';
 import { type Answer, ask as askText, type Choice, pick, pickSome } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
@@ -57,7 +58,7 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
     if (!(await confirmed(revokeSummary(open, how, Date.now()), conflict))) return;
     // What was meant for later must never happen now because the questions took their time.
     if (when === 'later' && (at === undefined || at <= Date.now())) {
-      void window.showErrorMessage(l10n.t('Nothing was revoked: the date has passed meanwhile.'));
+      void complain(l10n.t('Nothing was revoked: the date has passed meanwhile.'));
       return;
     }
     const { left, why } = await carryOut(

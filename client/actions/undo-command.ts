@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Failure } from '../../registry/registry.ts';
+import { inform } from '../notices.ts';
 import { type Changing, confirmed, type Done, inView, tryAgain } from './changing.ts';
 import type { Entry } from './journal.ts';
 import { type UndoPlan, type UndoStep, undoPlan } from './undo.ts';
@@ -29,7 +30,7 @@ export async function undoLast(changing: Changing, offered: string | undefined):
     plan = last && planOf(last);
   }
   if (!last || !plan) {
-    void window.showInformationMessage(l10n.t('There is no registry action to undo.'));
+    void inform(l10n.t('There is no registry action to undo.'));
     return;
   }
   // Another window may have done something since.

@@ -1,8 +1,9 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { Channel, Version } from '../../registry/registry.ts';
 import { bucketStep } from '../actions/changing.ts';
 import type { Command } from '../commands.ts';
 import { findVersion } from '../find-version.ts';
+import { inform } from '../notices.ts';
 import { channelChoices, versionChoices } from '../pickers.ts';
 import type { Questions } from '../questions.ts';
 import { pick } from '../quick-input.ts';
@@ -55,7 +56,7 @@ export function documentCommands(ask: Questions, documents: RegistryDocuments) {
     if (one && other && one.fingerprint !== other.fingerprint) return documents.compare(one, other);
     const same = l10n.t('Both are the same version.');
     const missing = l10n.t('There is no version to compare with.');
-    void window.showInformationMessage(one && other ? same : missing);
+    void inform(one && other ? same : missing);
   }
 
   return {

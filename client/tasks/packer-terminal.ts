@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, l10n, type Pseudoterminal } from 'vscode';
+import { reasonOf } from '../notices.ts';
 import { byLine } from './output.ts';
 
 /** VS Code says of what ends sooner that it failed to launch. */
@@ -84,7 +85,7 @@ export function packerTerminal(run: Run): Pseudoterminal {
     open: () => {
       opened = Date.now();
       open().catch(error => {
-        say(error instanceof Error ? error.message : String(error));
+        say(reasonOf(error));
         finish(1);
       });
     },

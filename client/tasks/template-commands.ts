@@ -1,6 +1,7 @@
 import { commands, l10n, tasks, Uri, window, workspace } from 'vscode';
 import type { TemplateSummary } from '../../protocol/requests.ts';
 import { plain } from '../../protocol/words.ts';
+import { inform, warn } from '../notices.ts';
 import type { Questions } from '../questions.ts';
 import { ask as askText, pick, pickSome } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
@@ -29,8 +30,7 @@ export async function runTemplate(
   if (!workspace.isTrusted) {
     const manage = l10n.t('Manage Workspace Trust');
     const said = l10n.t('Packer runs programs that the template names, so the workspace has to be trusted.');
-    if ((await window.showWarningMessage(said, manage)) === manage)
-      await commands.executeCommand('workbench.trust.manage');
+    if ((await warn(said, manage)) === manage) await commands.executeCommand('workbench.trust.manage');
     return;
   }
   const titles = {
@@ -52,7 +52,7 @@ export async function runTemplate(
   const template = summary?.reads === 'file' ? chosen.file! : Uri.joinPath(chosen.file!, '..');
   const task = packer.of(command, template, only ? { only } : {}, typed);
   if (task) await tasks.executeTask(task);
-  else void window.showInformationMessage(l10n.t('Open the folder of this template to run Packer on it.'));
+  else void inform(l10n.t('Open the folder of this template to run Packer on it.'));
 }
 
 /** What the caller points at; a folder counts by its first template. */

@@ -1,6 +1,7 @@
 import { commands, type Disposable, l10n, type TerminalLink, window } from 'vscode';
 import { isComplete } from '../../registry/registry.ts';
 import { findVersion } from '../find-version.ts';
+import { inform } from '../notices.ts';
 import type { Questions } from '../questions.ts';
 import { pick } from '../quick-input.ts';
 import { type Published, publishedIn } from './output.ts';
@@ -26,7 +27,7 @@ export function versionLinks(ask: Questions): Disposable {
           found.is === 'unknown'
             ? found.why.message
             : l10n.t('This version of {0} was not found, or is not visible to you.', to.bucket);
-        return void window.showInformationMessage(why);
+        return void inform(why);
       }
       const { fingerprint } = found.value;
       const target = { bucket: to.bucket, fingerprint };

@@ -3,6 +3,7 @@ import type { Place, Uses } from '../../protocol/requests.ts';
 import { bucketStep } from '../actions/changing.ts';
 import type { CommandId } from '../command-ids.ts';
 import type { Command } from '../commands.ts';
+import { inform } from '../notices.ts';
 import { bucketChoices } from '../pickers.ts';
 import type { Questions } from '../questions.ts';
 import { pick } from '../quick-input.ts';
@@ -35,7 +36,7 @@ export function explorerCommands(options: {
 
   async function show(target: Target | undefined): Promise<void> {
     if (target && !(await view.show(target))) {
-      void window.showInformationMessage(
+      void inform(
         l10n.t('Bucket {0} was not found, or is not visible to you.', JSON.stringify(target.bucket ?? '')),
       );
     }
@@ -105,8 +106,7 @@ export function explorerCommands(options: {
           : [];
       const places = usesOf(await ask.uses(), target, new Set(held.map(({ name }) => name)), artifacts);
       const what = [target.bucket, target.channel ?? target.name].filter(Boolean).join(' ');
-      if (places.length === 0)
-        return void window.showInformationMessage(l10n.t('Nothing in the open folders uses {0}.', what));
+      if (places.length === 0) return void inform(l10n.t('Nothing in the open folders uses {0}.', what));
       const place = places.length === 1 ? places[0] : await choose(what, places);
       if (place) await open(place);
     },

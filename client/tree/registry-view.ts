@@ -10,6 +10,7 @@ import {
   window,
 } from 'vscode';
 import type { Failure } from '../../registry/registry.ts';
+import { inform } from '../notices.ts';
 import type { Questions } from '../questions.ts';
 import type { Target } from '../target.ts';
 import { orderNames } from './arrange.ts';
@@ -93,7 +94,7 @@ export function registryView(
         const drop = rows && dropOn(JSON.parse(await rows.asString()) as Dragged[], onto);
         // Not awaited: the drop is done, and the tree is free while the person decides.
         if (drop?.is === 'promote') void commands.executeCommand('packer.channel.promote', drop.target);
-        else if (drop) void window.showInformationMessage(drop.why);
+        else if (drop) void inform(drop.why);
       },
     },
   });
