@@ -84,6 +84,13 @@ export const blocksOf = (body: Body, type?: string): readonly Block[] =>
     item => item.kind === 'block' && (type === undefined || item.type.text === type),
   ) as Block[];
 
+/** The blocks of a build, then those of its chains of post-processors. */
+export const blocksInBuild = kept((build: Block): readonly Block[] => {
+  const own = blocksOf(build.body);
+  const chains = own.filter(({ type }) => type.text === 'post-processors');
+  return chains.length === 0 ? own : [...own, ...chains.flatMap(({ body }) => blocksOf(body))];
+});
+
 /** Reads the root of a template; everything that is not Packer's is left out without a word. */
 export function declarationsOf(uri: string, file: File): Declarations {
   const blocks = new Map<string, Block[]>();

@@ -50,14 +50,16 @@ export function evaluator(names?: Names): Evaluate {
       const part = node.parts[0]!;
       if (part.kind === 'text') return string(part.value);
     }
-    const known = scope ? undefined : kept.get(node);
+    // Variables and locals are kept by their names.
+    const passing = scope !== undefined || (node.kind === 'attribute-of' && node.target.kind === 'variable');
+    const known = passing ? undefined : kept.get(node);
     if (known) return known;
     if (depth === 0) steps = 0;
     if (depth >= deepest || ++steps > longest) return unknown;
     depth++;
     const value = compute(node, scope);
     depth--;
-    if (!scope) kept.set(node, value);
+    if (!passing) kept.set(node, value);
     return value;
   };
 

@@ -1,4 +1,5 @@
-import { functions } from '../catalog/index.ts';
+import { functions, type Parameter } from '../catalog/index.ts';
+import { kept } from './kept.ts';
 import { isBadPattern, matchesNothing } from './regexes.ts';
 import { badDateFormat, isBadTimestamp } from './times.ts';
 import { misfit, type Type } from './type-constraints.ts';
@@ -31,7 +32,7 @@ export function faultOf(
     if (value.kind === 'null' && value.assumed) return undefined;
     if (value.kind === 'null' && !parameter.nullable)
       return { argument: i, message: `"${parameter.name}" must not be null` };
-    const type = typeOf(parameter.type);
+    const type = typeOf(parameter);
     const why = type && misfit(value, type);
     if (why !== undefined) return { argument: i, message: `"${parameter.name}": ${why}` };
   }
@@ -40,7 +41,7 @@ export function faultOf(
   return check && args.every((value, i) => isKnown(value) || settled(i)) ? check(args) : undefined;
 }
 
-function typeOf(text: string): Type | undefined {
+const typeOf = kept(({ type: text }: Parameter): Type | undefined => {
   const [, outer, inner] = /^(list|set|map)\((\w+)\)$/.exec(text) ?? [];
   const of = (word: string | undefined) =>
     word === 'string' || word === 'number' || word === 'bool' || word === 'any' ? word : undefined;
@@ -48,7 +49,7 @@ function typeOf(text: string): Type | undefined {
   const element = of(inner);
   if (kind) return { kind };
   return element ? { kind: outer as 'list' | 'set' | 'map', of: { kind: element } } : undefined;
-}
+});
 
 type Check = (args: readonly Value[]) => Fault | undefined;
 const at = (argument: number, message: string): Fault => ({ argument, message });

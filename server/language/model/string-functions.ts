@@ -25,8 +25,12 @@ export const graphemes = (value: string): string[] =>
   Array.from(segmenter.segment(value), part => part.segment);
 
 export const stringFunctions: Pures = {
-  lower: text(1, value => byLetter(value!, letter => letter.toLowerCase())),
-  upper: text(1, value => byLetter(value!, letter => letter.toUpperCase())),
+  lower: text(1, value =>
+    isAscii(value!) ? value!.toLowerCase() : byLetter(value!, one => one.toLowerCase()),
+  ),
+  upper: text(1, value =>
+    isAscii(value!) ? value!.toUpperCase() : byLetter(value!, one => one.toUpperCase()),
+  ),
   title: text(1, value =>
     isAscii(value!) ? value!.replace(/(?<![A-Za-z0-9_])[a-z]/g, letter => letter.toUpperCase()) : undefined,
   ),

@@ -88,10 +88,15 @@ export function marked(value: Value, marks: Marks): Value {
 }
 
 /** The marks of values and of everything in them. */
-export const marksOf = (...values: readonly Value[]): Marks => ({
-  sensitive: values.some(value => value.sensitive || ('inner' in value && value.inner.sensitive)),
-  assumed: values.some(value => value.assumed || ('inner' in value && value.inner.assumed)),
-});
+export function marksOf(...values: readonly Value[]): Marks {
+  let sensitive = false;
+  let assumed = false;
+  for (const value of values) {
+    sensitive ||= value.sensitive || ('inner' in value && value.inner.sensitive);
+    assumed ||= value.assumed || ('inner' in value && value.inner.assumed);
+  }
+  return sensitive || assumed ? { sensitive, assumed } : unmarked;
+}
 
 /** Nothing in it is unknown. */
 export const isKnown = (value: Value): boolean => ('known' in value ? value.known : value.kind !== 'unknown');

@@ -1,4 +1,4 @@
-import { attributesOf, blocksOf } from '../../model/declarations.ts';
+import { attributesOf, blocksInBuild } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import type { Expression } from '../../syntax/ast.ts';
 
@@ -27,25 +27,21 @@ const steps: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** The attributes of `build` and the arguments of its steps that Packer does not leave to a plugin. */
 export function corePlaces(module: Module, uri: string): readonly CorePlace[] {
-  return module.builds
-    .filter(build => build.uri === uri)
-    .flatMap(({ node }) => {
-      const own = attributesOf(node.body).filter(({ name }) =>
-        ['name', 'description', 'sources'].includes(name.text),
-      );
-      const inner = [node, ...blocksOf(node.body, 'post-processors')].flatMap(({ body }) =>
-        blocksOf(body).filter(block => steps.has(block.type.text)),
-      );
-      return [
-        ...own.map(({ name, value }) => ({ expression: value, name: `"${name.text}" of a build` })),
-        ...inner.flatMap(block =>
-          attributesOf(block.body)
-            .filter(({ name }) => steps.get(block.type.text)!.includes(name.text))
-            .map(({ name, value }) => ({
-              expression: value,
-              name: `"${name.text}" of a ${block.type.text}`,
-            })),
-        ),
-      ];
-    });
+  return (module.declarations.get(uri)?.builds ?? []).flatMap(({ node }) => {
+    const own = attributesOf(node.body).filter(({ name }) =>
+      ['name', 'description', 'sources'].includes(name.text),
+    );
+    const inner = blocksInBuild(node).filter(block => steps.has(block.type.text));
+    return [
+      ...own.map(({ name, value }) => ({ expression: value, name: `"${name.text}" of a build` })),
+      ...inner.flatMap(block =>
+        attributesOf(block.body)
+          .filter(({ name }) => steps.get(block.type.text)!.includes(name.text))
+          .map(({ name, value }) => ({
+            expression: value,
+            name: `"${name.text}" of a ${block.type.text}`,
+          })),
+      ),
+    ];
+  });
 }

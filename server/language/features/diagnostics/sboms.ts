@@ -14,19 +14,17 @@ export interface Sbom {
 }
 
 export const sbomsIn = (module: Module, uri: string): readonly Sbom[] =>
-  module.builds
-    .filter(build => build.uri === uri)
-    .flatMap(({ node }) =>
-      blocksOf(node.body, 'provisioner')
-        .filter(block => block.labels[0]?.text === 'hcp-sbom')
-        .map(block => ({
-          block,
-          build: node,
-          certain: !attributesOf(block.body).some(({ name }) =>
-            ['only', 'except', 'override'].includes(name.text),
-          ),
-        })),
-    );
+  (module.declarations.get(uri)?.builds ?? []).flatMap(({ node }) =>
+    blocksOf(node.body, 'provisioner')
+      .filter(block => block.labels[0]?.text === 'hcp-sbom')
+      .map(block => ({
+        block,
+        build: node,
+        certain: !attributesOf(block.body).some(({ name }) =>
+          ['only', 'except', 'override'].includes(name.text),
+        ),
+      })),
+  );
 
 export function sbomArgument(
   module: Module,

@@ -1,6 +1,6 @@
 import { unread } from '../../../model/blocks.ts';
 import { type BuildSources, sourcesOf } from '../../../model/build-sources.ts';
-import { attributeOf, type Build, blocksOf } from '../../../model/declarations.ts';
+import { attributeOf, type Build, blocksInBuild, blocksOf } from '../../../model/declarations.ts';
 import { evaluator } from '../../../model/evaluate.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { templatesIn } from '../../../model/references.ts';
@@ -56,6 +56,7 @@ export const adviceRules = family<Code>(
       edits: [{ uri, ...removal(file, node), newText: '' }],
     });
     const text = ({ start, end }: { start: number; end: number }) => file.text.slice(start, end);
+    const hasLegacy = /\{\{\s*user\s/.test(file.text);
 
     for (const block of blocksOf(file.body)) {
       if (block.type.text === 'variable') variable(block);
@@ -81,7 +82,7 @@ export const adviceRules = family<Code>(
           code: 'source-name-invalid',
         });
     }
-    for (const build of module.builds) if (build.uri === uri) inBuild(build);
+    for (const build of module.declarations.get(uri)?.builds ?? []) inBuild(build);
     for (const one of templatesIn(file)) template(one);
     return found;
 
@@ -166,9 +167,7 @@ export const adviceRules = family<Code>(
       const sources = sourcesOf(module, build);
       for (const block of blocksOf(build.node.body)) ignored(block);
       prefixes(build);
-      for (const block of [build.node, ...blocksOf(build.node.body, 'post-processors')].flatMap(one =>
-        blocksOf(one.body),
-      )) {
+      for (const block of blocksInBuild(build.node)) {
         if (!Object.hasOwn(steps, block.type.text)) continue;
         for (const name of ['only', 'except']) filter(attributeOf(block.body, name), sources);
         if (block.type.text === 'post-processor') continue;
@@ -281,6 +280,7 @@ export const adviceRules = family<Code>(
             fixes: [replacement(uri, node, text(inner), 'Leave the quotes out')],
           });
       }
+      if (!hasLegacy) return;
       for (const one of node.parts) {
         if (one.kind !== 'text') continue;
         for (const match of text(one).matchAll(/\{\{\s*user\s+`([^`]+)`\s*\}\}/g)) {

@@ -1,7 +1,7 @@
 import { isInternal } from '../../../catalog/index.ts';
 import { usesOfSource } from '../../../model/build-sources.ts';
 import { argumentsOf, bundled, type ComponentKind } from '../../../model/components.ts';
-import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
+import { attributeOf, attributesOf, blocksInBuild, blocksOf } from '../../../model/declarations.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { isKnown, textOf, unknown } from '../../../model/value.ts';
@@ -72,10 +72,7 @@ export const componentRules = family<Code>(
         );
     }
     for (const { node } of module.declarations.get(uri)?.builds ?? [])
-      for (const block of [node, ...blocksOf(node.body, 'post-processors')].flatMap(one =>
-        blocksOf(one.body),
-      ))
-        inBuild(block);
+      for (const block of blocksInBuild(node)) inBuild(block);
     return found;
 
     /** What `dynamic` makes is looked at where its type is written down. */

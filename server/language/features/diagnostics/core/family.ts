@@ -16,14 +16,22 @@ export function family<Code extends string>(
   rules: Readonly<Record<Code, About>>,
   check: (module: Module, uri: string) => Iterable<Found<Code>>,
 ): readonly Rule[] {
-  const all = keptBy((module: Module, uri) => [...check(module, uri)]);
+  const all = keptBy((module: Module, uri) => {
+    const byCode = new Map<Code, Found<Code>[]>();
+    for (const one of check(module, uri)) {
+      const same = byCode.get(one.code);
+      if (same) same.push(one);
+      else byCode.set(one.code, [one]);
+    }
+    return byCode;
+  });
   return (Object.keys(rules) as Code[]).map(code => ({
     ...rules[code],
     code,
     check: (module, uri) =>
-      all(module, uri)
-        .filter(one => one.code === code)
-        .map(({ code: _, fixes, ...problem }) => (fixes ? { ...problem, data: { fixes } } : problem)),
+      (all(module, uri).get(code) ?? []).map(({ code: _, fixes, ...problem }) =>
+        fixes ? { ...problem, data: { fixes } } : problem,
+      ),
     fixes: ({ data }) => (data as { fixes?: readonly Fix[] } | undefined)?.fixes ?? [],
   }));
 }

@@ -200,7 +200,7 @@ export const localRules = family<Code>(
     /** Every reference that leads back to where it stands. */
     function cycles(): void {
       const all = needs(module);
-      const mine = [...needsIn(own!)].filter(([from, uses]) => all.get(from) === uses);
+      const mine = [...needsIn(own!)].filter(([from, uses]) => uses.length > 0 && all.get(from) === uses);
       const group = groups(
         mine.map(([from]) => from),
         from => (all.get(from) ?? []).map(({ to }) => to),

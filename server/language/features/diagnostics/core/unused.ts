@@ -2,6 +2,7 @@ import { mayUseOthers, usesOfSource } from '../../../model/build-sources.ts';
 import {
   addressOf,
   attributesOf,
+  blocksInBuild,
   blocksOf,
   type Declarations,
   variablesByName,
@@ -129,9 +130,7 @@ const mayUsePlugin = (module: Module, name: string): boolean =>
 const componentTypes = kept(({ sources, data, builds }: Declarations): readonly string[] | undefined => {
   const types = [...sources, ...data].map(({ type }) => type);
   for (const { node } of builds)
-    for (const block of [node, ...blocksOf(node.body, 'post-processors')].flatMap(one =>
-      blocksOf(one.body),
-    )) {
+    for (const block of blocksInBuild(node)) {
       if (block.type.text === 'dynamic') return undefined;
       const [label] = block.labels;
       if (label && Object.hasOwn(steps, block.type.text)) types.push(label.text);

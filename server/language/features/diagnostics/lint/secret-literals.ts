@@ -1,4 +1,5 @@
 import { type Enclosing, type Place, placeAt, type Required } from '../../../catalog/index.ts';
+import { blocksOf } from '../../../model/declarations.ts';
 import type { Module } from '../../../model/module.ts';
 import { requiredOf } from '../../../model/required-plugins.ts';
 import type { Attribute, Body, Expression, Template } from '../../../syntax/ast.ts';
@@ -48,8 +49,9 @@ export const secretLiteral: Rule = {
       return { data: { attribute: name, isDefault, value: { start: value.start, end: value.end } } };
     };
     const suspicious = tokens.some(([, pattern]) => pattern.test(file.text));
+    const looked = suspicious ? file.body : { ...file.body, items: blocksOf(file.body).filter(mayHold) };
     attributes(
-      file.body,
+      looked,
       [],
       (attribute, around, place) => {
         if (suspicious)
@@ -67,8 +69,8 @@ export const secretLiteral: Rule = {
             );
           });
         const { value, name } = attribute;
-        if (known.has(value) || !literalString(value) || /^(ssh|winrm)_/.test(name.text)) return;
-        if (around[0]?.type.text !== 'source' && around[0]?.type.text !== 'build') return;
+        if (!mayHold(around[0]) || known.has(value)) return;
+        if (!literalString(value) || /^(ssh|winrm)_/.test(name.text)) return;
         const schema = place()?.body.attributes.get(name.text);
         if (schema?.sensitive)
           found.push(
@@ -84,6 +86,10 @@ export const secretLiteral: Rule = {
   },
   fixes: ({ start, data }, module, uri) => (data ? [moved(start, data as Seen, module, uri)] : []),
 };
+
+/** The blocks whose arguments are a plugin's. */
+const mayHold = (block: Enclosing[number] | undefined): boolean =>
+  block?.type.text === 'source' || block?.type.text === 'build';
 
 function attributes(
   body: Body,

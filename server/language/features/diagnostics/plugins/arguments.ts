@@ -295,7 +295,7 @@ function wholeProblems(
   if (blocks.some(({ close }) => close === undefined) || bodies.some(body => attributeOf(body, 'override')))
     return [];
   const found: Found<Code>[] = [];
-  const given = new Set(
+  const given: ReadonlySet<string> = new Set(
     bodies.flatMap(body =>
       body.items.map(item => {
         if (item.kind !== 'block') return item.name.text;
@@ -332,7 +332,9 @@ function wholeProblems(
     });
   }
   for (const names of [...component.exactlyOneOf, ...component.conflicts]) {
-    const set = names
+    const written = names.filter(name => given.has(name));
+    if (written.length < 2) continue;
+    const set = written
       .flatMap(name => firstSet(bodies, name, module))
       .sort((x, y) => bodies.indexOf(x.body) - bodies.indexOf(y.body) || x.name.start - y.name.start);
     const [, second] = set;

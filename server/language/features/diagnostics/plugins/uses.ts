@@ -1,7 +1,8 @@
 import { type Component, type ComponentKind, component } from '../../../catalog/index.ts';
 import { postProcessorArguments, provisionerArguments } from '../../../model/blocks.ts';
 import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
-import { blocksOf } from '../../../model/declarations.ts';
+import { blocksInBuild } from '../../../model/declarations.ts';
+import { keptBy } from '../../../model/kept.ts';
 import type { Module } from '../../../model/module.ts';
 import { versionInUse } from '../../../model/plugin-version.ts';
 import { requiredOf } from '../../../model/required-plugins.ts';
@@ -31,7 +32,7 @@ const steps: ReadonlyMap<string, readonly [ComponentKind, readonly string[]]> = 
 ]);
 
 /** The blocks of one file that belong to components of the catalog. */
-export function usesIn(module: Module, uri: string): readonly Use[] {
+export const usesIn = keptBy((module: Module, uri: string): readonly Use[] => {
   const own = module.declarations.get(uri);
   if (!own) return [];
   const required = requiredOf(module);
@@ -70,9 +71,7 @@ export function usesIn(module: Module, uri: string): readonly Use[] {
     for (const { type, node } of sourcesOf(module, build).entries)
       if (node.kind === 'block')
         add('builder', type, { block: node, own: ['name'], wholes: [], evaluated: true });
-    for (const block of [build.node, ...blocksOf(build.node.body, 'post-processors')].flatMap(one =>
-      blocksOf(one.body),
-    )) {
+    for (const block of blocksInBuild(build.node)) {
       const [kind, taken] = steps.get(block.type.text) ?? [];
       const [label] = block.labels;
       if (!kind || !taken || !label || block.labels.length > 1) continue;
@@ -85,4 +84,4 @@ export function usesIn(module: Module, uri: string): readonly Use[] {
     }
   }
   return found;
-}
+});
