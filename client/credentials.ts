@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, type ExtensionContext, type LogOutputChannel, type Memento, workspace } from 'vscode';
+import {
+  EventEmitter,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type Memento,
+  Uri,
+  workspace,
+} from 'vscode';
 import type { EditorCredentials } from '../protocol/requests.ts';
-import type { Connection, Location, ServicePrincipal } from '../registry/registry.ts';
+import type { Connection, Location, ServicePrincipal, TokenAsked } from '../registry/registry.ts';
 import {
   type Account,
   type Accounts,
@@ -20,6 +27,7 @@ import {
 import type { LocalRegistry } from './local-registry.ts';
 import { reasonOf } from './notices.ts';
 import { secretText } from './secret-text.ts';
+import { sharedTokens } from './shared-tokens.ts';
 
 const accountsKey = 'packer.accounts';
 /** Of a folder: what it uses. */
@@ -35,6 +43,10 @@ export type Wish = { readonly principal: ServicePrincipal } | { readonly use: Us
 export function credentials(context: ExtensionContext, registry: LocalRegistry, log: LogOutputChannel) {
   const { workspaceState, globalState } = context;
   const secret = secretText(context.secrets, accountsKey, log);
+  const tokens = sharedTokens({
+    secrets: context.secrets,
+    folder: Uri.joinPath(context.globalStorageUri, 'token-leases').fsPath,
+  });
   const accountsChanged = new EventEmitter<ReturnType<typeof changes>>();
   const elsewhere = new EventEmitter<void>();
   /** Being tried: in memory until HCP took it. */
@@ -132,6 +144,19 @@ export function credentials(context: ExtensionContext, registry: LocalRegistry, 
           ? withUsual(all, all.usual === used ? undefined : all.usual)
           : withoutAccount(all, used),
       );
+      const account = all.all.find(({ id }) => id === used);
+      if (account) await tokens.forget(account.principal.clientId);
+    },
+    tokens: {
+      /**
+       * What was just typed in has to prove itself: a token that an older secret brought says nothing of it. And a
+       * registry on this machine is this window's alone.
+       */
+      async ask(asked: TokenAsked) {
+        const isOwn = (attempt && 'principal' in attempt) || (await use()) === trial;
+        return isOwn ? null : tokens.ask(asked);
+      },
+      fetched: tokens.fetched,
     },
     /** What the server is told when it asks. In Restricted Mode no process is started and nothing else is read. */
     async forServer(): Promise<EditorCredentials> {

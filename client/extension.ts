@@ -35,6 +35,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const account = credentials(context, registry, log);
   const client = languageClient(context, log, {
     credentials: account.forServer,
+    tokens: account.tokens,
     refreshed: () => {
       void view.refresh();
       used.refresh();

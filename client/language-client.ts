@@ -12,8 +12,11 @@ import {
   HoverCommands,
   type InitializationOptions,
   RefreshCommand,
+  TokenFetched,
+  TokenRequest,
 } from '../protocol/requests.ts';
 import { reasonOf } from './notices.ts';
+import type { SharedTokens } from './shared-tokens.ts';
 
 /** Of the read-only documents that show what the registry holds. */
 export const registryScheme = 'hcp-packer';
@@ -30,6 +33,8 @@ export function languageClient(
   handlers: {
     /** Asked when the server needs a token or a project. */
     readonly credentials: () => Promise<EditorCredentials>;
+    /** Asked for a token before HCP is, and told of each that HCP gave. */
+    readonly tokens: Pick<SharedTokens, 'ask' | 'fetched'>;
     /** The server forgot every answer, since the person asked for new ones. */
     readonly refreshed: () => void;
   },
@@ -38,7 +43,7 @@ export function languageClient(
     module: context.asAbsolutePath('dist/server.js'),
     transport: TransportKind.ipc,
   };
-  const offers: InitializationOptions = { commandLinks: true, credentials: true };
+  const offers: InitializationOptions = { commandLinks: true, credentials: true, sharesTokens: true };
   const client = new LanguageClient(
     'packer',
     'Packer',
@@ -75,5 +80,7 @@ export function languageClient(
     },
   );
   client.onRequest(CredentialsRequest.method, handlers.credentials);
+  client.onRequest(TokenRequest.method, handlers.tokens.ask);
+  client.onNotification(TokenFetched.method, handlers.tokens.fetched);
   return client;
 }

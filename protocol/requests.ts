@@ -22,6 +22,9 @@ import type {
   Page,
   Relation,
   ServicePrincipal,
+  SharedToken,
+  TokenAsked,
+  TokenIdentity,
   Version,
 } from '../registry/registry.ts';
 
@@ -31,6 +34,8 @@ export interface InitializationOptions {
   readonly commandLinks?: boolean;
   /** The client answers `packer/credentials`. */
   readonly credentials?: boolean;
+  /** The client answers `packer/token`: it keeps tokens for the servers of all its windows. */
+  readonly sharesTokens?: boolean;
 }
 
 /** What the editor's secret store and its project picker hold. */
@@ -44,6 +49,15 @@ export interface EditorCredentials {
 
 /** Server → client: asked when a token or a project is needed, never before. */
 export const CredentialsRequest = new RequestType0<EditorCredentials, void>('packer/credentials');
+/**
+ * Server → client: asked before HCP is for a token. Null: no window has one, and this server is to fetch it and to
+ * send `packer/tokenFetched`, whatever comes of it.
+ */
+export const TokenRequest = new RequestType<TokenAsked, SharedToken | null, void>('packer/token');
+/** Server → client: a token for all windows, or word that there is none. */
+export const TokenFetched = new NotificationType<TokenIdentity & { readonly token?: SharedToken }>(
+  'packer/tokenFetched',
+);
 /** Client → server: signed in, signed out, or another project. Everything known is forgotten. */
 export const CredentialsChanged = new NotificationType0('packer/credentialsChanged');
 /** Server → client: answers changed; trees ask again. */

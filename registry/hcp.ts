@@ -21,6 +21,7 @@ import type {
   Registry,
   RegistryWrites,
   Subject,
+  TokenShare,
   Written,
 } from './registry.ts';
 import { session } from './session.ts';
@@ -68,6 +69,8 @@ export interface Hcp {
 export interface HcpOptions {
   /** Asked when a token or a project is needed for the first time, and after `reset`; never before. */
   readonly credentials: () => Promise<EditorOffer>;
+  /** Where other processes have tokens of the same credentials. */
+  readonly tokenShare?: TokenShare;
   readonly env: Env;
   readonly home: string;
   readonly network?: NetworkSettings;
@@ -104,6 +107,7 @@ export function hcp(options: HcpOptions): Hcp {
   const signedIn = session({
     ...{ env, home, credentials, http: wire, channel: product, now },
     enabled: options.enabled ?? (() => true),
+    ...(options.tokenShare && { tokenShare: options.tokenShare }),
     ...(options.sleep && { sleep: options.sleep }),
     ...(options.clock && { clock: options.clock }),
     ...(options.later && { later: options.later }),

@@ -353,6 +353,29 @@ export interface ServicePrincipal {
   /** Where these credentials belong; absent means HCP itself. The names are the HCP SDK's variables. */
   readonly endpoints?: Endpoints;
 }
+
+/** Whose token, and where it is good for; holds no secret. */
+export interface TokenIdentity {
+  readonly clientId: string;
+  /** A hash of the client id, the endpoints and where the credentials were found. */
+  readonly key: string;
+}
+export interface TokenAsked extends TokenIdentity {
+  /** The API did not take this one. */
+  readonly refused?: string;
+}
+export interface SharedToken {
+  readonly token: string;
+  /** What is left of its life. */
+  readonly seconds: number;
+}
+/** How processes share their tokens, where the editor lets them. */
+export interface TokenShare {
+  /** A token that is there; null: fetch one, and say what came of it. */
+  ask(asked: TokenAsked): Promise<SharedToken | null>;
+  /** Without a token: none was given. */
+  fetched(got: TokenIdentity & { readonly token?: SharedToken }): void;
+}
 export interface Endpoints {
   readonly geography?: 'us' | 'eu';
   /** HCP_API_ADDRESS: host[:port] */

@@ -15,7 +15,9 @@ import type {
   Location,
   Lookup,
   Organization,
+  TokenShare,
 } from './registry.ts';
+import { sharedToken } from './shared-token.ts';
 import { type Tokens, tokens } from './token.ts';
 
 /** Signed in: an API to ask, though maybe no project to ask about. */
@@ -53,6 +55,7 @@ export interface Session {
 
 export interface SessionOptions {
   readonly credentials: () => Promise<EditorOffer>;
+  readonly tokenShare?: TokenShare;
   readonly env: Env;
   readonly home: string;
   readonly http: Http;
@@ -96,7 +99,8 @@ export function session(options: SessionOptions): Session {
       return { state, source: found.source, why: found.why };
     }
     const { source, name, grant, destination, location } = found;
-    const own = tokens(fetchToken(http, destination, grant, now), options.clock);
+    const fetch = sharedToken(fetchToken(http, destination, grant, now), found, options.tokenShare);
+    const own = tokens(fetch, options.clock);
     const asked = well.watched(api({ ...options, tokens: own, destination }));
     return { source, name, tokens: own, location, api: asked };
   });

@@ -21,7 +21,7 @@ const early = 60_000;
 /** A refusal is believed this long, so that fifty questions are not fifty wrong passwords. */
 const holdOff = 5_000;
 /** What a token without `expires_in` gets. */
-const usualLife = 3_600_000;
+export const usualLife = 3_600_000;
 
 /**
  * `clock` is monotonic: lifetimes are measured, never compared with the wall clock, which may be an hour off.

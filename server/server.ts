@@ -17,6 +17,8 @@ import {
   type InitializationOptions,
   RefreshCommand,
   RegistryChanged,
+  TokenFetched,
+  TokenRequest,
   UsesChanged,
 } from '../protocol/requests.ts';
 import { defaults, readSettings, type Settings } from '../protocol/settings.ts';
@@ -38,7 +40,7 @@ import { workspaceUses } from './uses.ts';
 
 export interface ServerDependencies {
   /** Makes the registry stack; called once, when the editor has said who it is. */
-  hcp(options: Pick<HcpOptions, 'credentials' | 'enabled' | 'log'>): Hcp;
+  hcp(options: Pick<HcpOptions, 'credentials' | 'tokenShare' | 'enabled' | 'log'>): Hcp;
   readonly hashicorpParser: HashicorpParser;
   /** Looks at what Packer has installed. */
   readonly installedPlugins: () => Promise<readonly InstalledPlugin[]>;
@@ -100,6 +102,10 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     enabled: async () => (await currentSettings())['hcp.enabled'],
     credentials: async () =>
       options.credentials ? lsp.sendRequest(CredentialsRequest) : { principal: null, location: null },
+    tokenShare: {
+      ask: async asked => (options.sharesTokens ? lsp.sendRequest(TokenRequest, asked) : null),
+      fetched: got => void (options.sharesTokens && lsp.sendNotification(TokenFetched, got)),
+    },
     log: line => lsp.console.info(line),
   });
   const isOpen = (uri: string) => documents.get(uri) !== undefined;

@@ -10,6 +10,8 @@ import { openWindow, type Window } from './window.ts';
 /** Several accounts: the Accounts menu of VS Code, our commands, and what is left of a secret. */
 const root = join(import.meta.dirname, '../..');
 const secrets = ['s3cret-of-the-writer', 's3cret-of-the-reader'];
+const tokens = new Set<string>();
+let tokenRequests = 0;
 let hcp: StandIn;
 let window: Window;
 let fault: Intercept = () => undefined;
@@ -31,7 +33,12 @@ before(async () => {
         },
       ],
     },
-    intercept: request => fault(request),
+    intercept: request => {
+      const [, token] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+      if (token) tokens.add(token);
+      if (request.operation === 'Token') tokenRequests = request.count;
+      return fault(request);
+    },
     clientId: 'writer-id',
     clientSecret: secrets[0]!,
   });
@@ -123,6 +130,25 @@ test('the folder remembers its account over a reload', async () => {
   await tree().row('of-images').waitFor();
 });
 
+test('a token is kept over a reload, and a wrong secret for the same account is refused all the same', async () => {
+  const { wb } = window;
+  await kept();
+  const before = tokenRequests;
+  await window.reload();
+  await window.wb.openView('HCP Packer');
+  await tree().row('of-images').waitFor();
+  assert.equal(tokenRequests, before);
+  await wb.command('HCP Packer: Switch Account…');
+  await wb.quick.pick('Sign In with Another Account…');
+  await typeIn('writer-id', 'not-the-secret');
+  await wb.notifications.wait('refused');
+  await wb.notifications.click('refused', 'Try Again');
+  await wb.quick.says('Client ID of a service principal');
+  await wb.quick.cancel();
+  await wb.quick.closed();
+  await tree().row('of-images').waitFor();
+});
+
 test('signing out in the Accounts menu signs out here, of that account alone', async () => {
   const { wb } = window;
   await accountsMenu('ci-reader (HCP)', 'ci-writer (HCP)');
@@ -186,7 +212,9 @@ test('no secret is in any log, setting or storage, neither while signed in nor a
   await kept();
   assertNoSecret();
   const page = await window.wb.page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })');
-  for (const secret of secrets) assert.ok(!String(page).includes(secret), 'in the storage of the page');
+  assert.ok(tokens.size > 0, 'no token was seen');
+  for (const secret of [...secrets, ...tokens])
+    assert.ok(!String(page).includes(secret), 'in the storage of the page');
   assert.doesNotMatch(
     String(await window.wb.page.evaluate('localStorage["secrets.provider"] ?? ""')),
     /packer/,
@@ -205,7 +233,7 @@ function assertNoSecret(): void {
     texts.some(({ text }) => text.includes('ListBuckets') || text.includes('/packer/2023-01-01/')),
     'the log of requests is not among them',
   );
-  for (const secret of secrets)
+  for (const secret of [...secrets, ...tokens])
     for (const form of [secret, Buffer.from(secret).toString('base64').slice(0, 16)]) {
       const found = texts.find(({ text }) => text.includes(form));
       assert.equal(found, undefined, `${form} in ${found?.path}`);

@@ -16,8 +16,14 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import { CredentialsRequest, type EditorCredentials } from '../../protocol/requests.ts';
+import {
+  CredentialsRequest,
+  type EditorCredentials,
+  TokenFetched,
+  TokenRequest,
+} from '../../protocol/requests.ts';
 import { type Hcp, type HcpOptions, hcp } from '../../registry/hcp.ts';
+import type { TokenShare } from '../../registry/registry.ts';
 import { hashicorpParser } from '../../server/hcl2json/service.ts';
 import type { InstalledPlugin } from '../../server/language/model/module.ts';
 import { startServer } from '../../server/server.ts';
@@ -39,6 +45,8 @@ export interface Editor {
 
 export interface EditorOptions {
   readonly credentials?: () => EditorCredentials;
+  /** Tokens shared with other windows. */
+  readonly tokens?: TokenShare;
   readonly settings?: () => unknown;
   /** Further sections of the editor's settings. */
   readonly sections?: Readonly<Record<string, unknown>>;
@@ -60,7 +68,7 @@ export interface TestServerOptions extends EditorOptions {
   /** What Packer has installed; nothing without it. */
   readonly installed?: () => readonly InstalledPlugin[];
   /** Shorter waits than a real network wants. */
-  readonly waits?: Pick<HcpOptions, 'timeouts' | 'sleep'>;
+  readonly waits?: Pick<HcpOptions, 'timeouts' | 'sleep' | 'clock'>;
 }
 
 /** The whole server, in this process, spoken to over LSP as by an editor that pulls diagnostics. */
@@ -118,6 +126,10 @@ export async function connectEditor(lsp: ProtocolConnection, options: EditorOpti
     return null;
   });
   lsp.onRequest(CredentialsRequest, () => options.credentials?.() ?? { principal: null, location: null });
+  if (options.tokens) {
+    lsp.onRequest(TokenRequest, options.tokens.ask);
+    lsp.onNotification(TokenFetched, options.tokens.fetched);
+  }
   lsp.listen();
   const init = await lsp.sendRequest<InitializeResult>('initialize', {
     processId: null,
@@ -126,6 +138,7 @@ export async function connectEditor(lsp: ProtocolConnection, options: EditorOpti
     initializationOptions: {
       commandLinks: options.commandLinks ?? true,
       credentials: options.credentials !== undefined,
+      sharesTokens: options.tokens !== undefined,
     },
     capabilities: options.capabilities ?? {
       workspace: {
