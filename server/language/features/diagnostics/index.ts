@@ -9,6 +9,7 @@ import { dynamicRules } from './core/dynamic.ts';
 import { localRules } from './core/locals-data.ts';
 import { packerBlockRules } from './core/packer-block.ts';
 import { referenceRules } from './core/references.ts';
+import { repeatedArgumentRules } from './core/repeated-arguments.ts';
 import { schemaRules } from './core/schema.ts';
 import { unusedRules } from './core/unused.ts';
 import { validationRules } from './core/validations.ts';
@@ -65,6 +66,7 @@ export const rules: readonly Rule[] = [
   ...componentRules,
   ...bundledValueRules,
   ...dynamicRules,
+  ...repeatedArgumentRules,
   ...referenceRules,
   ...pluginRules,
   ...unusedRules,

@@ -1,0 +1,59 @@
+import { attributesOf, blocksOf } from '../../../model/declarations.ts';
+import { isJsonFile } from '../../../model/file-kinds.ts';
+import { isVarFile } from '../../../model/module.ts';
+import type { Attribute, Body } from '../../../syntax/ast.ts';
+import { usesIn } from '../plugins/uses.ts';
+import { at, type Phase } from '../rule.ts';
+import { type Found, family, isSound } from './family.ts';
+
+/** Blocks that are read before anything is evaluated. Others have rules for what is there twice. */
+const early = ['variable', 'packer', 'local'];
+
+/**
+ * JSON takes a key twice, and of a block that is one more block. Of an argument it is HCL's "Duplicate argument"
+ * (hcl/json/structure.go); in the native syntax the parser says so.
+ */
+export const repeatedArgumentRules = family<'argument-repeated'>(
+  { 'argument-repeated': { severity: 'error' } },
+  (module, uri) => {
+    const file = module.files.get(uri);
+    if (!file || !isJsonFile(uri) || !isSound(module, uri)) return [];
+    const found: Found<'argument-repeated'>[] = [];
+    if (isVarFile(uri)) {
+      twice(file.body, () => 'load');
+      return found;
+    }
+    for (const block of blocksOf(file.body))
+      if (early.includes(block.type.text))
+        for (const body of [block.body, ...blocksOf(block.body, 'validation').map(one => one.body)])
+          twice(body, () => 'load');
+    for (const { node } of [...module.builds, ...module.registries].filter(one => one.uri === uri))
+      twice(node.body, () => 'initialize');
+    for (const { block, component, own, evaluated, phase } of usesIn(module, uri)) {
+      // Of other releases of a plugin a name may be that of a block.
+      const judged = evaluated && component.plugin.bundled;
+      twice(block.body, ({ name: { text } }) =>
+        own.includes(text) ? 'initialize' : judged && component.attributes.has(text) ? phase : undefined,
+      );
+    }
+    return found;
+
+    function twice(body: Body, phaseOf: (attribute: Attribute) => Phase | undefined): void {
+      const first = new Map<string, Attribute>();
+      for (const attribute of attributesOf(body)) {
+        const { name } = attribute;
+        const before = first.get(name.text);
+        if (!before) first.set(name.text, attribute);
+        const phase = before && phaseOf(attribute);
+        if (phase)
+          found.push({
+            ...at(name, `"${name.text}" is set already.`, {
+              phase,
+              related: [{ uri, start: before.name.start, end: before.name.end, message: 'It is set here.' }],
+            }),
+            code: 'argument-repeated',
+          });
+      }
+    }
+  },
+);
