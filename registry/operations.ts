@@ -9,6 +9,7 @@ import {
   channelBody,
   restorationBody,
   revocationBody,
+  searchBody,
 } from './wire.ts';
 
 /** A request of API 2023-01-01 below a project. */
@@ -26,7 +27,7 @@ export function askOperation(subject: Subject): Operation {
     return {
       method: 'POST',
       below: '/_search/external_artifact',
-      body: { external_identifier: artifact, ...(platform && { platform }), ...(region && { region }) },
+      body: { ...searchBody(artifact), ...(platform && { platform }), ...(region && { region }) },
     };
   if (fingerprint !== undefined && build !== undefined)
     return { method: 'GET', below: path`/buckets/${bucket}/versions/${fingerprint}/builds/${build}` };

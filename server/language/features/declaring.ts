@@ -2,8 +2,9 @@
 import { attributesOf } from '../model/declarations.ts';
 import { isJsonFile, isVarFile } from '../model/file-kinds.ts';
 import type { Module } from '../model/module.ts';
+import { referencesIn } from '../model/references.ts';
 import { isKnown, type Value } from '../model/value.ts';
-import type { Block, File, Span } from '../syntax/ast.ts';
+import type { Block, Expression, File, Span } from '../syntax/ast.ts';
 import type { Edit, Fix } from './diagnostics/rule.ts';
 
 /**
@@ -78,6 +79,13 @@ const insert = (uri: string, offset: number, newText: string): Edit => ({
   end: offset,
   newText,
 });
+
+/** Whether what an expression refers to means the same in a local: nothing of a build under way, nothing a loop binds. */
+export const isMovable = (expression: Expression): boolean =>
+  referencesIn(expression).every(
+    ({ root, steps: [first] }) =>
+      ['var', 'local', 'data', 'path'].includes(root) || (root === 'packer' && first?.text === 'version'),
+  );
 
 /** A name no variable and no local has, made of the one that would be best. */
 export function freeName(module: Module, wanted: string): string {

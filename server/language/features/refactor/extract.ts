@@ -3,7 +3,7 @@ import type { Module } from '../../model/module.ts';
 import { referencesIn } from '../../model/references.ts';
 import type { Block, Expression, Node, Span } from '../../syntax/ast.ts';
 import { pathAt, visit } from '../../syntax/walk.ts';
-import { declareLocal, declareVariable, freeName, typeText } from '../declaring.ts';
+import { declareLocal, declareVariable, freeName, isMovable, typeText } from '../declaring.ts';
 import type { Edit } from '../diagnostics/rule.ts';
 import type { Refactoring, Selected } from './refactoring.ts';
 
@@ -119,7 +119,7 @@ const isKey = (path: readonly Node[], { start, end }: Span): boolean =>
     node => node.kind === 'object' && node.entries.some(({ key }) => key.start <= start && end <= key.end),
   );
 
-/** What it refers to means the same in a local: nothing of a build under way, and nothing a loop binds. */
+/** What the loops around it bind may have any name, `var` too. */
 function movable(expression: Expression, path: readonly Node[]): boolean {
   const bound = new Set(
     path.flatMap(node => {
@@ -128,11 +128,7 @@ function movable(expression: Expression, path: readonly Node[]): boolean {
       return [];
     }),
   );
-  return referencesIn(expression).every(
-    ({ root, steps: [first] }) =>
-      !bound.has(root) &&
-      (['var', 'local', 'data', 'path'].includes(root) || (root === 'packer' && first?.text === 'version')),
-  );
+  return isMovable(expression) && !referencesIn(expression).some(({ root }) => bound.has(root));
 }
 
 /** The type of a value that can be a default: nothing in it is computed. */

@@ -1,7 +1,6 @@
 import { callsIn } from '../../../model/references.ts';
-import type { Call } from '../../../syntax/ast.ts';
 import { visit } from '../../../syntax/walk.ts';
-import { declareLocal, freeName } from '../../declaring.ts';
+import { declareLocal, freeName, isMovable } from '../../declaring.ts';
 import { placesIn } from '../core/expressions.ts';
 import { isSound } from '../core/family.ts';
 import { at, type Problem, type Rule } from '../rule.ts';
@@ -12,16 +11,6 @@ const changing: Readonly<Record<string, string>> = {
   uuidv4: 'id',
   bcrypt: 'password_hash',
 };
-
-/** What a local may refer to. What is bound by a loop, or belongs to the build, has no meaning there. */
-const lasting = new Set(['var', 'local', 'data', 'path', 'packer']);
-function isMovable(call: Call): boolean {
-  let movable = true;
-  visit(call, node => {
-    if (node.kind === 'variable' && !lasting.has(node.name)) movable = false;
-  });
-  return movable;
-}
 
 /**
  * The body of a provisioner or post-processor is evaluated when it is prepared and again when it runs
