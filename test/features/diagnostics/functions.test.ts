@@ -47,6 +47,8 @@ locals {
   m = formatlist("%z %s", [])
   n = formatlist("%s", [], [])
   o = range(1, 1, 0)
+  p = [for x in ["a"] : x if var.given]
+  q = { for x in ["a"] : var.given => x }
 }
 variable "given" {
   type    = string

@@ -109,6 +109,7 @@ function loopProblem(node: Loop, module: Module): ValueProblem | undefined {
     const scope = new Map([...(node.key ? [[node.key.text, key] as const] : []), [node.value.text, value]]);
     if (node.condition) {
       const condition = module.evaluate(node.condition, scope);
+      if (condition.kind === 'null' && condition.assumed) return undefined;
       if (condition.kind === 'null' || (condition.kind !== 'unknown' && boolOf(condition) === undefined))
         return wrong(node.condition, 'The condition of a loop comes to true or false.');
       if (boolOf(condition) === undefined) return undefined;
@@ -116,7 +117,7 @@ function loopProblem(node: Loop, module: Module): ValueProblem | undefined {
     }
     if (!node.resultKey) continue;
     const name = module.evaluate(node.resultKey, scope);
-    if (name.kind === 'unknown') return undefined;
+    if (name.kind === 'unknown' || (name.kind === 'null' && name.assumed)) return undefined;
     const text = textOf(name);
     if (text === undefined) return wrong(node.resultKey, 'The key of an object is a text.');
     if (!node.group && seen.has(text))
