@@ -1,4 +1,4 @@
-import { commands, env, ProgressLocation, window } from 'vscode';
+import { commands, env, l10n, ProgressLocation, window } from 'vscode';
 import { RefreshCommand } from '../protocol/requests.ts';
 import { bucketStep, type Changing } from './actions/changing.ts';
 import { actionCommands } from './actions/commands.ts';
@@ -43,7 +43,7 @@ export function commandTable(
       async (state, back) => {
         if (state.fingerprint !== undefined) return 'skip';
         const answer = await pick(
-          { title, placeholder: `Version of ${state.bucket}`, back },
+          { title, placeholder: l10n.t('Version of {0}', state.bucket!), back },
           versionChoices(ask, state.bucket!, Date.now(), () => undefined),
         );
         return typeof answer === 'object' ? { ...state, fingerprint: answer.value.fingerprint } : answer;
@@ -53,7 +53,7 @@ export function commandTable(
   async function copy(text: string | undefined): Promise<void> {
     if (text === undefined) return;
     await env.clipboard.writeText(text);
-    window.setStatusBarMessage('$(copy) Copied', 3_000);
+    window.setStatusBarMessage(l10n.t('$(copy) Copied'), 3_000);
   }
 
   return {
@@ -65,7 +65,7 @@ export function commandTable(
     'packer.hcp.signOut': () => account.signOut(),
     'packer.hcp.selectProject': () => account.selectProject(),
     'packer.hcp.diagnose': async () => {
-      const title = 'Diagnosing the HCP Packer connection';
+      const title = l10n.t('Diagnosing the HCP Packer connection');
       const progress = { location: ProgressLocation.Notification, title };
       const { text } = await window.withProgress(progress, () => ask.diagnose());
       await options.showReport('HCP Packer Connection.txt', text);
@@ -75,7 +75,7 @@ export function commandTable(
       await copy(target.text ?? (await artifactOf(target)));
     },
     'packer.version.copyFingerprint': async argument =>
-      copy((await versionOf('Copy Version Fingerprint', argument))?.fingerprint),
+      copy((await versionOf(l10n.t('Copy Version Fingerprint'), argument))?.fingerprint),
     ...explorerCommands(options),
     // The server believes a failure for a while; who presses Retry does not.
     'packer.registry.retry': async () => commands.executeCommand(RefreshCommand),
@@ -83,7 +83,7 @@ export function commandTable(
     'packer.registry.showLog': async () => showLog(),
     ...documentCommands(ask, options.documents),
     'packer.ancestry.show': async argument => {
-      const target = await walk<Target>(readTarget(argument), [bucketStep(ask, 'Show Ancestry')]);
+      const target = await walk<Target>(readTarget(argument), [bucketStep(ask, l10n.t('Show Ancestry'))]);
       if (target?.bucket !== undefined)
         options.ancestry.show({ bucket: target.bucket, fingerprint: target.fingerprint });
     },
@@ -94,11 +94,11 @@ export function commandTable(
 
   /** An artifact of a version, for the palette. */
   async function artifactOf(target: Target): Promise<string | undefined> {
-    const title = 'Copy Artifact ID';
+    const title = l10n.t('Copy Artifact ID');
     const version = await versionOf(title, target);
     if (version?.bucket === undefined || version.fingerprint === undefined) return undefined;
     const answer = await pick(
-      { title, placeholder: 'Artifact', back: false },
+      { title, placeholder: l10n.t('Artifact'), back: false },
       artifactChoices(ask, version.bucket, version.fingerprint, Date.now()),
     );
     return typeof answer === 'object' ? answer.value : undefined;

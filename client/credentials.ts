@@ -3,6 +3,7 @@ import {
   EventEmitter,
   type ExtensionContext,
   type LogOutputChannel,
+  l10n,
   type Memento,
   Uri,
   workspace,
@@ -174,7 +175,8 @@ export function credentials(context: ExtensionContext, registry: LocalRegistry, 
         return { principal: running.principal, location: running.location };
       } catch (error) {
         log.error(reasonOf(error));
-        return { principal: null, location: null };
+        // The environment's credentials are for another registry than the one on trial.
+        return { principal: null, location: null, editorOnly: true };
       }
     },
     /** Terminals opened from now on are on their own again. */
@@ -190,6 +192,6 @@ export type Credentials = ReturnType<typeof credentials>;
 function shareWithTerminals(context: ExtensionContext, env: Readonly<Record<string, string>>): void {
   const collection = context.environmentVariableCollection;
   collection.persistent = false;
-  collection.description = 'Publishes to the local HCP Packer registry';
+  collection.description = l10n.t('Publishes to the local HCP Packer registry');
   for (const [name, value] of Object.entries(env)) collection.replace(name, value);
 }

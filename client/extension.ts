@@ -58,6 +58,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     await client.sendNotification(CredentialsChanged.method).catch(error => log.error(String(error)));
     view.reset();
     used.reset();
+    runs.reset();
+    ancestry.reset();
+    documents.refresh();
     void status.refresh();
   }
 

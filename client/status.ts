@@ -1,4 +1,4 @@
-import { Disposable, languages, StatusBarAlignment, window } from 'vscode';
+import { Disposable, l10n, languages, StatusBarAlignment, window } from 'vscode';
 import type { Connection } from '../registry/registry.ts';
 import { selector } from './language-client.ts';
 import type { Questions } from './questions.ts';
@@ -40,7 +40,7 @@ const lineStays = 60_000;
 /** After a change: one quiet line in the status bar; a press takes the change back. */
 export function changeLine() {
   const item = window.createStatusBarItem('packer.change', StatusBarAlignment.Left);
-  item.name = 'HCP Packer: last change';
+  item.name = l10n.t('HCP Packer: last change');
   let timer: NodeJS.Timeout | undefined;
   let offers: string | undefined;
   const hide = () => {
@@ -53,10 +53,13 @@ export function changeLine() {
     offersUndo: () => offers,
     show(text: string, undo: boolean) {
       offers = undo ? text : undefined;
-      item.text = `$(pass) ${text}${undo ? ' · Undo' : ''}`;
+      item.text = `$(pass) ${undo ? l10n.t('{0} · Undo', text) : text}`;
       item.command = undo ? 'packer.registry.undo' : undefined;
-      item.tooltip = undo ? 'Undo this change' : undefined;
-      item.accessibilityInformation = { label: undo ? `${text}. Press to undo.` : text, role: 'button' };
+      item.tooltip = undo ? l10n.t('Undo this change') : undefined;
+      item.accessibilityInformation = {
+        label: undo ? l10n.t('{0}. Press to undo.', text) : text,
+        role: 'button',
+      };
       item.show();
       clearTimeout(timer);
       timer = setTimeout(hide, lineStays);

@@ -8,7 +8,7 @@ import { type Choice, pick } from '../quick-input.ts';
 import { walk } from '../steps.ts';
 import { readTarget, type Target } from '../target.ts';
 import type { PackerTasks } from '../tasks/packer-tasks.ts';
-import { runTemplate } from '../tasks/template-commands.ts';
+import { mayRun, runTemplate } from '../tasks/template-commands.ts';
 import { bucketStep, confirmed, lookUp } from './changing.ts';
 import { notResumable, resumeSummary } from './resume-summary.ts';
 import type { Asking } from './subject.ts';
@@ -21,6 +21,7 @@ export async function resume(
   asking: Asking & { readonly packer: PackerTasks },
   argument: unknown,
 ): Promise<void> {
+  if (!(await mayRun())) return;
   const { ask } = asking;
   const title = l10n.t('Resume Incomplete Version');
   const chosen = await walk<Target>(readTarget(argument), [

@@ -21,7 +21,7 @@ interface Plan {
   readonly descendants?: boolean;
   readonly rollBackChannels?: boolean;
 }
-const title = 'Revoke Version';
+const title = () => l10n.t('Revoke Version');
 const hour = 3_600_000;
 const take = <T>(answer: Answer<T>, then: (value: T) => Plan) =>
   typeof answer === 'object' ? then(answer.value) : answer;
@@ -35,7 +35,7 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
   const plan = await walk<Plan>(
     { ...(bucket !== undefined && { bucket }), ...(given.length > 0 && { fingerprints: given }) },
     [
-      bucketStep(changing.ask, title),
+      bucketStep(changing.ask, title()),
       versionsStep(changing),
       whenStep,
       dateStep,
@@ -119,7 +119,7 @@ const versionsStep =
     let { fingerprints } = state;
     if (!fingerprints) {
       const answer = await pickSome<Version>(
-        { title, placeholder: l10n.t('Versions of {0}', state.bucket!), back },
+        { title: title(), placeholder: l10n.t('Versions of {0}', state.bucket!), back },
         versionChoices(changing.ask, state.bucket!, Date.now(), v => notRevocable(v, Date.now())),
       );
       if (typeof answer !== 'object') return answer;
@@ -137,12 +137,12 @@ const whenStep: Step<Plan> = async (state, back) => {
     icon: 'clock',
     value: now + ms,
   });
-  const answer = await pick<number>({ title, placeholder: 'When', back }, async show =>
+  const answer = await pick<number>({ title: title(), placeholder: l10n.t('When'), back }, async show =>
     show([
-      { label: 'Now', icon: 'circle-slash', value: 0 },
-      choice('In 24 hours', 24 * hour),
-      choice('In 7 days', 7 * 24 * hour),
-      { label: 'At a date…', icon: 'calendar', value: -1 },
+      { label: l10n.t('Now'), icon: 'circle-slash', value: 0 },
+      choice(l10n.t('In 24 hours'), 24 * hour),
+      choice(l10n.t('In 7 days'), 7 * 24 * hour),
+      { label: l10n.t('At a date…'), icon: 'calendar', value: -1 },
     ]),
   );
   return take(answer, value => {
@@ -155,8 +155,8 @@ const whenStep: Step<Plan> = async (state, back) => {
 const dateStep: Step<Plan> = async (state, back) => {
   if (state.when !== 'later' || state.at !== undefined) return 'skip';
   const answer = await askText({
-    title,
-    prompt: 'Date and time in UTC, or ISO 8601 with an offset',
+    title: title(),
+    prompt: l10n.t('Date and time in UTC, or ISO 8601 with an offset'),
     placeholder: '2026-11-24 09:00',
     back,
     check: text => {
@@ -174,8 +174,8 @@ const dateStep: Step<Plan> = async (state, back) => {
 
 const reasonStep: Step<Plan> = async (state, back) => {
   const answer = await askText({
-    title,
-    prompt: 'Reason, shown to everyone who gets this version (optional)',
+    title: title(),
+    prompt: l10n.t('Reason, shown to everyone who gets this version (optional)'),
     placeholder: 'CVE-2026-1234',
     value: state.reason ?? '',
     back,
@@ -188,7 +188,7 @@ const descendantsStep: Step<Plan> = async (state, back) => {
   const names = descendantNames(state.previews ?? []);
   if (names.length === 0) return 'skip';
   const answer = await pick<boolean>(
-    { title, placeholder: `${counted(names.length, 'version')} built from it`, back },
+    { title: title(), placeholder: `${counted(names.length, 'version')} built from it`, back },
     async show =>
       show([
         {
@@ -197,7 +197,7 @@ const descendantsStep: Step<Plan> = async (state, back) => {
           icon: 'circle-slash',
           value: true,
         },
-        { label: 'Leave Them', icon: 'pass', value: false },
+        { label: l10n.t('Leave Them'), icon: 'pass', value: false },
       ]),
   );
   return take(answer, descendants => ({ ...state, descendants }));
@@ -209,7 +209,7 @@ const channelsStep: Step<Plan> = async (state, back) => {
   );
   if (held.length === 0) return 'skip';
   const answer = await pick<boolean>(
-    { title, placeholder: `${counted(held.length, 'channel')} would hold a revoked version`, back },
+    { title: title(), placeholder: `${counted(held.length, 'channel')} would hold a revoked version`, back },
     async show =>
       show([
         {
@@ -224,8 +224,8 @@ const channelsStep: Step<Plan> = async (state, back) => {
           value: true,
         },
         {
-          label: 'Leave Them',
-          detail: 'packer build will refuse what they hold',
+          label: l10n.t('Leave Them'),
+          detail: l10n.t('packer build will refuse what they hold'),
           icon: 'warning',
           value: false,
         },

@@ -139,6 +139,11 @@ export function ancestryGraph(ask: Asked, start: Start) {
         };
       }),
     );
+    const none =
+      nodes.length === 0
+        ? `${plain(start.bucket)} has no versions yet, or is not visible to you.`
+        : undefined;
+    const said = problem ?? none;
     return {
       title: `Ancestry of ${plain(start.bucket)}${start.fingerprint === undefined ? '' : ` ${nodes.find(({ isStart }) => isStart)?.version ?? ''}`}`,
       nodes,
@@ -153,7 +158,7 @@ export function ancestryGraph(ask: Asked, start: Start) {
           .filter(Boolean)
           .join(', '),
       })),
-      ...(problem !== undefined && { problem }),
+      ...(said !== undefined && { problem: said }),
     };
   }
 

@@ -13,20 +13,21 @@ import {
   workspace,
 } from 'vscode';
 import { plain } from '../../protocol/words.ts';
+import { complain, reasonOf } from '../notices.ts';
 import type { Questions } from '../questions.ts';
 import { ancestryGraph, type Start } from './graph.ts';
 import type { PageMessage, Picture } from './picture.ts';
 
 /** Pictures of ancestry in editors, one for each thing they are about. */
 export function ancestryView(ask: Questions, extension: Uri) {
-  const open = new Map<string, WebviewPanel>();
+  const open = new Map<string, { readonly panel: WebviewPanel; readonly redraw: () => void }>();
   const dist = Uri.joinPath(extension, 'dist');
 
   function show(start: Start): void {
     const key = JSON.stringify(start);
     const known = open.get(key);
     if (known) {
-      known.reveal();
+      known.panel.reveal();
       return;
     }
     const title = l10n.t('Ancestry of {0}', plain(start.bucket));
@@ -34,18 +35,27 @@ export function ancestryView(ask: Questions, extension: Uri) {
       enableScripts: true,
       localResourceRoots: [dist],
     });
-    open.set(key, panel);
     panel.iconPath = {
       light: Uri.joinPath(extension, 'media/packer-file-light.svg'),
       dark: Uri.joinPath(extension, 'media/packer-file-dark.svg'),
     };
-    const graph = ancestryGraph(ask, start);
+    let graph = ancestryGraph(ask, start);
     let last: Picture | undefined;
+    let isOpen = true;
     const draw = async (picture: Promise<Picture>) => {
-      last = await picture;
+      const of = graph;
+      const made = await picture;
+      // Closed meanwhile, or of an account that is gone.
+      if (!isOpen || of !== graph) return;
+      last = made;
       await panel.webview.postMessage(last);
     };
-    const held = panel.webview.onDidReceiveMessage(async (message: PageMessage) => {
+    const redraw = () => {
+      graph = ancestryGraph(ask, start);
+      last = undefined;
+      void draw(graph.begin());
+    };
+    const act = async (message: PageMessage) => {
       if (message.is === 'ready') await draw(last ? Promise.resolve(last) : graph.begin());
       else if (message.is === 'expand') await draw(graph.expand(message.id));
       else if (message.is === 'export') await save(start, message.svg);
@@ -65,14 +75,26 @@ export function ancestryView(ask: Questions, extension: Uri) {
           viewColumn: ViewColumn.Beside,
         });
       }
-    });
+    };
+    const held = panel.webview.onDidReceiveMessage((message: PageMessage) =>
+      act(message).catch(error => complain(reasonOf(error))),
+    );
+    open.set(key, { panel, redraw });
     panel.onDidDispose(() => {
+      isOpen = false;
       open.delete(key);
       held.dispose();
     });
     panel.webview.html = page(panel.webview, dist);
   }
-  return { show, dispose: () => Disposable.from(...open.values()).dispose() };
+  return {
+    show,
+    /** Other credentials or another project: what is open is asked for anew. */
+    reset(): void {
+      for (const { redraw } of open.values()) redraw();
+    },
+    dispose: () => Disposable.from(...[...open.values()].map(({ panel }) => panel)).dispose(),
+  };
 }
 export type AncestryView = ReturnType<typeof ancestryView>;
 

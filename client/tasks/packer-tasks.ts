@@ -66,7 +66,7 @@ export function packerTasks(runs: Runs, problems: ProblemView) {
     const reader = problemReader(cwd);
     let watch: ReturnType<Runs['building']> | undefined;
     return {
-      program: workspace.getConfiguration('packer').get('path', 'packer') || 'packer',
+      program: workspace.getConfiguration('packer', folder).get('path', 'packer') || 'packer',
       args,
       cwd,
       async env() {

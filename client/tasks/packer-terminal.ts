@@ -33,7 +33,7 @@ export function packerTerminal(run: Run): Pseudoterminal {
 
   async function open(): Promise<void> {
     const env = await run.env();
-    if (left) return;
+    if (left) return finish(1);
     say(`\x1b[2m> ${[run.program, ...run.args].map(quoted).join(' ')}\x1b[0m`);
     child = spawn(run.program, run.args, {
       cwd: run.cwd,
@@ -75,8 +75,15 @@ export function packerTerminal(run: Run): Pseudoterminal {
   /** As Ctrl+C in a shell does, to all of the group. Windows has nothing like it: there Packer ends at once. */
   function interrupt(): void {
     if (finished || child?.pid === undefined) return;
-    if (process.platform === 'win32') spawn('taskkill', ['/pid', String(child.pid), '/t', '/f']);
-    else process.kill(-child.pid, 'SIGINT');
+    if (process.platform === 'win32') {
+      spawn('taskkill', ['/pid', String(child.pid), '/t', '/f']).on('error', error => say(error.message));
+      return;
+    }
+    try {
+      process.kill(-child.pid, 'SIGINT');
+    } catch {
+      // It has just ended by itself.
+    }
   }
 
   return {

@@ -71,10 +71,16 @@ export function packer(options: {
   };
   const tasks = packerTasks(runs, problems);
   const links = versionLinks(ask);
+  const hide = () => {
+    clearTimeout(timer);
+    line.hide();
+  };
   return {
     tasks,
+    /** Other credentials: the version it speaks of is of another registry. */
+    reset: hide,
     dispose: () => {
-      clearTimeout(timer);
+      hide();
       Disposable.from(tasks, problems, line, links).dispose();
     },
   };

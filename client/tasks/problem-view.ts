@@ -8,6 +8,8 @@ import type { Problem } from './problems.ts';
  */
 export function problemView() {
   const collection = languages.createDiagnosticCollection('packer-run');
+  /** What the last run in a folder reported on: files of folders beside it and below it are of other runs. */
+  const reported = new Map<string, readonly Uri[]>();
   const changes = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
     if (contentChanges.length > 0) collection.delete(document.uri);
   });
@@ -16,6 +18,10 @@ export function problemView() {
     clear(folder);
     const byFile = new Map<string, Problem[]>();
     for (const one of problems) byFile.set(one.path, [...(byFile.get(one.path) ?? []), one]);
+    reported.set(
+      folder,
+      [...byFile.keys()].map(path => Uri.file(path)),
+    );
     for (const [path, all] of byFile) {
       const uri = Uri.file(path);
       // What the language server says of a line it says better.
@@ -30,7 +36,8 @@ export function problemView() {
     }
   }
   function clear(folder: string): void {
-    for (const [uri] of collection) if (uri.fsPath.startsWith(folder)) collection.delete(uri);
+    for (const uri of reported.get(folder) ?? []) collection.delete(uri);
+    reported.delete(folder);
   }
   return { show, clear, dispose: () => Disposable.from(collection, changes).dispose() };
 }

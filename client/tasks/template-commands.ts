@@ -18,6 +18,15 @@ interface Chosen {
 
 const isTemplate = (uri: Uri) => /\.pkr\.(hcl|json)$/.test(uri.path);
 
+/** Whether Packer may run here; in Restricted Mode it says why not, and where trust is given. */
+export async function mayRun(): Promise<boolean> {
+  if (workspace.isTrusted) return true;
+  const manage = l10n.t('Manage Workspace Trust');
+  const said = l10n.t('Packer runs programs that the template names, so the workspace has to be trusted.');
+  if ((await warn(said, manage)) === manage) await commands.executeCommand('workbench.trust.manage');
+  return false;
+}
+
 /** Runs Packer on a template: the one a row, a lens or the editor names, else one the person picks. */
 export async function runTemplate(
   ask: Questions,
@@ -27,12 +36,7 @@ export async function runTemplate(
   /** Further variables of the environment of this run. */
   given: Typed = {},
 ): Promise<void> {
-  if (!workspace.isTrusted) {
-    const manage = l10n.t('Manage Workspace Trust');
-    const said = l10n.t('Packer runs programs that the template names, so the workspace has to be trusted.');
-    if ((await warn(said, manage)) === manage) await commands.executeCommand('workbench.trust.manage');
-    return;
-  }
+  if (!(await mayRun())) return;
   const titles = {
     init: l10n.t('Install the Plugins of a Template'),
     validate: l10n.t('Validate Template'),

@@ -117,6 +117,9 @@ describe('the ancestry', () => {
     const picture = await ancestryGraph(ask, { bucket: 'lonely' }).begin();
     assert.deepEqual(names(picture), ['lonely v1']);
     assert.equal(picture.problem, 'This is not yours to see.');
+    const nothing = await ancestryGraph(world(), { bucket: 'empty' }).begin();
+    assert.deepEqual(names(nothing), []);
+    assert.equal(nothing.problem, 'empty has no versions yet, or is not visible to you.');
   });
 });
 
