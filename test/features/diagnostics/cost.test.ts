@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose, rules } from '../../../server/language/features/diagnostics/index.ts';
+import { liveFindings } from '../../../server/language/features/registry/live.ts';
 import { moduleOf } from '../../../server/language/model/module.ts';
 import type { File } from '../../../server/language/syntax/ast.ts';
 import { parse } from '../../../server/language/syntax/parser.ts';
 import { part, template } from '../../bench/templates.ts';
+import { NOW, silentRegistry } from '../../support/fake-registry.ts';
 
 /** A tree that counts how often somebody looks at its nodes. */
 function counted(file: File): { readonly file: File; looks(): number } {
@@ -28,7 +30,8 @@ function counted(file: File): { readonly file: File; looks(): number } {
 const settings = { severity: {} };
 const uri = 'file:///t/main.pkr.hcl';
 
-test('an edit looks at the file it is in: no rule goes through the trees of the others again', () => {
+/** A configuration of eleven files, read anew for each version of the one that is edited. */
+function folder() {
   const others = Array.from(
     { length: 10 },
     (_, i) => [`file:///t/part-${i}.pkr.hcl`, counted(parse(part(3000, 100 * (i + 1))))] as const,
@@ -42,6 +45,11 @@ test('an edit looks at the file it is in: no rule goes through the trees of the 
       ]),
     );
   const looks = () => others.reduce((sum, [, one]) => sum + one.looks(), 0);
+  return { others, module, looks };
+}
+
+test('an edit looks at the file it is in: no rule goes through the trees of the others again', () => {
+  const { others, module, looks } = folder();
   diagnose(module(1), uri, settings);
   const first = looks();
   assert.ok(first > 10_000, 'the trees are not looked at: the test shows nothing');
@@ -77,4 +85,15 @@ test('a file of twice the size costs about twice as much', () => {
     ),
     [],
   );
+});
+
+test('nor does what is asked of the registry: of other files only the blocks that publish count', async () => {
+  const { others, module, looks } = folder();
+  const environment = { registry: silentRegistry('pending', 'Asking.'), now: NOW, who: 'me' };
+  diagnose(module(1), uri, settings);
+  const again = module(2);
+  const before = looks();
+  await liveFindings(again, uri, environment);
+  const own = looks() - before;
+  assert.ok(own <= 3 * others.length, `${own} looks at ${others.length} other files`);
 });

@@ -71,12 +71,10 @@ export const schemaOf = (type: string): DataSchema | undefined =>
   Object.hasOwn(dataSchemas, type) ? dataSchemas[type] : undefined;
 
 export const hcpDataIn = (module: Module, uri?: string): readonly HcpData[] =>
-  module.data
-    .filter(data => uri === undefined || data.uri === uri)
-    .flatMap(data => {
-      const schema = schemaOf(data.type);
-      return schema ? [{ data, schema }] : [];
-    });
+  (uri === undefined ? module.data : (module.declarations.get(uri)?.data ?? [])).flatMap(data => {
+    const schema = schemaOf(data.type);
+    return schema ? [{ data, schema }] : [];
+  });
 
 export interface DataArgument {
   readonly attribute: Attribute;

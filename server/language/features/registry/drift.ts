@@ -1,7 +1,7 @@
 /** Templates whose parent has moved on since they were last built. */
 import type { Registry, Relation } from '../../../../registry/registry.ts';
 import type { Module } from '../../model/module.ts';
-import { type Reference, referencesOf } from './references.ts';
+import { publishersOf, type Reference, referencesOf } from './references.ts';
 
 /** A data source that reads another version than the one the newest version of the bucket was built from. */
 export interface Drift {
@@ -18,9 +18,7 @@ export async function driftOf(module: Module, uri: string, registry: Registry): 
     ({ kind, bucket, channel }) => kind !== 'registry' && bucket && channel,
   );
   if (readers.length === 0) return [];
-  const published = new Set(
-    referencesOf(module).flatMap(({ kind, bucket }) => (kind === 'registry' && bucket ? [bucket.text] : [])),
-  );
+  const published = new Set(publishersOf(module).flatMap(({ bucket }) => (bucket ? [bucket.text] : [])));
   const relations: Relation[] = [];
   for (const bucket of published) {
     const answer = await registry.ancestry(bucket);

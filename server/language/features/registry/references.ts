@@ -51,14 +51,19 @@ const kinds: ReadonlyMap<string, ReferenceKind> = new Map([
 
 /** Every reference of a configuration, in file order; with a uri, those of that file. */
 export function referencesOf(module: Module, uri?: string): readonly Reference[] {
-  const here = (one: { readonly uri: string }) => uri === undefined || one.uri === uri;
+  const { data, registries } = uri === undefined ? module : (module.declarations.get(uri) ?? nothing);
   return [
-    ...module.data.filter(data => here(data) && kinds.has(data.type)).map(data => reference(module, data)),
-    ...module.registries
-      .filter(registry => here(registry) && registry.dynamic === undefined)
-      .map(registry => reference(module, registry)),
+    ...data.filter(({ type }) => kinds.has(type)).map(one => reference(module, one)),
+    ...publishing(module, registries),
   ];
 }
+const nothing: Pick<Module, 'data' | 'registries'> = { data: [], registries: [] };
+
+/** The blocks of a configuration that publish to the registry, in file order. */
+export const publishersOf = (module: Module): readonly Reference[] => publishing(module, module.registries);
+
+const publishing = (module: Module, registries: readonly Registry[]): readonly Reference[] =>
+  registries.filter(({ dynamic }) => dynamic === undefined).map(one => reference(module, one));
 
 const known = new WeakMap<Module, Map<Block, Reference>>();
 
