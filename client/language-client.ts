@@ -17,6 +17,7 @@ import {
 } from '../protocol/requests.ts';
 import { reasonOf } from './notices.ts';
 import type { SharedTokens } from './shared-tokens.ts';
+import { messagesOnly } from './trace.ts';
 
 /** Of the read-only documents that show what the registry holds. */
 export const registryScheme = 'hcp-packer';
@@ -52,6 +53,7 @@ export function languageClient(
       documentSelector: [...selector, json],
       initializationOptions: offers,
       outputChannel: log,
+      traceOutputChannel: messagesOnly(log),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       markdown: {
         isTrusted: { enabledCommands: Object.values(HoverCommands) },
