@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
@@ -11,6 +11,9 @@ import { openWindow, type Window } from './window.ts';
 /** The packaged extension in a workspace that is not trusted, with credentials lying in the environment. */
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'hp-'));
+/** What a hostile workspace calls Packer; it leaves this mark where it ran. */
+const mark = join(folder, 'ran');
+const program = join(folder, 'samples/packer');
 let registry: LocalRegistry;
 let window: Window;
 
@@ -28,8 +31,13 @@ before(async () => {
   const extensionsDir = join(folder, 'extensions');
   installExtension(vsix, extensionsDir, join(folder, 'install'));
   registry = await startLocalRegistry({ seed: join(root, 'samples/registry.json') });
+  const workspace = join(folder, 'samples');
+  cpSync(join(root, 'samples'), workspace, { recursive: true });
+  mkdirSync(join(workspace, '.vscode'));
+  writeFileSync(program, `#!/bin/sh\ntouch '${mark}'\n`, { mode: 0o755 });
+  writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'packer.path': program }));
   window = await openWindow({
-    workspace: join(root, 'samples'),
+    workspace,
     extensionsDir,
     env: { ...registry.env },
     trust: true,
@@ -69,13 +77,52 @@ test('the view has one welcome that says why, and the credentials of the environ
   assert.deepEqual([...registry.requests], []);
 });
 
+test('nothing runs Packer, which the workspace could have named: neither a template nor a resumed build', async () => {
+  const { wb, host } = window;
+  const version = { bucket: 'golden-ubuntu', fingerprint: '01K0000000000000000000000A' };
+  for (const [command, argument] of [
+    ['packer.template.init', {}],
+    ['packer.template.validate', {}],
+    ['packer.template.build', {}],
+    ['packer.version.resume', version],
+  ] as const) {
+    await host.run(
+      (vscode, id, given) => void vscode.commands.executeCommand(id, given),
+      command,
+      argument as object,
+    );
+    await wb.notifications.wait('the workspace has to be trusted');
+    await wb.notifications.close('the workspace has to be trusted');
+  }
+  assert.notEqual(
+    await host.run(vscode => vscode.workspace.getConfiguration('packer').get<string>('path')),
+    program,
+    'the setting of the workspace is not read',
+  );
+  assert.ok(!existsSync(mark));
+  assert.deepEqual([...registry.requests], []);
+});
+
 test('once the workspace is trusted, they are used', async () => {
-  const { wb } = window;
+  const { wb, host } = window;
   await wb
     .tree('Registry')
     .pane.locator('.welcome-view-content a', { hasText: 'trust this workspace' })
     .click();
   await wb.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
   await wb.tree('Registry').row('golden-ubuntu').waitFor();
+  const uri = `file://${join(window.folder, 'golden-base/base.pkr.hcl')}`;
+  await host.run(
+    (vscode, at) => void vscode.commands.executeCommand('packer.template.init', { uri: at }),
+    uri,
+  );
+  await host.until(
+    (vscode, at) =>
+      vscode.workspace.fs.stat(vscode.Uri.file(at)).then(
+        () => true,
+        () => false,
+      ),
+    mark,
+  );
   assert.deepEqual(window.reached, []);
 });
