@@ -70,7 +70,9 @@ export function commandLine(
     ],
     fmt: ['-check', '-diff'],
   };
-  return { cwd, args: [task.command, ...options[task.command], ...task.args, template] };
+  // What begins with a dash would be taken for an option.
+  const named = template.startsWith('-') ? `./${template}` : template;
+  return { cwd, args: [task.command, ...options[task.command], ...task.args, named] };
 }
 
 /** `build images/base`, `check format of images/base` */

@@ -62,7 +62,7 @@ export function packerTasks(runs: Runs, problems: ProblemView) {
     const root = folder.uri.fsPath;
     const { cwd, args } = commandLine(task, root, isFile);
     const local = placesFrom(root, cwd);
-    const template = Uri.file(args.at(-1) === '.' ? cwd : `${cwd}/${args.at(-1)}`);
+    const template = Uri.joinPath(Uri.file(cwd), args.at(-1)!);
     const reader = problemReader(cwd);
     let watch: ReturnType<Runs['building']> | undefined;
     return {

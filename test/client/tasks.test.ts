@@ -22,6 +22,10 @@ describe('a task of type packer', () => {
       cwd: '/work/images',
       args: ['validate', 'base.pkr.hcl'],
     });
+    assert.deepEqual(line({ command: 'validate', template: '-force.pkr.hcl' }, true), {
+      cwd: '/work',
+      args: ['validate', './-force.pkr.hcl'],
+    });
   });
 
   test('passes on everything its definition has, each as one argument', () => {
