@@ -111,6 +111,8 @@ export function keys(page: Page) {
       const rows = pane(view).locator('.monaco-list-row');
       const row = rows.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) });
       await row.first().waitFor();
+      // Before the view has the focus, keys go elsewhere.
+      await rows.and(page.locator('.focused')).first().waitFor();
       await key('Home');
       await until('ArrowDown', row.and(page.locator('.focused')), `the row ${label}`);
     },
