@@ -9,21 +9,21 @@ import { found } from '../../registry/registry.ts';
 import { version } from './samples.ts';
 
 const line = (definition: Record<string, unknown>, file = false) =>
-  commandLine(readTask(definition)!, '/work', () => file);
+  commandLine(readTask(definition)!, '/home/ann', () => file);
 
 describe('a task of type packer', () => {
   test('runs in the folder of the template, as a person would', () => {
-    assert.deepEqual(line({ command: 'init' }), { cwd: '/work', args: ['init', '.'] });
+    assert.deepEqual(line({ command: 'init' }), { cwd: '/home/ann', args: ['init', '.'] });
     assert.deepEqual(line({ command: 'fmt', template: 'images/base' }), {
-      cwd: '/work/images/base',
+      cwd: '/home/ann/images/base',
       args: ['fmt', '-check', '-diff', '.'],
     });
     assert.deepEqual(line({ command: 'validate', template: 'images/base.pkr.hcl' }, true), {
-      cwd: '/work/images',
+      cwd: '/home/ann/images',
       args: ['validate', 'base.pkr.hcl'],
     });
     assert.deepEqual(line({ command: 'validate', template: '-force.pkr.hcl' }, true), {
-      cwd: '/work',
+      cwd: '/home/ann',
       args: ['validate', './-force.pkr.hcl'],
     });
   });
@@ -142,7 +142,7 @@ describe('what Packer says', () => {
   });
 
   test('a place in a template is told from the workspace folder', () => {
-    const from = placesFrom('/work', '/work/images/base');
+    const from = placesFrom('/home/ann', '/home/ann/images/base');
     assert.equal(
       from('  on main.pkr.hcl line 12, in build:'),
       '  on images/base/main.pkr.hcl line 12, in build:',
@@ -161,7 +161,7 @@ describe('what Packer says', () => {
 
 describe('the problems in what Packer says', () => {
   const problems = (output: string) => {
-    const reader = problemReader('/work');
+    const reader = problemReader('/home/ann');
     for (const one of output.split('\n')) reader.take(one);
     return reader.end();
   };
@@ -189,7 +189,7 @@ Warning: Bundled plugins used
 ==> file.x: going on`;
     assert.deepEqual(problems(output), [
       {
-        path: '/work/base.pkr.hcl',
+        path: '/home/ann/base.pkr.hcl',
         line: 3,
         severity: 'error',
         message: 'Unsupported argument: An argument named "nonsense" is not expected here.',
@@ -217,14 +217,14 @@ must end with a newline.
 `;
     assert.deepEqual(problems(output), [
       {
-        path: '/work/a.pkr.hcl',
+        path: '/home/ann/a.pkr.hcl',
         line: 11,
         columns: [4, 7],
         severity: 'error',
         message: 'Unsupported argument; An argument named "bar" is not expected here.',
       },
       {
-        path: '/work/base.pkr.hcl',
+        path: '/home/ann/base.pkr.hcl',
         line: 1,
         severity: 'error',
         message: 'Missing newline after argument; An argument definition must end with a newline.',
