@@ -26,3 +26,11 @@ export async function walk<S extends object>(start: S, steps: readonly Step<S>[]
   }
   return state;
 }
+
+/** Does the same for one after the other, until one is not carried through: who gives up one has given up all. */
+export async function oneByOne<T>(
+  items: Iterable<T>,
+  carriedThrough: (item: T) => Promise<boolean>,
+): Promise<void> {
+  for (const item of items) if (!(await carriedThrough(item))) return;
+}

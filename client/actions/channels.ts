@@ -216,8 +216,8 @@ export async function clearChannel(changing: Changing, target: Target): Promise<
   }
 }
 
-/** Deletes channels of one bucket, with their history. */
-export async function deleteChannels(changing: Changing, targets: readonly Target[]): Promise<void> {
+/** Deletes channels of one bucket, with their history. False: not all of them were. */
+export async function deleteChannels(changing: Changing, targets: readonly Target[]): Promise<boolean> {
   const { ask } = changing;
   const title = l10n.t('Delete Channel');
   const bucket = targets[0]?.bucket;
@@ -239,7 +239,7 @@ export async function deleteChannels(changing: Changing, targets: readonly Targe
       },
     ],
   );
-  if (!chosen?.bucket || !chosen.channels) return;
+  if (!chosen?.bucket || !chosen.channels) return false;
   const home = chosen.bucket;
   let open = chosen.channels;
   let conflict: Failure | undefined;
@@ -247,13 +247,15 @@ export async function deleteChannels(changing: Changing, targets: readonly Targe
     const previews: ChannelPreview[] = [];
     for (const channel of open) {
       const preview = await previewOf(changing, { bucket: home, channel });
-      if (!preview) return;
+      if (!preview) return false;
       previews.push(preview);
     }
     const kept = previews.find(preview => preview.channel.managed);
-    if (kept)
-      return refuse(l10n.t('{0} is managed by HCP Packer and cannot be deleted.', plain(kept.channel.name)));
-    if (!(await confirmed(deleteChannelsSummary(previews), conflict))) return;
+    if (kept) {
+      refuse(l10n.t('{0} is managed by HCP Packer and cannot be deleted.', plain(kept.channel.name)));
+      return false;
+    }
+    if (!(await confirmed(deleteChannelsSummary(previews), conflict))) return false;
     const { left, why } = await carryOut(
       changing,
       previews.map(({ channel }) => ({
@@ -266,9 +268,10 @@ export async function deleteChannels(changing: Changing, targets: readonly Targe
         `${plain(home)}: ${done.map(({ change }) => ('channel' in change ? plain(change.channel) : '')).join(', ')} deleted`,
     );
     open = left.map(({ change }) => change.channel);
-    if (why && !(await goOn(why, changing.showLog))) return;
+    if (why && !(await goOn(why, changing.showLog))) return false;
     conflict = conflictOf(why);
   }
+  return true;
 }
 
 /** Assigns what a channel held before: its history, with what it cannot go back to. */

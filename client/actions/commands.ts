@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { Command } from '../commands.ts';
 import { inform } from '../notices.ts';
+import { oneByOne } from '../steps.ts';
 import { readTarget, type Target } from '../target.ts';
 import type { PackerTasks } from '../tasks/packer-tasks.ts';
 import type { Node } from '../tree/nodes.ts';
@@ -33,16 +34,17 @@ export function actionCommands(
       run(changing, readTarget(argument));
   /** The second argument of a row's command: all rows that are selected. */
   const aboutAll =
-    (run: (changing: Changing, targets: readonly Target[]) => Promise<unknown>): Command =>
+    (run: (changing: Changing, targets: readonly Target[]) => Promise<boolean>): Command =>
     async (argument, selected) => {
       const rows = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
       // One question per bucket: each says what happens there.
       const targets = rows.map(readTarget);
-      for (const bucket of new Set(targets.map(target => target.bucket)))
-        await run(
+      await oneByOne(new Set(targets.map(target => target.bucket)), bucket =>
+        run(
           changing,
           targets.filter(target => target.bucket === bucket),
-        );
+        ),
+      );
     };
   const removeChannels = aboutAll(deleteChannels);
   const removeVersions = aboutAll(deleteVersions);

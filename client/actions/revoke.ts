@@ -26,8 +26,11 @@ const hour = 3_600_000;
 const take = <T>(answer: Answer<T>, then: (value: T) => Plan) =>
   typeof answer === 'object' ? then(answer.value) : answer;
 
-/** Revokes versions, now or later: each question can be gone back to, and the last one sums them all up. */
-export async function revoke(changing: Changing, targets: readonly Target[]): Promise<void> {
+/**
+ * Revokes versions, now or later: each question can be gone back to, and the last one sums them all up. False: not
+ * all of them were.
+ */
+export async function revoke(changing: Changing, targets: readonly Target[]): Promise<boolean> {
   const bucket = targets[0]?.bucket;
   const given = targets.flatMap(t =>
     t.bucket === bucket && t.fingerprint !== undefined ? [t.fingerprint] : [],
@@ -44,7 +47,7 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
       channelsStep,
     ],
   );
-  if (!plan) return;
+  if (!plan) return false;
   const { when, at } = plan;
   const how: Revocation = {
     at,
@@ -55,11 +58,11 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
   let open = plan.previews ?? [];
   let conflict: Failure | undefined;
   while (open.length > 0) {
-    if (!(await confirmed(revokeSummary(open, how, Date.now()), conflict))) return;
+    if (!(await confirmed(revokeSummary(open, how, Date.now()), conflict))) return false;
     // What was meant for later must never happen now because the questions took their time.
     if (when === 'later' && (at === undefined || at <= Date.now())) {
       void complain(l10n.t('Nothing was revoked: the date has passed meanwhile.'));
-      return;
+      return false;
     }
     const { left, why } = await carryOut(
       changing,
@@ -79,7 +82,8 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
           how,
         ),
     );
-    if (!why || !(await goOn(why, changing.showLog))) return;
+    if (!why) return true;
+    if (!(await goOn(why, changing.showLog))) return false;
     conflict = conflictOf(why);
     // What is left is looked at again: the person decides on how it stands now.
     const again = await previewsOf(
@@ -87,9 +91,10 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
       plan.bucket!,
       left.map(({ preview }) => preview.version.fingerprint),
     );
-    if (!again) return;
+    if (!again) return false;
     open = again;
   }
+  return true;
 }
 
 /** What revoking or deleting these versions would do, oldest first; undefined when the person gave up. */

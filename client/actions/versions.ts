@@ -45,8 +45,11 @@ export async function restore(changing: Changing, target: Target): Promise<void>
   }
 }
 
-/** Deletes versions of one bucket. Channels that hold one go back as they do when it is revoked. */
-export async function deleteVersions(changing: Changing, targets: readonly Target[]): Promise<void> {
+/**
+ * Deletes versions of one bucket. Channels that hold one go back as they do when it is revoked. False: not all of
+ * them were, for the person gave up.
+ */
+export async function deleteVersions(changing: Changing, targets: readonly Target[]): Promise<boolean> {
   const title = l10n.t('Delete Version');
   const bucket = targets[0]?.bucket;
   const given = targets.flatMap(t =>
@@ -69,13 +72,13 @@ export async function deleteVersions(changing: Changing, targets: readonly Targe
       },
     ],
   );
-  if (!chosen?.bucket || !chosen.fingerprints) return;
+  if (!chosen?.bucket || !chosen.fingerprints) return false;
   const home = chosen.bucket;
   let open = chosen.fingerprints;
   let conflict: Failure | undefined;
   while (open.length > 0) {
     const previews = await previewsOf(changing, home, open);
-    if (!previews || !(await confirmed(deleteVersionsSummary(previews), conflict))) return;
+    if (!previews || !(await confirmed(deleteVersionsSummary(previews), conflict))) return false;
     const { left, why } = await carryOut(
       changing,
       previews.map(({ version, channels, seen }) => ({
@@ -89,7 +92,8 @@ export async function deleteVersions(changing: Changing, targets: readonly Targe
       done => `${plain(home)} ${done.map(({ name }) => name).join(', ')} deleted`,
     );
     open = left.map(({ change }) => change.fingerprint);
-    if (why && !(await goOn(why, changing.showLog))) return;
+    if (why && !(await goOn(why, changing.showLog))) return false;
     conflict = conflictOf(why);
   }
+  return true;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Step, walk } from '../../client/steps.ts';
+import { oneByOne, type Step, walk } from '../../client/steps.ts';
 
 type State = { readonly said: string };
 const script = (...answers: (string | undefined)[]) => {
@@ -32,4 +32,13 @@ test('giving up at any step ends it', async () => {
 test('back from the first question is giving up', async () => {
   const { step } = script('skip', 'back');
   assert.equal(await walk({ said: '' }, [step('a'), step('b')]), undefined);
+});
+
+test('who gives up one of several is not asked about the next', async () => {
+  const asked: string[] = [];
+  await oneByOne(['a', 'b', 'c'], async bucket => {
+    asked.push(bucket);
+    return bucket !== 'b';
+  });
+  assert.deepEqual(asked, ['a', 'b']);
 });
