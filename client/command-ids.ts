@@ -29,6 +29,7 @@ export const commandIds = [
   'packer.registry.show',
   'packer.registry.goToBucket',
   'packer.registry.sort',
+  'packer.registry.sortVersions',
   'packer.registry.filter',
   'packer.registry.clearFilter',
   'packer.registry.copy',

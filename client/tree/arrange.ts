@@ -1,8 +1,10 @@
+import { l10n } from 'vscode';
 import type { Bucket, BucketOrder, Page } from '../../registry/registry.ts';
 import type { Questions } from '../questions.ts';
 import { ask as askText, type Choice, pick, pickSome, type Source } from '../quick-input.ts';
 import { type BucketState, bucketStates, type Filter, labelsOf } from './filter.ts';
 import type { Arrangement } from './registry-tree.ts';
+import { type VersionOrder, versionOrders } from './version-order.ts';
 
 /** One thing to filter by. */
 type Wish =
@@ -32,6 +34,28 @@ export async function askOrder({ order }: Arrangement): Promise<BucketOrder | un
           label: orderNames[value],
           description: value === order ? `${orderDetails[value]} · now` : orderDetails[value],
           icon: value === order ? 'check' : 'blank',
+          value,
+        })),
+      ),
+  );
+  return typeof answer === 'object' ? answer.value : undefined;
+}
+
+/** In which order the versions of each bucket are listed; undefined when the person gave up. */
+export async function askVersionOrder({ versions }: Arrangement): Promise<VersionOrder | undefined> {
+  const words: Readonly<Record<VersionOrder, readonly [label: string, detail: string]>> = {
+    newest: [l10n.t('Newest First'), ''],
+    oldest: [l10n.t('Oldest First'), ''],
+    state: [l10n.t('State'), l10n.t('active, about to be revoked, unfinished, revoked')],
+  };
+  const answer = await pick<VersionOrder>(
+    { title: l10n.t('Sort Versions'), placeholder: l10n.t('Sort the versions of each bucket'), back: false },
+    async show =>
+      show(
+        versionOrders.map(value => ({
+          label: words[value][0],
+          description: [words[value][1], value === versions && l10n.t('now')].filter(Boolean).join(' · '),
+          icon: value === versions ? 'check' : 'blank',
           value,
         })),
       ),

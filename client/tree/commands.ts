@@ -11,7 +11,7 @@ import { walk } from '../steps.ts';
 import { readTarget, type Target } from '../target.ts';
 import type { UsedNode } from '../used/used-tree.ts';
 import type { UsedView } from '../used/used-view.ts';
-import { askFilter, askOrder } from './arrange.ts';
+import { askFilter, askOrder, askVersionOrder } from './arrange.ts';
 import { rowText } from './drag.ts';
 import type { Node } from './nodes.ts';
 import { placeAt, usesOf } from './places.ts';
@@ -21,6 +21,7 @@ type ExplorerCommand =
   | 'packer.registry.show'
   | 'packer.registry.goToBucket'
   | 'packer.registry.sort'
+  | 'packer.registry.sortVersions'
   | 'packer.registry.filter'
   | 'packer.registry.clearFilter'
   | 'packer.registry.copy'
@@ -69,6 +70,10 @@ export function explorerCommands(options: {
     'packer.registry.sort': async () => {
       const order = await askOrder(view.arrangement);
       if (order) await view.arrange({ ...view.arrangement, order });
+    },
+    'packer.registry.sortVersions': async () => {
+      const versions = await askVersionOrder(view.arrangement);
+      if (versions) await view.arrange({ ...view.arrangement, versions });
     },
     'packer.registry.filter': async () => {
       const filter = await askFilter(ask, view.arrangement);

@@ -23,6 +23,7 @@ import {
   type Row,
   versionRow,
 } from './rows.ts';
+import { inVersionOrder, type VersionOrder } from './version-order.ts';
 
 /** What the view as a whole shows when it has no rows: one welcome text each. */
 export type ViewState =
@@ -56,15 +57,16 @@ export function viewState(why: Failure | undefined, buckets: number): ViewState 
   }
 }
 
-/** How far `find` and a filter read a list before they give up. */
+/** How far `find`, a filter and another order than the registry's read a list before they give up. */
 const maxPages = 50;
 /** A filter reads on until there is about a screen to see. */
 const screenful = 30;
 
-/** Which buckets are shown, and in which order. */
+/** Which buckets are shown, in which order, and in which the versions of each. */
 export interface Arrangement {
   readonly order: BucketOrder;
   readonly filter: Filter;
+  readonly versions: VersionOrder;
 }
 
 /** The registry as a tree. Knows nothing of the editor: asks, remembers, says which node changed. */
@@ -77,7 +79,11 @@ export function registryTree(options: {
   readonly arrangement?: Arrangement;
 }) {
   const { ask, changed, now } = options;
-  let { order, filter }: Arrangement = options.arrangement ?? { order: 'name', filter: {} };
+  let { order, filter, versions }: Arrangement = options.arrangement ?? {
+    order: 'name',
+    filter: {},
+    versions: 'newest',
+  };
   let used: ReadonlySet<string> = new Set();
   const lists = registryLists(ask, order);
   const nodes = nodeStore();
@@ -147,11 +153,14 @@ export function registryTree(options: {
       case 'versions': {
         const list = lists.versionsOf(of.value.name);
         await Promise.all([list.load(), lists.channelsOf(of.value.name).load()]);
+        // The registry gives them newest first: what is first in another order may be on any page.
+        if (versions !== 'newest')
+          while (list.next !== undefined && !list.failure && list.pages < maxPages) await list.more();
         if (!nodes.has(of)) return [];
         return rows(
           list,
           of,
-          nodes.all('version', of, list.items, v => v.id || v.fingerprint),
+          nodes.all('version', of, inVersionOrder(list.items, versions, now()), v => v.id || v.fingerprint),
         );
       }
       case 'version': {
@@ -225,7 +234,7 @@ export function registryTree(options: {
         return groupRow('channels', list.pages > 0 ? list.items.length : undefined);
       }
       case 'versions':
-        return groupRow('versions', of.value.versionCount);
+        return groupRow('versions', of.value.versionCount, versions);
       case 'channel':
         return channelRow(of.value, now());
       case 'version':
@@ -305,7 +314,7 @@ export function registryTree(options: {
   /** Other buckets, or the same in another order. */
   function arrange(wanted: Arrangement): void {
     const sorted = wanted.order !== order;
-    ({ order, filter } = wanted);
+    ({ order, filter, versions } = wanted);
     if (sorted) lists.sort(order);
     changed(undefined);
   }

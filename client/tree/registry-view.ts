@@ -48,7 +48,12 @@ export function registryView(
 ): RegistryView {
   const changes = new EventEmitter<Node | undefined>();
   let shown: ViewState | undefined;
-  let arrangement: Arrangement = { order: 'name', filter: {}, ...memory.get<Partial<Arrangement>>(kept) };
+  let arrangement: Arrangement = {
+    order: 'name',
+    filter: {},
+    versions: 'newest',
+    ...memory.get<Partial<Arrangement>>(kept),
+  };
   const tree = registryTree({
     ask,
     arrangement,

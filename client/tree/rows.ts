@@ -20,6 +20,7 @@ import {
   stateAt,
   type Version,
 } from '../../registry/registry.ts';
+import type { VersionOrder } from './version-order.ts';
 
 /** What one row of the tree says; the editor's part is to draw it. */
 export interface Row {
@@ -76,15 +77,20 @@ export function bucketRow(bucket: Bucket, now: number): Row {
 /** A bucket tells of its newest valid version only: what it has may be revoked or unfinished. */
 const noVersion = (bucket: Bucket) => (bucket.versionCount > 0 ? 'no valid version' : 'no versions yet');
 
-/** The row above a bucket's channels or versions. */
-export function groupRow(kind: 'channels' | 'versions', count: number | undefined): Row {
+/** The row above a bucket's channels or versions. Of versions it says the order, where that is not the usual one. */
+export function groupRow(
+  kind: 'channels' | 'versions',
+  count: number | undefined,
+  order: VersionOrder = 'newest',
+): Row {
   const label = kind === 'channels' ? 'Channels' : 'Versions';
+  const sorted = order === 'oldest' ? 'oldest first' : order === 'state' && 'by state';
   return {
     label,
-    description: count === undefined ? '' : String(count),
+    description: dots(count !== undefined && String(count), sorted),
     icon: kind === 'channels' ? 'git-branch' : 'tag',
     tooltip: label,
-    spoken: count === undefined ? label : `${label}, ${count}`,
+    spoken: commas(label, count !== undefined && String(count), sorted),
     context: kind,
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Questions } from '../../../client/questions.ts';
 import type { Node, NodeOf } from '../../../client/tree/nodes.ts';
-import { registryTree, type ViewState } from '../../../client/tree/registry-tree.ts';
+import { type Arrangement, registryTree, type ViewState } from '../../../client/tree/registry-tree.ts';
 import {
   type Bucket,
   type FailureKind,
@@ -11,7 +11,9 @@ import {
   type Relation,
   type Version,
 } from '../../../registry/registry.ts';
-import { artifact, bucket, build, channel, now, version } from '../samples.ts';
+import { artifact, bucket, build, channel, day, now, version } from '../samples.ts';
+
+const plain: Arrangement = { order: 'name', filter: {}, versions: 'newest' };
 
 /** A registry whose state the test changes, two to a page; it counts what it was asked. */
 function world(names: readonly string[]) {
@@ -299,7 +301,7 @@ test('builds are in the order of their platforms, artifacts by region, several o
 test('another order asks anew in it, and keeps what is open', async () => {
   const { tree, state, labels, child, changed } = world(['a', 'b']);
   const a = await child(undefined, 'a');
-  tree.arrange({ order: 'updated', filter: {} });
+  tree.arrange({ ...plain, order: 'updated', filter: {} });
   assert.deepEqual(changed, [undefined]);
   state.buckets = [...state.buckets].reverse();
   assert.deepEqual(await labels(), ['b', 'a']);
@@ -307,17 +309,45 @@ test('another order asks anew in it, and keeps what is open', async () => {
   assert.deepEqual(state.asked, ['buckets ', 'buckets updated ']);
 });
 
+test('versions are listed oldest first or by state over all their pages, and their group says so', async () => {
+  const { tree, state, labels, child, changed } = world(['golden-ubuntu']);
+  const scheduled = { state: 'scheduled', revokeAt: now + day } as const;
+  state.versions = [
+    version(6, { name: 'v0', fingerprint: 'UNFINISHED', state: 'incomplete' }),
+    version(5, { parents: 'out-of-date', createdAt: now - 5 * day }),
+    version(4, { ...scheduled, createdAt: now - 6 * day }),
+    version(3, { ...scheduled, revokeAt: now - 1, createdAt: now - 7 * day }),
+    version(2, { createdAt: now - 8 * day }),
+    version(1, { state: 'revoked', createdAt: now - 9 * day }),
+  ];
+  const versions = await child(await child(undefined, 'golden-ubuntu'), 'Versions');
+  assert.deepEqual(await labels(versions), ['UNFI…ED', 'v5', 'Load More…']);
+  assert.equal(tree.row(versions).description, '13');
+  tree.arrange({ ...plain, versions: 'oldest' });
+  assert.deepEqual(changed.at(-1), undefined);
+  assert.deepEqual(await labels(versions), ['v1', 'v2', 'v3', 'v4', 'v5', 'UNFI…ED']);
+  assert.equal(tree.row(versions).description, '13 · oldest first');
+  tree.arrange({ ...plain, versions: 'state' });
+  assert.deepEqual(await labels(versions), ['v2', 'v5', 'v4', 'UNFI…ED', 'v3', 'v1']);
+  assert.equal(tree.row(versions).spoken, 'Versions, 13, by state');
+  assert.deepEqual(
+    state.asked.filter(question => question.startsWith('versions')),
+    ['versions golden-ubuntu ', 'versions golden-ubuntu 2', 'versions golden-ubuntu 4'],
+    'no page is asked for twice',
+  );
+});
+
 test('a filter reads on until there is something to see, and says when there is nothing', async () => {
   const { tree, labels, states, child } = world(['a', 'b', 'c', 'd', 'e']);
-  tree.arrange({ order: 'name', filter: { text: 'e' } });
+  tree.arrange({ ...plain, order: 'name', filter: { text: 'e' } });
   assert.deepEqual(await labels(), ['e']);
   assert.deepEqual(tree.count(), { read: 5, shown: 1, more: false });
-  tree.arrange({ order: 'name', filter: { usedHere: true } });
+  tree.arrange({ ...plain, order: 'name', filter: { usedHere: true } });
   assert.deepEqual(await labels(), ['c']);
-  tree.arrange({ order: 'name', filter: { text: 'nowhere' } });
+  tree.arrange({ ...plain, order: 'name', filter: { text: 'nowhere' } });
   assert.deepEqual(await labels(), []);
   assert.equal(states.at(-1), 'filteredOut');
-  tree.arrange({ order: 'name', filter: {} });
+  tree.arrange({ ...plain, order: 'name', filter: {} });
   assert.ok(await child(undefined, 'e'));
   assert.equal(states.at(-1), 'ready');
 });
