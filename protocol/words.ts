@@ -85,6 +85,22 @@ export function within(then: number, now: number): string {
   return s ? `in ${s.count} ${s.short}` : 'in less than a minute';
 }
 
+/** When the words of `age` and `ago`, or before the moment those of `within`, will be others than now. */
+export function rereads(then: number, now: number): number {
+  const away = Math.abs(then - now);
+  const [unit = 60_000] = spans.find(([length]) => away >= length) ?? [];
+  const whole = Math.floor(away / unit) * unit;
+  if (then > now) return away < unit ? then : then - whole + 1;
+  const [next = Number.POSITIVE_INFINITY] = spans.findLast(([length]) => length > away) ?? [];
+  return then + Math.min(whole + unit, next);
+}
+/** When what is said of a version will be other words, for time alone: its age, and how long until it is revoked. */
+export const versionRereads = (version: Version, now: number): number =>
+  Math.min(rereads(version.createdAt, now), revocationRereads(version, now));
+/** The same of its revocation; never where none is to come. */
+export const revocationRereads = (version: Version, now: number): number =>
+  stateAt(version, now) === 'scheduled' ? rereads(version.revokeAt!, now) : Number.POSITIVE_INFINITY;
+
 /** `24 Nov 2026 09:00 UTC` */
 export const utc = (ms: number): string => instant(ms).replace(/ \(.*/, '');
 

@@ -9,12 +9,10 @@ export function liveBuilds(options: {
   /** Buckets with a running build. */
   readonly running: () => readonly string[];
   readonly look: (buckets: readonly string[], list: boolean) => Promise<unknown>;
-  /** After each look. */
-  readonly looked: () => void;
   /** Calls back later; gives back how to call it off. */
   readonly later: (act: () => void) => () => void;
 }) {
-  const { isWatched, running, look, looked, later } = options;
+  const { isWatched, running, look, later } = options;
   let callOff: (() => void) | undefined;
   let disposed = false;
   let before: readonly string[] = [];
@@ -29,10 +27,7 @@ export function liveBuilds(options: {
   async function again(): Promise<void> {
     try {
       const buckets = running();
-      if (isWatched() && buckets.length > 0) {
-        await look(buckets, false);
-        looked();
-      }
+      if (isWatched() && buckets.length > 0) await look(buckets, false);
     } finally {
       callOff = undefined;
       check();

@@ -7,6 +7,7 @@ import type {
   Version,
 } from '../../registry/registry.ts';
 import type { Questions } from '../questions.ts';
+import { earliest, rowRereads } from './clock.ts';
 import { type Filter, isEmpty, matches } from './filter.ts';
 import { registryLists } from './lists.ts';
 import { type Node, type NodeOf, nodeStore } from './nodes.ts';
@@ -319,9 +320,9 @@ export function registryTree(options: {
     changed(undefined);
   }
 
-  /** Time passes: what is being built is drawn again. */
-  function tick(): void {
-    for (const of of nodes.values()) if (of.kind === 'version' && of.value.state === 'running') changed(of);
+  /** Time passes: draws the rows again that read otherwise now than they did then. */
+  function redraw(then: number, at: number): void {
+    for (const of of nodes.values()) if ((rowRereads(of, then) ?? at + 1) <= at) changed(of);
   }
 
   /** The node of a bucket, or of a channel or version in it, reading on until it is found. */
@@ -373,7 +374,9 @@ export function registryTree(options: {
     arrange,
     /** Buckets of which a version is being built, as far as they are open. */
     running: lists.running,
-    tick,
+    redraw,
+    /** When the first row reads otherwise than it did then, for time alone. */
+    nextChange: (then: number) => earliest(nodes.values(), of => rowRereads(of, then)),
     /** How many buckets were read, how many of them are shown, and whether there are more. */
     count: () => ({
       read: lists.buckets().items.length,

@@ -14,6 +14,7 @@ import { inform } from '../notices.ts';
 import type { Questions } from '../questions.ts';
 import type { Target } from '../target.ts';
 import { orderNames } from './arrange.ts';
+import { afterwards, redrawnInTime } from './clock.ts';
 import { type Dragged, draggedRows, dropOn, rowsMime, rowText } from './drag.ts';
 import { filterWords, isEmpty } from './filter.ts';
 import { liveBuilds } from './live.ts';
@@ -74,6 +75,7 @@ export function registryView(
       async getChildren(node) {
         const nodes = await tree.children(node);
         live.check();
+        clock.check();
         return [...nodes];
       },
       getParent: node => node.parent,
@@ -107,14 +109,20 @@ export function registryView(
     isWatched: () => view.visible && window.state.focused,
     running: tree.running,
     look: ask.lookAgain,
-    looked: tree.tick,
-    later(act) {
-      const timer = setTimeout(act, LOOK_MS);
-      return () => clearTimeout(timer);
-    },
+    later: act => afterwards(act, LOOK_MS),
+  });
+  const clock = redrawnInTime({
+    isWatched: () => view.visible,
+    nextChange: tree.nextChange,
+    redraw: tree.redraw,
+    now: Date.now,
+    later: afterwards,
   });
 
-  const visibility = view.onDidChangeVisibility(live.check);
+  const visibility = view.onDidChangeVisibility(() => {
+    live.check();
+    clock.check();
+  });
   const focus = window.onDidChangeWindowState(live.check);
 
   /** The line above the rows: that not everything is shown, and how much is. */
@@ -179,7 +187,7 @@ export function registryView(
     },
     arrange,
     selection: () => view.selection,
-    dispose: () => Disposable.from(view, changes, live, visibility, focus).dispose(),
+    dispose: () => Disposable.from(view, changes, live, clock, visibility, focus).dispose(),
   };
 }
 

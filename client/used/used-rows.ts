@@ -8,6 +8,7 @@ import {
   shortened,
   stateWording,
   versionName,
+  versionRereads,
   type Wording,
 } from '../../protocol/words.ts';
 import { stateAt } from '../../registry/registry.ts';
@@ -119,6 +120,12 @@ export function usedRow(thing: UsedHere, now: number): Row {
     ),
     context: ['used', channel !== undefined && 'channel', version && 'version'].filter(Boolean).join(';'),
   };
+}
+
+/** When the row reads otherwise than it does now; undefined where it says nothing of time. */
+export function usedRereads({ now: state }: UsedHere, now: number): number | undefined {
+  const version = state.is === 'found' ? state.value.version : undefined;
+  return version && versionRereads(version, now);
 }
 
 /** A place that names it: the block, and where it is. */

@@ -1,7 +1,8 @@
 import type { Place, UsedHere } from '../../protocol/requests.ts';
 import type { Questions } from '../questions.ts';
+import { earliest } from '../tree/clock.ts';
 import type { Row } from '../tree/rows.ts';
-import { badgeOf, inOrder, placeRow, usedRow } from './used-rows.ts';
+import { badgeOf, inOrder, placeRow, usedRereads, usedRow } from './used-rows.ts';
 
 /** A row of the view *Used in This Workspace*. The object stays the same as long as the thing does. */
 export type UsedNode =
@@ -63,6 +64,8 @@ export function usedTree(options: {
     row: (of: UsedNode): Row =>
       of.kind === 'used' ? usedRow(of.value, now()) : placeRow(of.value, pathOf(of.value.uri)),
     badge: () => badgeOf(things, now()),
+    /** When the first row reads otherwise than it did then, for time alone. */
+    nextChange: (then: number) => earliest(things, thing => usedRereads(thing, then)),
     count: () => things.length,
     /** The next question asks the server. */
     stale() {

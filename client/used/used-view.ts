@@ -11,6 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Questions } from '../questions.ts';
+import { afterwards, redrawnInTime } from '../tree/clock.ts';
 import { drawn, tooltip } from '../tree/tree-item.ts';
 import { type UsedNode, usedTree } from './used-tree.ts';
 
@@ -42,6 +43,7 @@ export function usedView(ask: Questions): UsedView {
         seen = true;
         const nodes = await tree.children(node);
         if (!node) drawState();
+        clock.check();
         return [...nodes];
       },
       getParent: node => node.parent,
@@ -54,6 +56,16 @@ export function usedView(ask: Questions): UsedView {
     showCollapseAll: true,
     canSelectMany: true,
   });
+
+  const clock = redrawnInTime({
+    isWatched: () => view.visible,
+    nextChange: tree.nextChange,
+    // All of it: what is revoked by now goes to the top.
+    redraw: () => changes.fire(undefined),
+    now: Date.now,
+    later: afterwards,
+  });
+  const visibility = view.onDidChangeVisibility(clock.check);
 
   function drawState(): void {
     view.badge = tree.badge();
@@ -97,7 +109,7 @@ export function usedView(ask: Questions): UsedView {
     selection: () => view.selection,
     dispose() {
       clearTimeout(later);
-      Disposable.from(view, changes).dispose();
+      Disposable.from(view, changes, clock, visibility).dispose();
     },
   };
 }

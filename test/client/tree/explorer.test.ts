@@ -195,7 +195,6 @@ test('running builds are looked at while somebody watches, one look at a time, a
     isWatched: () => watched,
     running: () => running,
     look: async (names, list) => void looks.push(`${names}${list ? ' and the list' : ''}`),
-    looked: () => {},
     later(act) {
       waiting++;
       due = act;

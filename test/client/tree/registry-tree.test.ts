@@ -11,7 +11,7 @@ import {
   type Relation,
   type Version,
 } from '../../../registry/registry.ts';
-import { artifact, bucket, build, channel, day, now, version } from '../samples.ts';
+import { artifact, bucket, build, channel, day, hour, now, version } from '../samples.ts';
 
 const plain: Arrangement = { order: 'name', filter: {}, versions: 'newest' };
 
@@ -353,17 +353,36 @@ test('a filter reads on until there is something to see, and says when there is 
 });
 
 test('a running version is followed while its list is open', async () => {
-  const { tree, state, labels, child, changed } = world(['golden-ubuntu']);
+  const { tree, state, labels, child } = world(['golden-ubuntu']);
   state.versions = [version(6, { name: 'v0', state: 'running' })];
   assert.deepEqual(tree.running(), []);
   const versions = await child(await child(undefined, 'golden-ubuntu'), 'Versions');
-  const [node] = await tree.children(versions);
+  await tree.children(versions);
   assert.deepEqual(tree.running(), ['golden-ubuntu']);
-  changed.length = 0;
-  tree.tick();
-  assert.deepEqual(changed, [node!.id], 'its age is drawn anew');
   state.versions = [version(6)];
   await tree.refresh();
   await labels(versions);
   assert.deepEqual(tree.running(), []);
+});
+
+test('rows are drawn again when time alone changes what they say, each at its moment', async () => {
+  const { tree, state, child, changed } = world(['golden-ubuntu']);
+  const minute = 60_000;
+  const soon = { state: 'scheduled', revokeAt: now + 3 * hour, createdAt: now - 3 * day } as const;
+  state.buckets = [bucket('golden-ubuntu', { latestVersion: version(5, { createdAt: now - 2 * day }) })];
+  state.versions = [version(5, { createdAt: now - 10 * minute }), version(4, soon)];
+  const versions = await child(await child(undefined, 'golden-ubuntu'), 'Versions');
+  const [v5, v4] = await tree.children(versions);
+  changed.length = 0;
+  const pass = (from: number, to: number) => {
+    changed.length = 0;
+    tree.redraw(from, to);
+    return [...changed];
+  };
+  assert.equal(tree.nextChange(now), now + 1, 'three hours are less than three a moment later');
+  assert.ok(pass(now, now + 1).includes(v4!.id));
+  assert.equal(tree.nextChange(now + 1), now + minute, 'ten minutes become eleven');
+  assert.ok(pass(now + 1, now + minute).includes(v5!.id));
+  assert.deepEqual(pass(now + 1, now + minute - 1), []);
+  assert.ok(pass(now + 3 * hour - 1, now + 3 * hour).includes(v4!.id), 'and is revoked');
 });
