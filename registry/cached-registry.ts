@@ -38,6 +38,8 @@ export interface CachedRegistry {
   readonly fresh: Registry;
   /** Everything, answers under way included. */
   forget(): void;
+  /** Of these buckets: what is known is given once more, and asked again. */
+  expire(buckets: ReadonlySet<string>): void;
   /** What could not be answered: asked again at once. */
   forgetUnknown(): void;
 }
@@ -122,6 +124,11 @@ export function cachedRegistry(
     forget() {
       for (const entry of entries.values()) delete entry.flight;
       entries.clear();
+    },
+    expire(buckets) {
+      // Lists of buckets and origins of images are of any bucket.
+      for (const entry of entries.values())
+        if (entry.bucket === undefined || buckets.has(entry.bucket)) entry.life = 0;
     },
     forgetUnknown() {
       for (const entry of entries.values()) if (entry.answer?.is === 'unknown') delete entry.answer;

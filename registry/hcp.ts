@@ -24,6 +24,7 @@ import type {
   TokenShare,
   Written,
 } from './registry.ts';
+import { revocations } from './revocations.ts';
 import { session } from './session.ts';
 import { httpWrites } from './writes.ts';
 
@@ -85,7 +86,7 @@ export interface HcpOptions {
   /** Method, address, status and time of every request; no secrets. */
   readonly log?: (line: string) => void;
   readonly sleep?: (ms: number) => Promise<unknown>;
-  /** Does something later, and gives back how to call it off. For looking after HCP during an outage. */
+  /** Does something later, and gives back how to call it off. For looks after HCP in an outage, and revocations. */
   readonly later?: (act: () => void, ms: number) => () => void;
   readonly timeouts?: Timeouts;
   /** What `prompt` may take. */
@@ -131,7 +132,17 @@ export function hcp(options: HcpOptions): Hcp {
     options.log?.(`bug: ${error instanceof Error ? error.stack : String(error)}`);
     return failure('malformed', 'The registry could not be asked: a bug in this extension, see its log.');
   };
-  const cache = cachedRegistry(remote, news, now);
+  // The registry moves channels when it revokes: what was told of the bucket before holds no longer.
+  const scheduled = revocations({
+    moment: version => version.revokeAt!,
+    due(buckets) {
+      cache.expire(buckets);
+      for (const bucket of buckets) news(bucket);
+    },
+    now,
+    ...(options.later && { later: options.later }),
+  });
+  const cache = cachedRegistry(scheduled.heard(remote), news, now);
 
   async function write<T>(act: (writes: RegistryWrites) => Promise<Written<T>>): Promise<Written<T>> {
     try {
@@ -148,6 +159,7 @@ export function hcp(options: HcpOptions): Hcp {
   }
   function forget() {
     cache.forget();
+    scheduled.clear();
     news();
   }
   function refresh() {
@@ -214,6 +226,7 @@ export function hcp(options: HcpOptions): Hcp {
     async dispose() {
       listeners.clear();
       signedIn.dispose();
+      scheduled.clear();
       await way.close();
     },
   };

@@ -22,7 +22,9 @@ import {
   UsesChanged,
 } from '../protocol/requests.ts';
 import { defaults, readSettings, type Settings } from '../protocol/settings.ts';
+import { revocationRereads } from '../protocol/words.ts';
 import type { Hcp, HcpOptions, NetworkSettings } from '../registry/hcp.ts';
+import { revocations } from '../registry/revocations.ts';
 import { diagnostics } from './diagnostics.ts';
 import { foldersOnDisk } from './folders.ts';
 import { codeActions } from './handlers/code-actions.ts';
@@ -108,6 +110,13 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     },
     log: line => lsp.console.info(line),
   });
+  /** Hints and messages say how long it is until a revocation. */
+  const coming = revocations({
+    moment: revocationRereads,
+    due: () => changed(isOpen),
+    now: deps.now,
+  });
+  const prompt = coming.heard(hcp.prompt);
   const isOpen = (uri: string) => documents.get(uri) !== undefined;
   const who = principalName(hcp, () => problems.refresh(isOpen));
 
@@ -118,7 +127,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     moduleOf,
     files: async () => (await Promise.all(folders.map(sources.urisBelow))).flat(),
     watched: isWatched,
-    registry: hcp.prompt,
+    registry: prompt,
     who,
     settings: currentSettings,
     hashicorpParser: deps.hashicorpParser,
@@ -147,7 +156,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     templates: sources,
     moduleOf,
     settings: currentSettings,
-    hcp,
+    hcp: { ...hcp, prompt },
     who,
     now: deps.now,
     offers: () => options,
@@ -249,6 +258,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     clearTimeout(telling);
     problems.dispose();
     uses.dispose();
+    coming.clear();
     await Promise.all([hcp.dispose(), deps.hashicorpParser.dispose()]);
   });
 
