@@ -149,7 +149,7 @@ export interface TemplateSummary {
   readonly buckets: readonly string[];
 }
 
-/** A place in an open folder, in a Packer template or a Terraform configuration (`.tf`, `.tfvars`). */
+/** A place in an open folder, in a Packer template or a Terraform configuration (`.tf`, `.tfvars`, also in JSON). */
 export interface Place {
   readonly uri: string;
   /** Of the block, or of the line where an image id is written; from 0. */

@@ -214,7 +214,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
           { globPattern: '**/*.pkrvars.hcl' },
           { globPattern: '**/*.pkr.json' },
           { globPattern: '**/*.pkrvars.json' },
-          { globPattern: '**/*.{tf,tfvars}' },
+          { globPattern: '**/*.{tf,tfvars,tf.json,tfvars.json}' },
         ],
       });
       watched = true;

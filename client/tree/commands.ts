@@ -45,7 +45,11 @@ export function explorerCommands(options: {
   /** What the block under the cursor of the active editor names. */
   async function atCursor(): Promise<Target> {
     const editor = window.activeTextEditor;
-    if (!editor || !/\.(?:pkr\.hcl|tf|tfvars)$/.test(editor.document.uri.path)) return {};
+    if (
+      !editor ||
+      !/\.(?:pkr\.hcl|pkr\.json|tf|tfvars|tf\.json|tfvars\.json)$/.test(editor.document.uri.path)
+    )
+      return {};
     const found = placeAt(await ask.uses(), editor.document.uri.toString(), editor.selection.active.line);
     if (!found) return {};
     if ('bucket' in found) return found;

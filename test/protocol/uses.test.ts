@@ -107,6 +107,138 @@ test('values of terraform.tfvars and *.auto.tfvars hold, others do not', async t
   assert.deepEqual(await ask(), ['a/main.tf:3 b-b development', 'b/main.tf:3 b-b second']);
 });
 
+test('Terraform in JSON is read as well, with its files of values', async t => {
+  const main = {
+    variable: { channel: { type: 'string', default: 'development' } },
+    locals: { os: 'ubuntu' },
+    data: {
+      '//': 'a comment',
+      hcp_packer_version: { base: { bucket_name: 'golden-${local.os}', channel_name: '${var.channel}' } },
+      hcp_packer_artifact: {
+        each: { for_each: '${toset(["a-a", "b-b"])}', bucket_name: '${each.key}', channel_name: 'qa' },
+        pin: {
+          bucket_name: '${data.hcp_packer_version.base.bucket_name}',
+          version_fingerprint: '${data.hcp_packer_version.base.fingerprint}',
+        },
+      },
+    },
+    resource: [{ aws_instance: { web: { ami: 'ami-0c2f3a77bb119d110' } } }],
+  };
+  const { ask } = await workspace(t, {
+    'a/main.tf.json': JSON.stringify(main, undefined, 1),
+    'a/prod.tfvars.json': '{"channel": "never"}',
+    'b/main.tf.json': JSON.stringify(main),
+    'b/terraform.tfvars': 'channel = "first"\n',
+    'b/terraform.tfvars.json': '{"channel": "second"}',
+    'c/main.tf.json': JSON.stringify(main),
+    'c/terraform.tfvars.json': '{"channel": "first"}',
+    'c/x.auto.tfvars.json': '{"channel": "second"}',
+    'c/broken.tf.json': '{"data": {"hcp_packer_version": ',
+  });
+  const all = (file: string, channel: string, [version, each, pin, image]: readonly number[]) => [
+    `${file}:${each} a-a qa`,
+    `${file}:${each} b-b qa`,
+    `${file}:${image} ami-0c2f3a77bb119d110`,
+    `${file}:${version} golden-ubuntu ${channel}`,
+    `${file}:${pin} golden-ubuntu ${channel}`,
+  ];
+  assert.deepEqual(
+    await ask(),
+    [
+      ...all('a/main.tf.json', 'development', [13, 19, 24, 34]),
+      ...all('b/main.tf.json', 'second', [0, 0, 0, 0]),
+      ...all('c/main.tf.json', 'second', [0, 0, 0, 0]),
+    ].sort(),
+  );
+});
+
+const child = `variable "channel" {
+  type    = string
+  default = "development"
+}
+data "hcp_packer_version" "v" {
+  bucket_name  = "golden-base"
+  channel_name = var.channel
+}
+`;
+
+test('what a call gives a module in another folder is what its variables hold there', async t => {
+  const { ask, write, changed } = await workspace(t, {
+    'modules/image/main.tf': child,
+    'modules/pair/main.tf': `variable "stage" {}
+module "one" {
+  source  = "../image"
+  channel = var.stage
+}
+`,
+    'live/main.tf': `locals {
+  stages = { web = "staging", db = "production" }
+}
+module "plain" {
+  source  = "../modules/image"
+  channel = "qa"
+}
+module "usual" {
+  source = "../modules/image"
+}
+module "each" {
+  for_each = local.stages
+  source   = "../modules/pair"
+  stage    = each.value
+}
+module "later" {
+  source  = "../modules/image"
+  channel = terraform.workspace
+}
+module "elsewhere" {
+  source  = "hashicorp/x/aws"
+  channel = "never"
+}
+`,
+  });
+  assert.deepEqual(await ask(), [
+    'live/main.tf:10 golden-base production',
+    'live/main.tf:10 golden-base staging',
+    'live/main.tf:3 golden-base qa',
+    'modules/image/main.tf:4 golden-base -',
+    'modules/image/main.tf:4 golden-base development',
+    'modules/image/main.tf:4 golden-base production',
+    'modules/image/main.tf:4 golden-base qa',
+    'modules/image/main.tf:4 golden-base staging',
+    'modules/pair/main.tf:1 golden-base production',
+    'modules/pair/main.tf:1 golden-base staging',
+  ]);
+  write('live/main.tf', 'module "only" {\n  source  = "../modules/image"\n  channel = "canary"\n}\n');
+  await changed('live/main.tf', FileChangeType.Changed);
+  assert.deepEqual(await ask(), [
+    'live/main.tf:0 golden-base canary',
+    'modules/image/main.tf:4 golden-base -', // through the pair, which nobody calls any more
+    'modules/image/main.tf:4 golden-base canary',
+  ]);
+});
+
+test('a module that Terraform also runs by itself keeps its own values, and circles come to an end', async t => {
+  const call = (to: string) => `module "m" {\n  source  = "${to}"\n  channel = "called"\n}\n`;
+  const { ask } = await workspace(t, {
+    'root/main.tf': child,
+    'root/terraform.tfvars': 'channel = "own"\n',
+    'root/examples/a/main.tf': call('../..'),
+    'state/main.tf': `terraform {\n  backend "s3" {}\n}\n${child}`,
+    'state/x/main.tf': call('../'),
+    'self/main.tf': child + call('./'),
+  });
+  const found = (await ask()).filter(line => !line.includes('module'));
+  assert.deepEqual(found, [
+    'root/examples/a/main.tf:0 golden-base called',
+    'root/main.tf:4 golden-base called',
+    'root/main.tf:4 golden-base own',
+    'self/main.tf:4 golden-base development',
+    'state/main.tf:7 golden-base called',
+    'state/main.tf:7 golden-base development',
+    'state/x/main.tf:0 golden-base called',
+  ]);
+});
+
 test('who asked is told of changes on disk and in open templates, once for each asking', async t => {
   const { ask, server, write, uri, changed } = await workspace(t, { 'main.tf': terraform('one') });
   let told = 0;

@@ -21,7 +21,12 @@ import { jsonText, jsonWords } from './json-text.ts';
  * as that of the native syntax, with places in the JSON text. In JSON the schema decides what is a block; of components
  * the catalog does not know, everything is an argument.
  */
-export function parseJsonFile(text: string, uri: string): File {
+export function parseJsonFile(
+  text: string,
+  uri: string,
+  labelsOf: LabelCount = packers,
+  variables = isVarFile(uri),
+): File {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const problems = errors.map(
@@ -32,13 +37,12 @@ export function parseJsonFile(text: string, uri: string): File {
       message: 'This is no valid JSON.',
     }),
   );
-  const variables = isVarFile(uri);
   const objects = root?.type === 'array' ? (root.children ?? []) : root ? [root] : [];
   if (problems.length === 0 && (objects.length === 0 || objects.some(({ type }) => type !== 'object')))
     problems.push({ code: 'json-syntax', start: 0, end: text.length, message: 'A template is an object.' });
   const items = objects.flatMap(one =>
     propertiesOf(one).flatMap(property =>
-      variables ? [argument(property, [], text, true)] : itemsOf(property, [], text),
+      variables ? [argument(property, [], text, true)] : itemsOf(property, [], text, labelsOf),
     ),
   );
   return {
@@ -76,7 +80,8 @@ const nameOf = ({ offset, length, value }: Json): Name => ({
 const ignored: Readonly<Record<string, number>> = { communicator: 2, 'from in build': 1 };
 
 /** How many labels a block of this name has there; undefined for an argument. */
-function labelsOf(name: string, blocks: Enclosing): number | undefined {
+export type LabelCount = (name: string, blocks: Enclosing) => number | undefined;
+function packers(name: string, blocks: Enclosing): number | undefined {
   const place = placeAt(blocks);
   const known = place?.body.blocks.get(name);
   if (known) return known.labels.length;
@@ -84,11 +89,16 @@ function labelsOf(name: string, blocks: Enclosing): number | undefined {
   return Object.hasOwn(ignored, path) ? ignored[path] : undefined;
 }
 
-function itemsOf({ key, value }: Property, around: Enclosing, text: string): readonly Item[] {
+function itemsOf(
+  { key, value }: Property,
+  around: Enclosing,
+  text: string,
+  labelsOf: LabelCount,
+): readonly Item[] {
   const name = key.value as string;
   const labels = labelsOf(name, around);
   if (labels === undefined) return [argument({ key, value }, around, text)];
-  return blocksIn(key, value, labels, [], around, text);
+  return blocksIn(key, value, labels, [], around, text, labelsOf);
 }
 
 /** `{"a": {"b": {…}}}` are the labels `a` and `b`; where there is an array, each of its elements is one more block. */
@@ -99,9 +109,10 @@ function blocksIn(
   labels: readonly Label[],
   around: Enclosing,
   text: string,
+  labelsOf: LabelCount,
 ): readonly Block[] {
   if (value.type === 'array')
-    return (value.children ?? []).flatMap(one => blocksIn(key, one, missing, labels, around, text));
+    return (value.children ?? []).flatMap(one => blocksIn(key, one, missing, labels, around, text, labelsOf));
   if (value.type !== 'object') return [];
   if (missing > 0)
     return propertiesOf(value).flatMap(({ key: label, value: inner }) =>
@@ -112,6 +123,7 @@ function blocksIn(
         [...labels, { kind: 'label', ...spanOf(label), text: label.value as string, quoted: true }],
         around,
         text,
+        labelsOf,
       ),
     );
   const type = nameOf(key);
@@ -121,7 +133,7 @@ function blocksIn(
     kind: 'body',
     start: start + 1,
     end: end - 1,
-    items: propertiesOf(value).flatMap(property => itemsOf(property, here, text)),
+    items: propertiesOf(value).flatMap(property => itemsOf(property, here, text, labelsOf)),
   };
   const last = labels.at(-1);
   return [

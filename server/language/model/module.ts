@@ -74,6 +74,8 @@ export interface Options {
   readonly unread?: readonly string[];
   /** Files with values for variables, the last one wins; in place of the automatic ones among `files`. */
   readonly given?: readonly File[];
+  /** Values of variables that somebody gives who calls this as a module of Terraform; they win over files. */
+  readonly inputs?: ReadonlyMap<string, Value>;
 }
 
 export { isVarFile };
@@ -127,6 +129,8 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     if (!declared) return unknown;
     const expression = given.get(name)?.value ?? declared.default;
     const marks = { sensitive: declared.sensitive, assumed: true };
+    const input = options.inputs?.get(name);
+    if (input) return marked(converted(input, declared.type, literal), marks);
     if (open || !expression) return marked(unknown, marks);
     return marked(converted(literal(expression), declared.type, literal), marks);
   });

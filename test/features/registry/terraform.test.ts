@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Use } from '../../../protocol/requests.ts';
 import { imageIdOf, imageIdsIn } from '../../../server/language/features/registry/image-ids.ts';
-import { terraformUses } from '../../../server/language/features/registry/terraform.ts';
+import { readTerraform } from '../../../server/language/features/registry/terraform.ts';
 import { parse } from '../../../server/language/syntax/parser.ts';
 import { moduleFrom } from '../../support/module.ts';
 
 const said = ({ name, bucket, channel, fingerprint }: Use) =>
   `${name}: ${[bucket, channel ?? '-', fingerprint ?? '-'].join(' ')}`;
 const uses = (text: string, given?: string) =>
-  terraformUses(moduleFrom(text, given === undefined ? {} : { given: [parse(given)] })).map(said);
+  readTerraform(moduleFrom(text, given === undefined ? {} : { given: [parse(given)] })).uses.map(said);
 
 test('every data source and resource of HCP Packer names its bucket, under the arguments of its release', () => {
   assert.deepEqual(

@@ -2,12 +2,12 @@
  * Where Terraform configurations name buckets, channels and versions of the registry. Terraform writes `variable`,
  * `locals` and `data` as Packer does, so a module of the model reads both; resources are looked at here.
  */
-import type { Use } from '../../../../protocol/requests.ts';
-import { attributeOf } from '../../model/declarations.ts';
+import type { Place, Use } from '../../../../protocol/requests.ts';
+import { attributeOf, attributesOf } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
-import { marksOf, object, string, textOf, type Value } from '../../model/value.ts';
+import { isKnown, marksOf, object, string, textOf, type Value } from '../../model/value.ts';
 import type { Block, Expression } from '../../syntax/ast.ts';
-import { traversalOf } from '../../syntax/walk.ts';
+import { literalString, traversalOf } from '../../syntax/walk.ts';
 import { blockName, placeOf } from './places.ts';
 
 interface Arguments {
@@ -45,8 +45,28 @@ type Scope = ReadonlyMap<string, Value>;
 /** How far one block's argument is followed through another block's. */
 const deepest = 8;
 
-/** Every place of a Terraform module that names a bucket. What only a plan can tell is left out. */
-export function terraformUses(module: Module): readonly Use[] {
+/** A block that calls a module in another folder of the same file system. */
+export interface Call extends Place {
+  readonly name: string;
+  /** A path from the calling module's folder. */
+  readonly source: string;
+  /** What each instance of it gives variables; unknown where only a plan can tell. */
+  readonly inputs: readonly ReadonlyMap<string, Value>[];
+}
+
+/** Arguments of a `module` block that are no values for variables. */
+const ofTerraform = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
+
+/**
+ * Every place of a Terraform module that names a bucket, and the modules it calls. What only a plan can tell is left
+ * out.
+ *
+ * @param address of the module: `module.web.` where one called `web` is called
+ */
+export function readTerraform(
+  module: Module,
+  address = '',
+): { readonly uses: readonly Use[]; readonly calls: readonly Call[] } {
   const blocks = new Map<string, Block>();
   for (const kind of ['data', 'resource'])
     for (const { node } of module.blocks(kind)) {
@@ -66,7 +86,7 @@ export function terraformUses(module: Module): readonly Use[] {
         const channel = argument(node, known[type]!.channel, scope) ?? through(node, known[type]!);
         uses.push({
           ...placeOf(uri, module.files.get(uri)!, node),
-          name: blockName(node),
+          name: `${address}${blockName(node)}`,
           bucket,
           ...(kind === 'resource' && { publishes: true }),
           ...(channel !== undefined && { channel }),
@@ -74,7 +94,32 @@ export function terraformUses(module: Module): readonly Use[] {
         });
       }
     }
-  return uses;
+  const calls = module.blocks('module').flatMap(({ uri, node }): Call[] => {
+    const name = node.labels[0]?.text;
+    const source = attributeOf(node.body, 'source')?.value;
+    const path = source?.kind === 'template' ? literalString(source) : undefined;
+    if (name === undefined || path === undefined || !/^\.\.?\//.test(path)) return [];
+    const inputs = attributesOf(node.body).filter(one => !ofTerraform.has(one.name.text));
+    return [
+      {
+        ...placeOf(uri, module.files.get(uri)!, node),
+        name,
+        source: path,
+        inputs: instances(node).map(
+          scope => new Map(inputs.map(one => [one.name.text, given(one.value, scope)])),
+        ),
+      },
+    ];
+  });
+  return { uses, calls };
+
+  /** What a called module gets. */
+  function given(expression: Expression, scope: Scope | undefined): Value {
+    const value = module.evaluate(expression, scope);
+    if (isKnown(value)) return value;
+    const said = text(expression, scope, 0);
+    return said === undefined ? value : string(said);
+  }
 
   function argument(
     node: Block,
@@ -100,12 +145,7 @@ export function terraformUses(module: Module): readonly Use[] {
 
   /** The block and the attribute that `data.TYPE.NAME.ATTRIBUTE` or `TYPE.NAME.ATTRIBUTE` names. */
   function target(expression: Expression): { block: Block; output: string } | undefined {
-    const [part] = expression.kind === 'template' ? expression.parts : [];
-    if (expression.kind === 'template')
-      return expression.parts.length === 1 && part?.kind === 'interpolation'
-        ? target(part.expression)
-        : undefined;
-    const path = traversalOf(expression);
+    const path = traversalOf(bare(expression));
     if (!path) return undefined;
     const names = path.steps.filter(step => step.kind === 'attribute').map(step => step.name.text);
     const [type, name, output] = path.root.name === 'data' ? names : [path.root.name, ...names];
@@ -127,7 +167,7 @@ export function terraformUses(module: Module): readonly Use[] {
 
   /** One scope for each element of a `for_each` that is known, one without where there is none. */
   function instances(node: Block): readonly (Scope | undefined)[] {
-    const each = attributeOf(node.body, 'for_each')?.value;
+    const each = bare(attributeOf(node.body, 'for_each')?.value);
     if (!each) return [undefined];
     const isSet = each.kind === 'call' && each.name.text === 'toset' && each.args.length === 1;
     const value = module.evaluate(isSet ? each.args[0]! : each);
@@ -156,4 +196,10 @@ export function terraformUses(module: Module): readonly Use[] {
         ]),
     );
   }
+}
+
+/** `"${expression}"` is that expression; in JSON there is no other way to write one. */
+function bare<E extends Expression | undefined>(expression: E): E | Expression {
+  const [part, ...more] = expression?.kind === 'template' ? expression.parts : [];
+  return part?.kind === 'interpolation' && more.length === 0 ? part.expression : expression;
 }
