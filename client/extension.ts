@@ -1,4 +1,5 @@
-import { commands, type ExtensionContext, l10n, Uri, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, env, l10n, Uri, window, workspace } from 'vscode';
+import { speak } from '../protocol/language.ts';
 import { CredentialsChanged, RegistryChanged, UsesChanged } from '../protocol/requests.ts';
 import { dropProvider } from './actions/insert.ts';
 import { journal } from './actions/journal.ts';
@@ -22,6 +23,7 @@ import { usedView } from './used/used-view.ts';
 let stop: () => Promise<void> = async () => {};
 
 export async function activate(context: ExtensionContext): Promise<void> {
+  speak(env.language, l10n.bundle);
   const log = window.createOutputChannel('Packer', { log: true });
   const showLog = () => log.show(true);
 
@@ -114,6 +116,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       void view.refresh(changed?.buckets);
       used.refresh();
       documents.refresh(changed?.buckets);
+      ancestry.refresh();
       void status.refresh();
     }),
     client.onNotification(UsesChanged.method, () => used.refresh()),

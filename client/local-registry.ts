@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import * as l10n from '@vscode/l10n';
 import type { Endpoints, Location, ServicePrincipal } from '../registry/registry.ts';
 
 /** A registry on this machine that listens: who to be there, and what a `packer` in a terminal needs. */
@@ -56,11 +57,17 @@ export function localRegistry(options: {
       createInterface({ input: child.stdout! }).once('line', line => {
         const announced = readAnnouncement(line);
         if (announced) resolve(announced);
-        else reject(new Error('The local registry said something else than where it listens.'));
+        else reject(new Error(l10n.t('The local registry said something else than where it listens.')));
       });
-      child.once('error', error => reject(new Error(`The local registry did not start: ${error.message}`)));
+      child.once('error', error =>
+        reject(new Error(l10n.t('The local registry did not start: {0}', error.message))),
+      );
       child.once('close', code => {
-        reject(new Error(complaint || `The local registry ended before it listened (exit code ${code}).`));
+        reject(
+          new Error(
+            complaint || l10n.t('The local registry ended before it listened (exit code {0}).', String(code)),
+          ),
+        );
         const unasked = running?.process === child;
         if (unasked) running = undefined;
         if (unasked && Date.now() - started > settled) options.ended();

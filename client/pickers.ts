@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ago, plain } from '../protocol/words.ts';
 import {
   type Channel,
@@ -14,7 +15,7 @@ import { artifactRow, bucketRow, channelRow, versionRow } from './tree/rows.ts';
 /** The lines of the picks of buckets, channels and versions. Composed here, drawn by `quick-input.ts`. */
 
 const notHad = (answer: Exclude<Lookup<unknown>, { is: 'found' }>): Choice<never> => ({
-  label: answer.is === 'absent' ? 'Not found, or not visible to you.' : answer.why.message,
+  label: answer.is === 'absent' ? l10n.t('Not found, or not visible to you.') : answer.why.message,
   icon: 'warning',
 });
 
@@ -46,7 +47,7 @@ export const bucketChoices = (ask: Questions, now: number): Source<string> =>
       const { label, description, icon } = bucketRow(bucket, now);
       return { label, description, icon, value: bucket.name };
     },
-    'This project has no buckets yet.',
+    l10n.t('This project has no buckets yet.'),
   );
 
 /** Channels, the managed one last. One that `refuse` names a reason against is shown with it. */
@@ -82,8 +83,9 @@ export function channelChoices(
         ? { label, icon, description, value: channel }
         : { label, icon: channel.managed ? 'lock' : icon, description: reason };
     });
-    if (orNew) show([...lines, { label: 'New Channel…', icon: 'add', value: newChannel }]);
-    else show(lines.length > 0 ? lines : [{ label: 'This bucket has no channels yet.', icon: 'info' }]);
+    if (orNew) show([...lines, { label: l10n.t('New Channel…'), icon: 'add', value: newChannel }]);
+    else
+      show(lines.length > 0 ? lines : [{ label: l10n.t('This bucket has no channels yet.'), icon: 'info' }]);
   };
 }
 /** The person wants a channel that is not there yet. */
@@ -91,19 +93,19 @@ export const newChannel = Symbol('new channel');
 
 /** Why there can be no bucket of this name; undefined if there can. The rule is Packer's. */
 export function bucketNameProblem(name: string): string | undefined {
-  if (name.length < 3 || name.length > 36) return 'A bucket name has 3 to 36 characters.';
-  if (!/^[A-Za-z0-9-]+$/.test(name)) return 'A bucket name has letters, digits and dashes only.';
+  if (name.length < 3 || name.length > 36) return l10n.t('A bucket name has 3 to 36 characters.');
+  if (!/^[A-Za-z0-9-]+$/.test(name)) return l10n.t('A bucket name has letters, digits and dashes only.');
   if (name.startsWith('-') || name.endsWith('-'))
-    return 'A bucket name starts and ends with a letter or a digit.';
+    return l10n.t('A bucket name starts and ends with a letter or a digit.');
   return undefined;
 }
 /** Why there can be no channel of this name; undefined if there can. The rule is the Terraform provider's. */
 export function channelNameProblem(name: string): string | undefined {
-  if (name === 'latest') return '"latest" is managed by HCP Packer.';
-  if (name.length < 3 || name.length > 36) return 'A channel name has 3 to 36 characters.';
-  if (!/^[A-Za-z0-9-]+$/.test(name)) return 'A channel name has letters, digits and dashes only.';
+  if (name === 'latest') return l10n.t('"latest" is managed by HCP Packer.');
+  if (name.length < 3 || name.length > 36) return l10n.t('A channel name has 3 to 36 characters.');
+  if (!/^[A-Za-z0-9-]+$/.test(name)) return l10n.t('A channel name has letters, digits and dashes only.');
   if (name.startsWith('-') || name.endsWith('-'))
-    return 'A channel name starts and ends with a letter or a digit.';
+    return l10n.t('A channel name starts and ends with a letter or a digit.');
   return undefined;
 }
 
@@ -123,7 +125,7 @@ export const versionChoices = (
         ? { label, icon, description, value: version }
         : { label, icon, description: `${reason} · ${description}` };
     },
-    'This bucket has no versions yet.',
+    l10n.t('This bucket has no versions yet.'),
   );
 
 /** What a channel held, newest first, each version once. What it cannot go back to is shown with the reason. */
@@ -138,7 +140,10 @@ export const historyChoices =
       if (!version || seen.has(version.fingerprint)) return [];
       seen.add(version.fingerprint);
       const { label, description, icon } = versionRow(version, [], now);
-      const when = `held since ${ago(at, now)}${author === '' ? '' : ` by ${plain(author)}`}`;
+      const when =
+        author === ''
+          ? l10n.t('held since {0}', ago(at, now))
+          : l10n.t('held since {0} by {1}', ago(at, now), plain(author));
       const reason = notPromotable(version, now, current);
       return [
         reason === undefined
@@ -146,7 +151,9 @@ export const historyChoices =
           : { label, icon, description: `${reason} · ${description}`, detail: when },
       ];
     });
-    show(lines.length > 0 ? lines : [{ label: 'This channel has held no version yet.', icon: 'info' }]);
+    show(
+      lines.length > 0 ? lines : [{ label: l10n.t('This channel has held no version yet.'), icon: 'info' }],
+    );
   };
 
 /** The artifacts of one version. */
@@ -170,31 +177,33 @@ export const artifactChoices =
             };
           }),
         );
-        return show(lines.length > 0 ? lines : [{ label: 'This version has no artifacts.', icon: 'info' }]);
+        return show(
+          lines.length > 0 ? lines : [{ label: l10n.t('This version has no artifacts.'), icon: 'info' }],
+        );
       }
       page = answer.value.next;
     } while (page !== undefined);
-    show([{ label: 'This version is not in the bucket any more.', icon: 'info' }]);
+    show([{ label: l10n.t('This version is not in the bucket any more.'), icon: 'info' }]);
   };
 
 /** Why a channel cannot be pointed at this version. */
 export function notPromotable(version: Version, now: number, held?: string): string | undefined {
-  if (stateAt(version, now) === 'revoked') return 'cannot be assigned';
-  if (!isComplete(version)) return 'its builds are not finished';
-  if (version.fingerprint === held) return 'held already';
+  if (stateAt(version, now) === 'revoked') return l10n.t('cannot be assigned');
+  if (!isComplete(version)) return l10n.t('its builds are not finished');
+  if (version.fingerprint === held) return l10n.t('held already');
   return undefined;
 }
 /** Why this version cannot be revoked. */
 export function notRevocable(version: Version, now: number): string | undefined {
-  if (stateAt(version, now) === 'revoked') return 'nothing left to do';
-  if (!isComplete(version)) return 'only complete versions can be revoked';
+  if (stateAt(version, now) === 'revoked') return l10n.t('nothing left to do');
+  if (!isComplete(version)) return l10n.t('only complete versions can be revoked');
   return undefined;
 }
 /** Why there is nothing to restore. */
 export function notRestorable(version: Version, now: number): string | undefined {
   const from = version.revocationInheritedFrom;
   const at = stateAt(version, now);
-  if (at !== 'revoked' && at !== 'scheduled') return 'not revoked';
-  if (from) return `restore ${from.bucket} ${from.version} instead`;
+  if (at !== 'revoked' && at !== 'scheduled') return l10n.t('not revoked');
+  if (from) return l10n.t('restore {0} {1} instead', from.bucket, from.version);
   return undefined;
 }

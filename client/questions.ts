@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { BaseLanguageClient } from 'vscode-languageclient/node';
 import {
   type BucketPreview,
@@ -125,7 +126,10 @@ export function questions(client: BaseLanguageClient): Questions {
         : await client.sendRequest<R>(type.method, params);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return otherwise({ kind: 'server', message: `The Packer language server did not answer: ${reason}` });
+      return otherwise({
+        kind: 'server',
+        message: l10n.t('The Packer language server did not answer: {0}', reason),
+      });
     }
   };
   const look = <T>(type: Named, params?: object) =>

@@ -1,12 +1,13 @@
+import * as l10n from '@vscode/l10n';
 import { counted, plain, utc } from '../protocol/words.ts';
 import type { Connection } from '../registry/registry.ts';
 
-const sources = {
-  editor: 'signed in here',
-  environment: 'from the environment',
-  'credential-file': 'from the credential file',
-  login: 'from the hcp CLI',
-} as const;
+const sources = () => ({
+  editor: l10n.t('signed in here'),
+  environment: l10n.t('from the environment'),
+  'credential-file': l10n.t('from the credential file'),
+  login: l10n.t('from the hcp CLI'),
+});
 
 /** What the Language Status item says, and the command that helps. */
 export function statusWords(connection: Connection): {
@@ -17,11 +18,11 @@ export function statusWords(connection: Connection): {
   const { organization, project, principal, source, why } = connection;
   const detail = [
     why && plain(why.message),
-    connection.since !== undefined && `since ${utc(connection.since)}`,
-    [principal === undefined ? '' : plain(principal), source ? sources[source] : '']
+    connection.since !== undefined && l10n.t('since {0}', utc(connection.since)),
+    [principal === undefined ? '' : plain(principal), source ? sources()[source] : '']
       .filter(Boolean)
       .join(', '),
-    connection.requests > 0 && `${counted(connection.requests, 'request')} so far`,
+    connection.requests > 0 && l10n.t('{0} so far', counted(connection.requests, 'request')),
   ];
   const say = (text: string, title: string, command: string) => ({
     text,
@@ -33,20 +34,22 @@ export function statusWords(connection: Connection): {
       const place = [organization?.name ?? organization?.id, project?.name ?? project?.id];
       return say(
         `HCP Packer: ${place.map(name => plain(name ?? '')).join(' / ')}`,
-        'Select Project…',
+        l10n.t('Select Project…'),
         'packer.hcp.selectProject',
       );
     }
     case 'no-project':
-      return say('HCP Packer: No project', 'Select Project…', 'packer.hcp.selectProject');
+      return say(l10n.t('HCP Packer: No project'), l10n.t('Select Project…'), 'packer.hcp.selectProject');
     case 'signed-out':
-      return say('HCP Packer: Signed out', 'Sign In…', 'packer.hcp.signIn');
+      return say(l10n.t('HCP Packer: Signed out'), l10n.t('Sign In…'), 'packer.hcp.signIn');
     case 'failed':
       return why?.kind === 'bad-credentials'
-        ? say('HCP Packer: Credentials refused', 'Sign In…', 'packer.hcp.signIn')
+        ? say(l10n.t('HCP Packer: Credentials refused'), l10n.t('Sign In…'), 'packer.hcp.signIn')
         : say(
-            why?.kind === 'unreachable' ? 'HCP Packer: Cannot be reached' : 'HCP Packer: No answer',
-            'Retry',
+            why?.kind === 'unreachable'
+              ? l10n.t('HCP Packer: Cannot be reached')
+              : l10n.t('HCP Packer: No answer'),
+            l10n.t('Retry'),
             'packer.registry.retry',
           );
   }

@@ -1,5 +1,9 @@
 /** The words people see for states and times, everywhere the same: hovers, diagnostics, tree, dialogs. */
+import * as l10n from '@vscode/l10n';
 import { type Build, stateAt, type Version } from '../registry/registry.ts';
+import { day, time, type Unit, unitsAgo } from './language.ts';
+
+export { counted, ofTwo } from './language.ts';
 
 /** A state as a person sees it everywhere: an icon and a word, never colour alone. */
 export interface Wording {
@@ -12,30 +16,30 @@ export interface Wording {
 
 /** The word for what a channel or version is worth now, by the clock. */
 export function stateWording(version: Version | undefined, now: number): Wording {
-  if (!version) return { text: 'unassigned', icon: 'circle-outline' };
+  if (!version) return { text: l10n.t('unassigned'), icon: 'circle-outline' };
   switch (stateAt(version, now)) {
     case 'active':
       return version.parents === 'out-of-date'
-        ? { text: 'out of date', icon: 'versions', color: 'list.warningForeground' }
-        : { text: 'active', icon: 'pass', color: 'charts.green' };
+        ? { text: l10n.t('out of date'), icon: 'versions', color: 'list.warningForeground' }
+        : { text: l10n.t('active'), icon: 'pass', color: 'charts.green' };
     case 'scheduled':
       return {
-        text: `revokes ${within(version.revokeAt!, now)}`,
+        text: l10n.t('revokes {0}', within(version.revokeAt!, now)),
         icon: 'clock',
         color: 'list.warningForeground',
       };
     case 'revoked':
-      return { text: 'revoked', icon: 'circle-slash', color: 'list.errorForeground' };
+      return { text: l10n.t('revoked'), icon: 'circle-slash', color: 'list.errorForeground' };
     case 'running':
-      return { text: 'building', icon: 'sync~spin' };
+      return { text: l10n.t('building'), icon: 'sync~spin' };
     case 'incomplete':
-      return { text: 'incomplete', icon: 'circle-outline' };
+      return { text: l10n.t('incomplete'), icon: 'circle-outline' };
     case 'failed':
-      return { text: 'failed', icon: 'error', color: 'list.errorForeground' };
+      return { text: l10n.t('failed'), icon: 'error', color: 'list.errorForeground' };
     case 'cancelled':
-      return { text: 'cancelled', icon: 'circle-outline' };
+      return { text: l10n.t('cancelled'), icon: 'circle-outline' };
     case 'unknown':
-      return { text: 'state unknown', icon: 'question' };
+      return { text: l10n.t('state unknown'), icon: 'question' };
   }
 }
 
@@ -45,44 +49,44 @@ export function buildWording(build: Build): Wording | undefined {
     case 'done':
       return undefined;
     case 'running':
-      return { text: 'building', icon: 'sync~spin' };
+      return { text: l10n.t('building'), icon: 'sync~spin' };
     case 'unset':
-      return { text: 'not built yet', icon: 'circle-outline' };
+      return { text: l10n.t('not built yet'), icon: 'circle-outline' };
     case 'cancelled':
-      return { text: 'cancelled', icon: 'circle-outline' };
+      return { text: l10n.t('cancelled'), icon: 'circle-outline' };
     case 'failed':
-      return { text: 'failed', icon: 'error', color: 'list.errorForeground' };
+      return { text: l10n.t('failed'), icon: 'error', color: 'list.errorForeground' };
     case 'unknown':
-      return { text: 'state unknown', icon: 'question' };
+      return { text: l10n.t('state unknown'), icon: 'question' };
   }
 }
 
-const spans: readonly (readonly [ms: number, short: string, long: string])[] = [
-  [365 * 86_400_000, 'y', 'year'],
-  [30 * 86_400_000, 'mo', 'month'],
-  [86_400_000, 'd', 'day'],
-  [3_600_000, 'h', 'hour'],
-  [60_000, 'min', 'minute'],
+const spans: readonly (readonly [ms: number, unit: Unit, short: (n: number) => string])[] = [
+  [365 * 86_400_000, 'year', n => l10n.t('{0} y', n)],
+  [30 * 86_400_000, 'month', n => l10n.t('{0} mo', n)],
+  [86_400_000, 'day', n => l10n.t('{0} d', n)],
+  [3_600_000, 'hour', n => l10n.t('{0} h', n)],
+  [60_000, 'minute', n => l10n.t('{0} min', n)],
 ];
 const span = (ms: number) => {
-  const unit = spans.find(([length]) => ms >= length);
-  return unit && { count: Math.floor(ms / unit[0]), short: unit[1], long: unit[2] };
+  const found = spans.find(([length]) => ms >= length);
+  if (!found) return undefined;
+  const [length, unit, short] = found;
+  const count = Math.floor(ms / length);
+  return { count, unit, short: short(count) };
 };
 
 /** `3 d`, for the end of a row. */
-export function age(then: number, now: number): string {
-  const s = span(now - then);
-  return s ? `${s.count} ${s.short}` : 'now';
-}
+export const age = (then: number, now: number): string => span(now - then)?.short ?? l10n.t('now');
 /** `3 days ago` */
 export function ago(then: number, now: number): string {
   const s = span(now - then);
-  return s ? `${counted(s.count, s.long)} ago` : 'just now';
+  return s ? unitsAgo(s.count, s.unit) : l10n.t('just now');
 }
 /** `in 3 d` */
 export function within(then: number, now: number): string {
   const s = span(then - now);
-  return s ? `in ${s.count} ${s.short}` : 'in less than a minute';
+  return s ? l10n.t('in {0}', s.short) : l10n.t('in less than a minute');
 }
 
 /** When the words of `age` and `ago`, or before the moment those of `within`, will be others than now. */
@@ -101,23 +105,17 @@ export const versionRereads = (version: Version, now: number): number =>
 export const revocationRereads = (version: Version, now: number): number =>
   stateAt(version, now) === 'scheduled' ? rereads(version.revokeAt!, now) : Number.POSITIVE_INFINITY;
 
+const isNoTime = (ms: number) => Number.isNaN(new Date(ms).getTime());
 /** `24 Nov 2026 09:00 UTC` */
-export const utc = (ms: number): string => instant(ms).replace(/ \(.*/, '');
+export const utc = (ms: number): string =>
+  isNoTime(ms) ? l10n.t('an unknown time') : `${day(ms, 'UTC')} ${time(ms, 'UTC')} UTC`;
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const two = (n: number) => String(n).padStart(2, '0');
 /** `24 Nov 2026 09:00 UTC (10:00 local)`; the local day is named where it is another one. */
 export function instant(ms: number): string {
-  const d = new Date(ms);
-  if (Number.isNaN(d.getTime())) return 'an unknown time';
-  const utcDay = `${d.getUTCDate()} ${months[d.getUTCMonth()]} ${d.getUTCFullYear()}`;
-  const localDay = `${d.getDate()} ${months[d.getMonth()]} ${d.getFullYear()}`;
-  const local = `${localDay === utcDay ? '' : `${localDay} `}${two(d.getHours())}:${two(d.getMinutes())} local`;
-  return `${utcDay} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())} UTC (${local})`;
+  if (isNoTime(ms)) return utc(ms);
+  const localDay = day(ms) === day(ms, 'UTC') ? '' : `${day(ms)} `;
+  return l10n.t('{0} ({1} local)', utc(ms), `${localDay}${time(ms)}`);
 }
-
-/** `1 file`, `2 files` */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Keeps both ends of an id, where two of them differ. */
 export function shortened(id: string, head = 10, tail = 4): string {

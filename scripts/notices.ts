@@ -41,6 +41,7 @@ const withoutText: Record<string, { text: string; note: string }> = {
     text: 'mpl-2.0',
     note: 'Unmodified. Its source is in the folder packages/@cdktf/hcl2json of\nhttps://github.com/hashicorp/terraform-cdk/tree/v0.21.0',
   },
+  '@vscode/l10n': { text: 'vscode-l10n', note: 'As in its repository.' },
 };
 
 function npmPackages(): Notice[] {

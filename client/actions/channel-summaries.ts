@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { ChannelPreview } from '../../protocol/changes.ts';
 import type { Use } from '../../protocol/requests.ts';
-import { counted, plain, versionName } from '../../protocol/words.ts';
+import { counted, ofTwo, plain, versionName } from '../../protocol/words.ts';
 import type { Version } from '../../registry/registry.ts';
 import type { Summary } from './changing.ts';
 
@@ -10,14 +11,20 @@ export const reading = (uses: readonly Use[]): readonly Use[] => uses.filter(use
 /** `Used by 2 files in this workspace.` */
 export function usedBy(uses: readonly Use[]): string {
   const files = new Set(reading(uses).map(use => use.uri)).size;
-  return files === 0 ? 'Not used in this workspace.' : `Used by ${counted(files, 'file')} in this workspace.`;
+  return files === 0
+    ? l10n.t('Not used in this workspace.')
+    : l10n.t('Used by {0} in this workspace.', counted(files, 'file'));
 }
 /** What becomes of the files of this workspace that read a channel which will give them nothing. */
 export function failing(uses: readonly Use[]): string {
   const files = [...new Set(reading(uses).map(use => fileName(use.uri)))];
   return files.length === 0
-    ? 'Not used in this workspace.'
-    : `packer build and terraform plan will fail for ${counted(files.length, 'file')} in this workspace: ${inShort(files)}.`;
+    ? l10n.t('Not used in this workspace.')
+    : l10n.t(
+        'packer build and terraform plan will fail for {0} in this workspace: {1}.',
+        counted(files.length, 'file'),
+        inShort(files),
+      );
 }
 const fileName = (uri: string) => plain(decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)));
 
@@ -27,7 +34,11 @@ const maxNames = 6;
 export const inShort = (names: readonly string[]): string =>
   names.length <= maxNames
     ? names.join(', ')
-    : `${names.slice(0, maxNames).join(', ')} and ${names.length - maxNames} more`;
+    : l10n.t('{0} and {1} more', names.slice(0, maxNames).join(', '), names.length - maxNames);
+
+/** `v12`, or that it is empty. */
+export const holds = ({ version }: { readonly version?: Version | undefined }): string =>
+  version ? versionName(version) : l10n.t('unassigned');
 
 /** The question before a channel is made. */
 export function newChannelSummary(
@@ -37,14 +48,14 @@ export function newChannelSummary(
   restricted: boolean,
 ): Summary {
   return {
-    title: `Create channel ${plain(channel)} of ${plain(bucket)}?`,
+    title: l10n.t('Create channel {0} of {1}?', plain(channel), plain(bucket)),
     detail: [
-      version ? `It holds ${versionName(version)}.` : 'It holds no version yet.',
+      version ? l10n.t('It holds {0}.', versionName(version)) : l10n.t('It holds no version yet.'),
       restricted
-        ? 'Restricted: hidden from viewers; only contributors and admins can use it.'
-        : 'Unrestricted: everyone who may see the registry can use it.',
+        ? l10n.t('Restricted: hidden from viewers; only contributors and admins can use it.')
+        : l10n.t('Unrestricted: everyone who may see the registry can use it.'),
     ].join('\n'),
-    button: 'Create Channel',
+    button: l10n.t('Create Channel'),
   };
 }
 
@@ -53,15 +64,17 @@ export function restrictSummary({ channel, uses }: ChannelPreview, restricted: b
   const name = plain(channel.name);
   return {
     title: restricted
-      ? `Restrict ${name} of ${plain(channel.bucket)}?`
-      : `Lift the restriction of ${name} of ${plain(channel.bucket)}?`,
+      ? l10n.t('Restrict {0} of {1}?', name, plain(channel.bucket))
+      : l10n.t('Lift the restriction of {0} of {1}?', name, plain(channel.bucket)),
     detail: [
       restricted
-        ? 'Viewers no longer see it: Terraform and Packer with the credentials of a viewer fail to read it.'
-        : 'Everyone who may see the registry sees it, and what it holds.',
+        ? l10n.t(
+            'Viewers no longer see it: Terraform and Packer with the credentials of a viewer fail to read it.',
+          )
+        : l10n.t('Everyone who may see the registry sees it, and what it holds.'),
       usedBy(uses),
     ].join('\n'),
-    button: restricted ? `Restrict ${name}` : 'Lift Restriction',
+    button: restricted ? l10n.t('Restrict {0}', name) : l10n.t('Lift Restriction'),
   };
 }
 
@@ -69,12 +82,9 @@ export function restrictSummary({ channel, uses }: ChannelPreview, restricted: b
 export function clearSummary({ channel, uses }: ChannelPreview): Summary {
   const name = plain(channel.name);
   return {
-    title: `Unassign ${name} of ${plain(channel.bucket)}?`,
-    detail: [
-      `${name}   ${channel.version ? versionName(channel.version) : 'unassigned'} → unassigned`,
-      failing(uses),
-    ].join('\n'),
-    button: `Unassign ${name}`,
+    title: l10n.t('Unassign {0} of {1}?', name, plain(channel.bucket)),
+    detail: [`${name}   ${holds(channel)} → ${holds({})}`, failing(uses)].join('\n'),
+    button: l10n.t('Unassign {0}', name),
   };
 }
 
@@ -84,18 +94,27 @@ export function deleteChannelsSummary(previews: readonly ChannelPreview[]): Summ
   const [only] = previews.length === 1 ? previews : [];
   return {
     title: only
-      ? `Delete channel ${plain(only.channel.name)} of ${bucket}?`
-      : `Delete ${counted(previews.length, 'channel')} of ${bucket}?`,
+      ? l10n.t('Delete channel {0} of {1}?', plain(only.channel.name), bucket)
+      : l10n.t('Delete {0} of {1}?', counted(previews.length, 'channel'), bucket),
     detail: [
       failing(previews.flatMap(({ uses }) => uses)),
       '',
-      ...previews.map(
-        ({ channel, assignments }) =>
-          `${plain(channel.name)}   ${channel.version ? versionName(channel.version) : 'unassigned'}${channel.restricted ? ' · restricted' : ''} · ${counted(assignments, 'assignment')} in its history`,
+      ...previews.map(({ channel, assignments }) =>
+        [
+          `${plain(channel.name)}   ${holds(channel)}`,
+          ...(channel.restricted ? [l10n.t('restricted')] : []),
+          l10n.t('{0} in its history', counted(assignments, 'assignment')),
+        ].join(' · '),
       ),
       '',
-      'The history is deleted with it. Undo makes the channel again, with what it holds now and an empty history.',
+      l10n.t(
+        'The history is deleted with it. Undo makes the channel again, with what it holds now and an empty history.',
+      ),
     ].join('\n'),
-    button: `Delete ${counted(previews.length, 'Channel')}`,
+    button: ofTwo(
+      previews.length,
+      l10n.t('Delete {0} Channel', previews.length),
+      l10n.t('Delete {0} Channels', previews.length),
+    ),
   };
 }

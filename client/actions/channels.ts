@@ -26,6 +26,7 @@ import {
 import {
   clearSummary,
   deleteChannelsSummary,
+  holds,
   newChannelSummary,
   restrictSummary,
 } from './channel-summaries.ts';
@@ -133,10 +134,8 @@ export async function createChannel(changing: Changing, target: Target): Promise
   const fingerprint = version?.fingerprint ?? null;
   const change = { kind: 'create-channel', bucket, channel, fingerprint, restricted } as const;
   for (;;) {
-    const { why } = await carryOut(
-      changing,
-      [{ change, seen: { channel: null } }],
-      () => `${plain(bucket)}: ${plain(channel)} created`,
+    const { why } = await carryOut(changing, [{ change, seen: { channel: null } }], () =>
+      l10n.t('{0}: {1} created', plain(bucket), plain(channel)),
     );
     if (!why || !(await tryAgain(why, changing.showLog))) return;
   }
@@ -179,7 +178,8 @@ export async function restrictChannel(
           seen: { channel: { restricted: !restricted } },
         },
       ],
-      () => `${plain(named.bucket)}: ${plain(named.channel)} ${restricted ? 'restricted' : 'unrestricted'}`,
+      () =>
+        `${plain(named.bucket)}: ${plain(named.channel)} ${restricted ? l10n.t('restricted') : l10n.t('unrestricted')}`,
     );
     if (!why || !(await goOn(why, changing.showLog))) return;
     conflict = conflictOf(why);
@@ -209,7 +209,7 @@ export async function clearChannel(changing: Changing, target: Target): Promise<
           seen: { channel: { fingerprint: version.fingerprint } },
         },
       ],
-      () => `${plain(named.bucket)}: ${plain(named.channel)} ${plain(version.name)} → unassigned`,
+      () => `${plain(named.bucket)}: ${plain(named.channel)} ${plain(version.name)} → ${holds({})}`,
     );
     if (!why || !(await goOn(why, changing.showLog))) return;
     conflict = conflictOf(why);
@@ -265,7 +265,11 @@ export async function deleteChannels(changing: Changing, targets: readonly Targe
         },
       })),
       done =>
-        `${plain(home)}: ${done.map(({ change }) => ('channel' in change ? plain(change.channel) : '')).join(', ')} deleted`,
+        l10n.t(
+          '{0}: {1} deleted',
+          plain(home),
+          done.map(({ change }) => ('channel' in change ? plain(change.channel) : '')).join(', '),
+        ),
     );
     open = left.map(({ change }) => change.channel);
     if (why && !(await goOn(why, changing.showLog))) return false;

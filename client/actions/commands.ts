@@ -86,7 +86,7 @@ export function actionCommands(
     'packer.registry.undo': () => undoLast(changing, changing.offersUndo()),
     'packer.registry.showJournal': async () =>
       changing.showReport(
-        'HCP Packer Registry Journal.txt',
+        `${l10n.t('HCP Packer Registry Journal')}.txt`,
         journalReport(await changing.journal.entries(), Date.now()),
       ),
   } satisfies Record<string, Command>;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { instant, plain } from '../../protocol/words.ts';
 import type { Done } from './changing.ts';
 import type { Entry } from './journal.ts';
@@ -14,27 +15,29 @@ export function journalReport(entries: readonly Entry[], now: number): string {
     const back = entry.undoes ? { steps: [], lost: [] } : undoPlan(entry.done, now);
     const undoneAt = undone.get(entry.id);
     const fate = entry.undoes
-      ? 'took an action back'
+      ? l10n.t('took an action back')
       : undoneAt !== undefined
-        ? `undone on ${instant(undoneAt)}`
+        ? l10n.t('undone on {0}', instant(undoneAt))
         : back.steps.length === 0
-          ? 'cannot be undone'
+          ? l10n.t('cannot be undone')
           : back.lost.length > 0
-            ? 'can be undone in part'
-            : 'can be undone';
+            ? l10n.t('can be undone in part')
+            : l10n.t('can be undone');
     return [
       `${instant(entry.at)}  ${plain(entry.says)}`,
-      `    ${[entry.by && `by ${plain(entry.by)}`, plain(entry.where.name), fate].filter(Boolean).join(' · ')}`,
+      `    ${[entry.by && l10n.t('by {0}', plain(entry.by)), plain(entry.where.name), fate].filter(Boolean).join(' · ')}`,
       ...entry.done.flatMap(changeLines).map(line => `    ${line}`),
       ...(undoneAt === undefined && !entry.undoes ? back.lost.map(line => `    ${line}`) : []),
     ].join('\n');
   });
   return [
-    'HCP Packer registry journal',
+    l10n.t('HCP Packer registry journal'),
     '',
-    'Every change made from this editor on this computer, the newest first. Changes of others are in HCP’s audit log.',
+    l10n.t(
+      'Every change made from this editor on this computer, the newest first. Changes of others are in HCP’s audit log.',
+    ),
     '',
-    ...(parts.length > 0 ? parts.flatMap(part => [part, '']) : ['No change has been made yet.', '']),
+    ...(parts.length > 0 ? parts.flatMap(part => [part, '']) : [l10n.t('No change has been made yet.'), '']),
   ].join('\n');
 }
 
@@ -43,28 +46,30 @@ function changeLines({ change, before, after }: Done): string[] {
   const bucket = plain(change.bucket);
   const channel = (stand: Done['before'] | undefined) =>
     stand?.channel === undefined
-      ? 'not read back'
+      ? l10n.t('not read back')
       : stand.channel === null
-        ? 'none'
-        : `${stand.channel.version || 'unassigned'}${stand.channel.fingerprint ? ` (${stand.channel.fingerprint})` : ''}${stand.channel.restricted ? ', restricted' : ''}`;
+        ? l10n.t('none')
+        : `${stand.channel.version || l10n.t('unassigned')}${stand.channel.fingerprint ? ` (${stand.channel.fingerprint})` : ''}${stand.channel.restricted ? `, ${l10n.t('restricted')}` : ''}`;
   if ('channel' in change)
-    return [`${bucket} channel ${plain(change.channel)}: ${channel(before)} → ${channel(after)}`];
+    return [
+      `${l10n.t('{0} channel {1}', bucket, plain(change.channel))}: ${channel(before)} → ${channel(after)}`,
+    ];
   if ('fingerprint' in change) {
     const state = (stand: Done['before'] | undefined) =>
       !stand?.version
         ? stand?.version === null
-          ? 'deleted'
-          : 'not read back'
+          ? l10n.t('deleted')
+          : l10n.t('not read back')
         : stand.version.revokeAt === null
-          ? 'valid'
-          : `revoked from ${instant(stand.version.revokeAt)}${stand.version.reason ? `, “${plain(stand.version.reason)}”` : ''}`;
+          ? l10n.t('valid')
+          : `${l10n.t('revoked from {0}', instant(stand.version.revokeAt))}${stand.version.reason ? `, “${plain(stand.version.reason)}”` : ''}`;
     return [
       `${bucket} ${before.version?.name ?? ''} (${change.fingerprint}): ${state(before)} → ${state(after)}`,
       ...(before.holders ?? []).flatMap(holder => {
         const is = after?.holders?.find(h => h.bucket === holder.bucket && h.channel === holder.channel);
         return is && is.fingerprint !== holder.fingerprint
           ? [
-              `${plain(holder.bucket)} channel ${plain(holder.channel)}: ${holder.version} → ${is.version || 'unassigned'}`,
+              `${l10n.t('{0} channel {1}', plain(holder.bucket), plain(holder.channel))}: ${holder.version} → ${is.version || l10n.t('unassigned')}`,
             ]
           : [];
       }),
@@ -73,8 +78,8 @@ function changeLines({ change, before, after }: Done): string[] {
   const text = (stand: Done['before'] | undefined) =>
     !stand?.bucket
       ? stand?.bucket === null
-        ? 'none'
-        : 'not read back'
+        ? l10n.t('none')
+        : l10n.t('not read back')
       : `“${plain(stand.bucket.description)}” ${plain(JSON.stringify(stand.bucket.labels))}`;
-  return [`bucket ${bucket}: ${text(before)} → ${text(after)}`];
+  return [`${l10n.t('bucket {0}', bucket)}: ${text(before)} → ${text(after)}`];
 }

@@ -1,8 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import type { PromotePreview } from '../../protocol/changes.ts';
 import { ago, idInShort, instant, plain, versionName, within } from '../../protocol/words.ts';
 import { type Channel, stateAt, type Version } from '../../registry/registry.ts';
 import type { Summary } from './changing.ts';
-import { inShort, usedBy } from './channel-summaries.ts';
+import { holds, inShort, usedBy } from './channel-summaries.ts';
 
 /** Rows of artifacts before the rest is only counted. Losses are never only counted. */
 const maxRows = 12;
@@ -21,41 +22,43 @@ export function promoteSummary(
   const { moved, back } = how;
   const { channel, next, uses } = preview;
   const name = plain(channel.name);
-  const from = channel.version
-    ? versionName(channel.version)
-    : preview.creates
-      ? 'new channel'
-      : 'unassigned';
+  const from = preview.creates && !channel.version ? l10n.t('new channel') : holds(channel);
   const to = versionName(next);
   const older = channel.version && channel.version.createdAt > next.createdAt;
   return {
     title: back
-      ? `Roll ${name} of ${plain(channel.bucket)} back to ${to}?`
-      : `Promote ${plain(channel.bucket)} ${to} to ${name}?`,
+      ? l10n.t('Roll {0} of {1} back to {2}?', name, plain(channel.bucket), to)
+      : l10n.t('Promote {0} {1} to {2}?', plain(channel.bucket), to, name),
     detail: [
       ...(moved === undefined ? [] : [moved, '']),
       `${name}   ${from} → ${to}`,
       ...artifactChanges(channel.version, next),
-      [`${to} built ${ago(next.createdAt, now)}`, ...provenance(channel.version, next)].join(' · '),
+      [l10n.t('{0} built {1}', to, ago(next.createdAt, now)), ...provenance(channel.version, next)].join(
+        ' · ',
+      ),
       ...differences(channel.version, next),
-      ...(older && !back ? [`${to} is older than ${from}: this rolls ${name} back.`] : []),
+      ...(older && !back ? [l10n.t('{0} is older than {1}: this rolls {2} back.', to, from, name)] : []),
       ...(stateAt(next, now) === 'scheduled'
-        ? [`${to} revokes ${within(next.revokeAt!, now)}, on ${instant(next.revokeAt!)}.`]
+        ? [l10n.t('{0} revokes {1}, on {2}.', to, within(next.revokeAt!, now), instant(next.revokeAt!))]
         : []),
-      ...(next.parents === 'out-of-date' ? [`${to} is out of date: its parent moved on.`] : []),
+      ...(next.parents === 'out-of-date' ? [l10n.t('{0} is out of date: its parent moved on.', to)] : []),
       '',
       usedBy(uses),
       ...ownedBy(uses),
-      'Terraform picks it up at its next plan.',
+      l10n.t('Terraform picks it up at its next plan.'),
     ].join('\n'),
-    button: back ? `Roll Back ${name}` : `Promote to ${name}`,
+    button: back ? l10n.t('Roll Back {0}', name) : l10n.t('Promote to {0}', name),
   };
 }
 
 /** Between two looks the channel moved: nothing was written, and this is how it stands now. */
 export function movedSince(before: Channel, after: Channel): string {
-  const name = (channel: Channel) => (channel.version ? versionName(channel.version) : 'unassigned');
-  return `Nothing was written. ${plain(after.name)} has moved from ${name(before)} to ${name(after)} since you looked.`;
+  return l10n.t(
+    'Nothing was written. {0} has moved from {1} to {2} since you looked.',
+    plain(after.name),
+    holds(before),
+    holds(after),
+  );
 }
 
 /** One line per place that changes, losses last so that they are read. */
@@ -71,8 +74,10 @@ export function artifactChanges(before: Version | undefined, after: Version): st
   for (const place of [...new Set([...old.keys(), ...fresh.keys()])].sort()) {
     const was = old.get(place);
     const is = fresh.get(place);
-    if (is === undefined) losses.push(`  ${place}   ${short(was!)} → not in ${versionName(after)}`);
-    else if (was === undefined) changes.push(`  ${place}   ${before ? 'new' : 'none'} → ${short(is)}`);
+    if (is === undefined)
+      losses.push(`  ${place}   ${short(was!)} → ${l10n.t('not in {0}', versionName(after))}`);
+    else if (was === undefined)
+      changes.push(`  ${place}   ${before ? l10n.t('new') : l10n.t('none')} → ${short(is)}`);
     else if (was === is) same++;
     else
       changes.push(
@@ -83,8 +88,8 @@ export function artifactChanges(before: Version | undefined, after: Version): st
   const rest = changes.length - shown.length;
   return [
     ...shown,
-    ...(rest > 0 ? [`  and ${rest} more`] : []),
-    ...(same > 0 ? [`  ${same} unchanged`] : []),
+    ...(rest > 0 ? [`  ${l10n.t('and {0} more', rest)}`] : []),
+    ...(same > 0 ? [`  ${l10n.t('{0} unchanged', same)}`] : []),
     ...losses,
   ];
 }
@@ -121,7 +126,7 @@ function provenance(before: Version | undefined, after: Version): string[] {
   const commit = [commits(before), commits(after)] as const;
   const change = (noun: string, [was, is]: readonly [string, string]) =>
     is === '' || was === is ? [] : [was === '' ? `${noun} ${is}` : `${noun} ${was} → ${is}`];
-  return [...change('Packer', packer), ...change('commit', commit)];
+  return [...change('Packer', packer), ...change(l10n.t('commit'), commit)];
 }
 const distinct = (values: readonly (string | undefined)[]) =>
   [...new Set(values.filter(value => value !== undefined && value !== ''))].map(v => plain(v!)).join(', ');
@@ -144,15 +149,20 @@ function differences(before: Version | undefined, after: Version): string[] {
     const [was, is] = [values(before), values(after)];
     return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap(key => {
       const [old, fresh] = [was.get(key), is.get(key)];
-      return old === fresh ? [] : [`  ${noun} ${name(key)}   ${old ?? 'none'} → ${fresh ?? 'none'}`];
+      return old === fresh
+        ? []
+        : [`  ${noun} ${name(key)}   ${old ?? l10n.t('none')} → ${fresh ?? l10n.t('none')}`];
     });
   };
   const short = (source: string) => plain(source.slice(source.lastIndexOf('/') + 1));
   // Where only one of the two is known nothing is known to have changed.
   const both = [before, after].every(version => plugins(version).size > 0);
-  const lines = [...(both ? compare('plugin', plugins, short) : []), ...compare('label', labels, plain)];
+  const lines = [
+    ...(both ? compare(l10n.t('plugin'), plugins, short) : []),
+    ...compare(l10n.t('label'), labels, plain),
+  ];
   const rest = lines.length - maxDifferences;
-  return rest > 0 ? [...lines.slice(0, maxDifferences), `  and ${rest} more`] : lines;
+  return rest > 0 ? [...lines.slice(0, maxDifferences), `  ${l10n.t('and {0} more', rest)}`] : lines;
 }
 const plugins = (version: Version) => gathered(version.builds.map(build => build.plugins ?? {}));
 /** The commit has a line of its own. */
@@ -169,6 +179,9 @@ function ownedBy(uses: PromotePreview['uses']): string[] {
   return owners.length === 0
     ? []
     : [
-        `${inShort([...new Set(owners.map(use => plain(use.name!)))])} in this workspace assigns it too: the next terraform apply sets it back.`,
+        l10n.t(
+          '{0} in this workspace assigns it too: the next terraform apply sets it back.',
+          inShort([...new Set(owners.map(use => plain(use.name!)))]),
+        ),
       ];
 }

@@ -162,7 +162,7 @@ export async function promoteTo(
     const change: Change = creates
       ? { kind: 'create-channel', bucket, channel, fingerprint, restricted: false }
       : { kind: 'assign', bucket, channel, fingerprint };
-    const from = now.version ? versionName(now.version) : creates ? 'new' : 'unassigned';
+    const from = now.version ? versionName(now.version) : creates ? l10n.t('new') : l10n.t('unassigned');
     const { why } = await carryOut(
       changing,
       [{ change, seen: { channel: creates ? null : { fingerprint: channelStanding(now).fingerprint } } }],

@@ -1,35 +1,52 @@
+import * as l10n from '@vscode/l10n';
 import type { Move, RevokePreview } from '../../protocol/changes.ts';
-import { counted, instant, plain, versionName, within } from '../../protocol/words.ts';
+import { counted, instant, ofTwo, plain, versionName, within } from '../../protocol/words.ts';
 import type { Revocation } from '../../registry/registry.ts';
 import type { Summary } from './changing.ts';
-import { inShort, reading } from './channel-summaries.ts';
+import { holds, inShort, reading } from './channel-summaries.ts';
 
 /** What a revocation does: to this workspace first, then to channels and descendants. */
 export function revokeSummary(previews: readonly RevokePreview[], how: Revocation, now: number): Summary {
   const bucket = plain(previews[0]!.version.bucket);
   const names = previews.map(preview => versionName(preview.version));
-  const what = names.length === 1 ? `${bucket} ${names[0]}` : `${names.length} versions of ${bucket}`;
+  const what = subject(bucket, names);
   const scheduled = how.at !== undefined;
   return {
-    title: scheduled ? `Schedule the revocation of ${what}?` : `Revoke ${what}?`,
+    title: scheduled ? l10n.t('Schedule the revocation of {0}?', what) : l10n.t('Revoke {0}?', what),
     detail: [
       ...workspace(previews, how),
       '',
-      ...(names.length > 1 ? [`Versions: ${inShort(names)}.`] : []),
+      ...(names.length > 1 ? [l10n.t('Versions: {0}.', inShort(names))] : []),
       scheduled
-        ? `Takes effect on ${instant(how.at)}, ${within(how.at, now)}.`
-        : 'Takes effect at once: packer build will refuse it.',
-      how.reason === '' ? 'No reason given.' : `Reason: “${plain(how.reason)}”`,
+        ? l10n.t('Takes effect on {0}, {1}.', instant(how.at), within(how.at, now))
+        : l10n.t('Takes effect at once: packer build will refuse it.'),
+      how.reason === '' ? l10n.t('No reason given.') : l10n.t('Reason: “{0}”', plain(how.reason)),
       ...channelLines(previews, how),
       ...descendantLines(previews, how),
       '',
       scheduled
-        ? 'Until then it can be cancelled.'
-        : `${names.length === 1 ? 'It' : 'They'} can be restored; channels are not moved back by that.`,
+        ? l10n.t('Until then it can be cancelled.')
+        : ofTwo(
+            names.length,
+            l10n.t('It can be restored; channels are not moved back by that.'),
+            l10n.t('They can be restored; channels are not moved back by that.'),
+          ),
     ].join('\n'),
-    button: scheduled ? 'Schedule Revocation' : `Revoke ${counted(previews.length, 'Version')}`,
+    button: scheduled
+      ? l10n.t('Schedule Revocation')
+      : ofTwo(
+          names.length,
+          l10n.t('Revoke {0} Version', names.length),
+          l10n.t('Revoke {0} Versions', names.length),
+        ),
   };
 }
+
+/** `golden-ubuntu v12`, or how many of it. */
+const subject = (bucket: string, names: readonly string[]) =>
+  names.length === 1
+    ? `${bucket} ${names[0]}`
+    : l10n.t('{0} of {1}', counted(names.length, 'version'), bucket);
 
 /** Channels that hold what is revoked; those of descendants too, when these are. */
 export const movesOf = (previews: readonly RevokePreview[], descendants: boolean): readonly Move[] => [
@@ -57,20 +74,29 @@ function workspace(
     if ((use.fingerprint !== undefined && revoked.has(use.fingerprint)) || (held && !goes)) {
       refused.add(use.uri);
     } else if (held) {
-      const to = `${plain(held.channel.name)} to ${versionName(held.to!)}`;
+      const to = l10n.t('{0} to {1}', plain(held.channel.name), versionName(held.to!));
       moved.set(to, (moved.get(to) ?? new Set()).add(use.uri));
     }
   }
   const lines = [
     ...(refused.size > 0
-      ? [`packer build will fail for ${counted(refused.size, 'file')} in this workspace: ${files(refused)}.`]
+      ? [
+          l10n.t(
+            'packer build will fail for {0} in this workspace: {1}.',
+            counted(refused.size, 'file'),
+            files(refused),
+          ),
+        ]
       : []),
-    ...[...moved].map(
-      ([to, uris]) =>
-        `${counted(uris.size, 'file')} in this workspace ${uris.size === 1 ? 'follows' : 'follow'} ${to}.`,
+    ...[...moved].map(([to, { size }]) =>
+      ofTwo(
+        size,
+        l10n.t('{0} file in this workspace follows {1}.', size, to),
+        l10n.t('{0} files in this workspace follow {1}.', size, to),
+      ),
     ),
   ];
-  return lines.length > 0 ? lines : ['Not used in this workspace.'];
+  return lines.length > 0 ? lines : [l10n.t('Not used in this workspace.')];
 }
 const files = (uris: ReadonlySet<string>) =>
   inShort([...uris].map(uri => plain(decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)))));
@@ -85,21 +111,35 @@ function channelLines(previews: readonly RevokePreview[], how: Revocation): stri
     to,
   }));
   const held = all.filter(({ managed }) => !managed);
-  const then = how.at === undefined ? '' : ' then';
   const byItself = all
     .filter(({ managed }) => managed)
-    .map(({ name, to }) => `${name} ${to ? `moves to ${versionName(to)}` : 'becomes empty'}${then}.`);
-  if (all.length === 0) return ['No channel holds it.'];
+    .map(({ name, to }) =>
+      how.at === undefined
+        ? to
+          ? l10n.t('{0} moves to {1}.', name, versionName(to))
+          : l10n.t('{0} becomes empty.', name)
+        : to
+          ? l10n.t('{0} moves to {1} then.', name, versionName(to))
+          : l10n.t('{0} becomes empty then.', name),
+    );
+  if (all.length === 0) return [l10n.t('No channel holds it.')];
   if (held.length === 0) return byItself;
   if (!how.rollBackChannels) {
+    const names = inShort(held.map(({ name }) => name));
     return [
       ...byItself,
-      `${counted(held.length, 'channel')} ${held.length === 1 ? 'stays' : 'stay'} on it: ${inShort(held.map(({ name }) => name))}. packer build refuses what ${held.length === 1 ? 'it holds' : 'they hold'}.`,
+      ofTwo(
+        held.length,
+        l10n.t('{0} channel stays on it: {1}. packer build refuses what it holds.', held.length, names),
+        l10n.t('{0} channels stay on it: {1}. packer build refuses what they hold.', held.length, names),
+      ),
     ];
   }
   return [
-    `Channels go back${how.at === undefined ? '' : ' then, if they still hold it'}:`,
-    ...held.map(({ name, from, to }) => `  ${name}   ${from} → ${to ? versionName(to) : 'unassigned'}`),
+    how.at === undefined
+      ? l10n.t('Channels go back:')
+      : l10n.t('Channels go back then, if they still hold it:'),
+    ...held.map(({ name, from, to }) => `  ${name}   ${from} → ${holds({ version: to })}`),
     ...byItself,
   ];
 }
@@ -107,10 +147,19 @@ function channelLines(previews: readonly RevokePreview[], how: Revocation): stri
 function descendantLines(previews: readonly RevokePreview[], how: Revocation): string[] {
   const all = descendantNames(previews);
   if (all.length === 0) return [];
+  const [count, names] = [all.length, inShort(all)];
   return [
     how.descendants
-      ? `${counted(all.length, 'descendant')} ${all.length === 1 ? 'is' : 'are'} revoked too, shortly after: ${inShort(all)}.`
-      : `${counted(all.length, 'descendant')} built from it ${all.length === 1 ? 'stays' : 'stay'} valid: ${inShort(all)}.`,
+      ? ofTwo(
+          count,
+          l10n.t('{0} descendant is revoked too, shortly after: {1}.', count, names),
+          l10n.t('{0} descendants are revoked too, shortly after: {1}.', count, names),
+        )
+      : ofTwo(
+          count,
+          l10n.t('{0} descendant built from it stays valid: {1}.', count, names),
+          l10n.t('{0} descendants built from it stay valid: {1}.', count, names),
+        ),
   ];
 }
 
@@ -136,22 +185,42 @@ export function restoreSummary({ version, descendants, seen }: RevokePreview, no
   const returning = descendants
     .filter(({ child }) => heirs.has(`${child.bucket} ${child.fingerprint}`))
     .map(({ child }) => `${plain(child.bucket)} ${plain(child.version)}`);
-  const when = version.revokeAt === undefined ? '' : ` ${instant(version.revokeAt)}`;
+  const [count, heirNames] = [returning.length, inShort(returning)];
   return {
-    title: scheduled ? `Cancel the revocation of ${bucket} ${name}?` : `Restore ${bucket} ${name}?`,
+    title: scheduled
+      ? l10n.t('Cancel the revocation of {0} {1}?', bucket, name)
+      : l10n.t('Restore {0} {1}?', bucket, name),
     detail: [
       scheduled
-        ? `It was to be revoked on${when}, ${within(version.revokeAt, now)}. It stays valid.`
-        : `It can be used again. It was revoked${when && ` on${when}`}.`,
-      ...(version.revocationReason === '' ? [] : [`Reason: “${plain(version.revocationReason)}”`]),
-      ...(returning.length > 0
-        ? [
-            `${counted(returning.length, 'descendant')} ${scheduled ? (returning.length === 1 ? 'stays' : 'stay') : returning.length === 1 ? 'returns' : 'return'} ${scheduled ? 'valid' : 'with it'}: ${inShort(returning)}.`,
-          ]
-        : []),
-      ...(scheduled ? [] : ['Channels are not moved back; promote it where it belongs.']),
+        ? l10n.t(
+            'It was to be revoked on {0}, {1}. It stays valid.',
+            instant(version.revokeAt),
+            within(version.revokeAt, now),
+          )
+        : version.revokeAt === undefined
+          ? l10n.t('It can be used again. It was revoked.')
+          : l10n.t('It can be used again. It was revoked on {0}.', instant(version.revokeAt)),
+      ...(version.revocationReason === '' ? [] : [l10n.t('Reason: “{0}”', plain(version.revocationReason))]),
+      ...(count === 0
+        ? []
+        : scheduled
+          ? [
+              ofTwo(
+                count,
+                l10n.t('{0} descendant stays valid: {1}.', count, heirNames),
+                l10n.t('{0} descendants stay valid: {1}.', count, heirNames),
+              ),
+            ]
+          : [
+              ofTwo(
+                count,
+                l10n.t('{0} descendant returns with it: {1}.', count, heirNames),
+                l10n.t('{0} descendants return with it: {1}.', count, heirNames),
+              ),
+            ]),
+      ...(scheduled ? [] : [l10n.t('Channels are not moved back; promote it where it belongs.')]),
     ].join('\n'),
-    button: scheduled ? 'Cancel Revocation' : 'Restore Version',
+    button: scheduled ? l10n.t('Cancel Revocation') : l10n.t('Restore Version'),
   };
 }
 
@@ -165,22 +234,40 @@ export function deleteVersionsSummary(previews: readonly RevokePreview[]): Summa
   ).length;
   const children = descendantNames(previews);
   return {
-    title:
-      names.length === 1 ? `Delete ${bucket} ${names[0]}?` : `Delete ${names.length} versions of ${bucket}?`,
+    title: l10n.t('Delete {0}?', subject(bucket, names)),
     detail: [
       ...workspace(previews, how),
       '',
-      ...(names.length > 1 ? [`Versions: ${inShort(names)}.`] : []),
+      ...(names.length > 1 ? [l10n.t('Versions: {0}.', inShort(names))] : []),
       ...channelLines(previews, how),
       ...(children.length > 0
         ? [
-            `${counted(children.length, 'version')} built from it ${children.length === 1 ? 'stays' : 'stay'}: ${inShort(children)}. Where ${children.length === 1 ? 'it comes' : 'they come'} from is no longer known.`,
+            ofTwo(
+              children.length,
+              l10n.t(
+                '{0} version built from it stays: {1}. Where it comes from is no longer known.',
+                children.length,
+                inShort(children),
+              ),
+              l10n.t(
+                '{0} versions built from it stay: {1}. Where they come from is no longer known.',
+                children.length,
+                inShort(children),
+              ),
+            ),
           ]
         : []),
-      `The registry forgets ${counted(artifacts, 'artifact')}; the images themselves stay in the cloud.`,
+      l10n.t(
+        'The registry forgets {0}; the images themselves stay in the cloud.',
+        counted(artifacts, 'artifact'),
+      ),
       '',
-      'This cannot be undone.',
+      l10n.t('This cannot be undone.'),
     ].join('\n'),
-    button: `Delete ${counted(previews.length, 'Version')}`,
+    button: ofTwo(
+      names.length,
+      l10n.t('Delete {0} Version', names.length),
+      l10n.t('Delete {0} Versions', names.length),
+    ),
   };
 }

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { RevokePreview } from '../../protocol/changes.ts';
-import { counted, instant, plain, versionName, within } from '../../protocol/words.ts';
+import { instant, ofTwo, plain, versionName, within } from '../../protocol/words.ts';
 import type { Failure, Revocation, Version } from '../../registry/registry.ts';
 import { complain } from '../notices.ts';
 import { notRevocable, versionChoices } from '../pickers.ts';
@@ -193,11 +193,23 @@ const descendantsStep: Step<Plan> = async (state, back) => {
   const names = descendantNames(state.previews ?? []);
   if (names.length === 0) return 'skip';
   const answer = await pick<boolean>(
-    { title: title(), placeholder: `${counted(names.length, 'version')} built from it`, back },
+    {
+      title: title(),
+      placeholder: ofTwo(
+        names.length,
+        l10n.t('{0} version built from it', names.length),
+        l10n.t('{0} versions built from it', names.length),
+      ),
+      back,
+    },
     async show =>
       show([
         {
-          label: `Revoke ${counted(names.length, 'Descendant')} Too`,
+          label: ofTwo(
+            names.length,
+            l10n.t('Revoke {0} Descendant Too', names.length),
+            l10n.t('Revoke {0} Descendants Too', names.length),
+          ),
           detail: names.join(', '),
           icon: 'circle-slash',
           value: true,
@@ -214,15 +226,27 @@ const channelsStep: Step<Plan> = async (state, back) => {
   );
   if (held.length === 0) return 'skip';
   const answer = await pick<boolean>(
-    { title: title(), placeholder: `${counted(held.length, 'channel')} would hold a revoked version`, back },
+    {
+      title: title(),
+      placeholder: ofTwo(
+        held.length,
+        l10n.t('{0} channel would hold a revoked version', held.length),
+        l10n.t('{0} channels would hold a revoked version', held.length),
+      ),
+      back,
+    },
     async show =>
       show([
         {
-          label: `Roll Back ${counted(held.length, 'Channel')}`,
+          label: ofTwo(
+            held.length,
+            l10n.t('Roll Back {0} Channel', held.length),
+            l10n.t('Roll Back {0} Channels', held.length),
+          ),
           detail: held
             .map(({ channel, to }) => {
               const home = channel.bucket === state.bucket ? '' : `${plain(channel.bucket)} `;
-              return `${home}${plain(channel.name)} → ${to ? versionName(to) : 'unassigned'}`;
+              return `${home}${plain(channel.name)} → ${to ? versionName(to) : l10n.t('unassigned')}`;
             })
             .join(', '),
           icon: 'discard',
@@ -243,6 +267,6 @@ function sayRevoked(previews: readonly RevokePreview[], how: Revocation): string
   const names = previews.map(({ version }) => versionName(version)).join(', ');
   const bucket = plain(previews[0]!.version.bucket);
   return how.at === undefined
-    ? `${bucket} ${names} revoked`
-    : `${bucket} ${names} revokes ${within(how.at, Date.now())}`;
+    ? l10n.t('{0} {1} revoked', bucket, names)
+    : l10n.t('{0} {1} revokes {2}', bucket, names, within(how.at, Date.now()));
 }

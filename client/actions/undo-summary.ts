@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ago, plain } from '../../protocol/words.ts';
 import type { Summary } from './changing.ts';
 import type { Entry } from './journal.ts';
@@ -5,13 +6,15 @@ import type { UndoPlan } from './undo.ts';
 
 /** What undoing would do, and what it would not bring back. */
 export const undoSummary = (entry: Entry, { steps, lost }: UndoPlan, now: number): Summary => ({
-  title: `Undo “${plain(entry.says)}”?`,
+  title: l10n.t('Undo “{0}”?', plain(entry.says)),
   detail: [
-    `Done ${ago(entry.at, now)}${entry.by === '' ? '' : ` by ${plain(entry.by)}`}. Undoing it does this:`,
+    entry.by === ''
+      ? l10n.t('Done {0}. Undoing it does this:', ago(entry.at, now))
+      : l10n.t('Done {0} by {1}. Undoing it does this:', ago(entry.at, now), plain(entry.by)),
     ...steps.map(step => `  ${step.says}`),
     ...(lost.length > 0 ? ['', ...lost] : []),
     '',
-    'Whatever was changed since by others stays, and is told.',
+    l10n.t('Whatever was changed since by others stays, and is told.'),
   ].join('\n'),
-  button: 'Undo',
+  button: l10n.t('Undo'),
 });

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ChannelStanding, Standing } from '../../protocol/changes.ts';
 import { instant, plain } from '../../protocol/words.ts';
 import type { Change, ChangeOf } from '../../registry/registry.ts';
@@ -21,7 +22,12 @@ export function undoPlan(done: readonly Done[], now: number): UndoPlan {
   for (const one of done.toReversed()) {
     const back = one.after
       ? undoOne(one, one.before, one.after, now)
-      : gone(`${subject(one.change)} could not be read back after the change, so nothing is undone blindly.`);
+      : gone(
+          l10n.t(
+            '{0} could not be read back after the change, so nothing is undone blindly.',
+            subject(one.change),
+          ),
+        );
     steps.push(...back.steps);
     lost.push(...back.lost);
   }
@@ -32,10 +38,10 @@ const gone = (sentence: string): UndoPlan => ({ steps: [], lost: [sentence] });
 const only = (...steps: UndoStep[]): UndoPlan => ({ steps, lost: [] });
 const subject = (change: Change) =>
   'channel' in change
-    ? `${plain(change.channel)} of ${plain(change.bucket)}`
+    ? l10n.t('{0} of {1}', plain(change.channel), plain(change.bucket))
     : 'fingerprint' in change
-      ? `${change.fingerprint} of ${plain(change.bucket)}`
-      : `Bucket ${plain(change.bucket)}`;
+      ? l10n.t('{0} of {1}', change.fingerprint, plain(change.bucket))
+      : l10n.t('Bucket {0}', plain(change.bucket));
 
 function undoOne({ change }: Done, before: Standing, after: Standing, now: number): UndoPlan {
   const { bucket } = change;
@@ -46,22 +52,29 @@ function undoOne({ change }: Done, before: Standing, after: Standing, now: numbe
       return only({
         change: { ...change, restricted: before.channel!.restricted },
         seen: { channel: after.channel! },
-        says: `${plain(bucket)}: ${plain(change.channel)} ${before.channel!.restricted ? 'restricted' : 'unrestricted'}`,
+        says: `${plain(bucket)}: ${plain(change.channel)} ${before.channel!.restricted ? l10n.t('restricted') : l10n.t('unrestricted')}`,
       });
     case 'create-channel':
       return only({
         change: { kind: 'delete-channel', bucket, channel: change.channel },
         seen: { channel: after.channel! },
-        says: `${plain(bucket)}: channel ${plain(change.channel)} deleted`,
+        says: l10n.t('{0}: channel {1} deleted', plain(bucket), plain(change.channel)),
       });
     case 'delete-channel':
       return {
         ...only({
           change: { ...change, ...standsAs(before.channel!), kind: 'create-channel' },
           seen: { channel: null },
-          says: `${plain(bucket)}: channel ${plain(change.channel)} created with ${before.channel!.version || 'no version'}`,
+          says: before.channel!.version
+            ? l10n.t(
+                '{0}: channel {1} created with {2}',
+                plain(bucket),
+                plain(change.channel),
+                before.channel!.version,
+              )
+            : l10n.t('{0}: channel {1} created with no version', plain(bucket), plain(change.channel)),
         }),
-        lost: [`The history of ${subject(change)} is gone; it starts anew.`],
+        lost: [l10n.t('The history of {0} is gone; it starts anew.', subject(change))],
       };
     case 'revoke':
       return undoRevocation(change, before, after, now);
@@ -69,13 +82,17 @@ function undoOne({ change }: Done, before: Standing, after: Standing, now: numbe
       return undoRestoration(change, before, after, now);
     case 'delete-version':
       return gone(
-        `${before.version!.name} of ${plain(bucket)} is deleted, with its builds; only a new build makes another.${moved(before, after)}`,
+        l10n.t(
+          '{0} of {1} is deleted, with its builds; only a new build makes another.',
+          before.version!.name,
+          plain(bucket),
+        ) + moved(before, after),
       );
     case 'create-bucket':
       return only({
         change: { kind: 'delete-bucket', bucket },
         seen: { bucket: after.bucket! },
-        says: `bucket ${plain(bucket)} deleted`,
+        says: l10n.t('bucket {0} deleted', plain(bucket)),
       });
     case 'update-bucket': {
       const { description, labels } = before.bucket!;
@@ -84,16 +101,16 @@ function undoOne({ change }: Done, before: Standing, after: Standing, now: numbe
         change: { ...change, description, labels },
         // Versions may have come meanwhile: they do not matter here.
         seen: { bucket: { description: now.description, labels: now.labels } },
-        says: `${plain(bucket)}: description and labels as before`,
+        says: l10n.t('{0}: description and labels as before', plain(bucket)),
       });
     }
     case 'delete-bucket':
-      return gone(`Bucket ${plain(bucket)} is deleted, with everything that was in it.`);
+      return gone(l10n.t('Bucket {0} is deleted, with everything that was in it.', plain(bucket)));
   }
 }
 
 const standsAs = ({ fingerprint, restricted }: ChannelStanding) => ({ fingerprint, restricted });
-const held = (channel: ChannelStanding) => channel.version || 'unassigned';
+const held = (channel: ChannelStanding) => channel.version || l10n.t('unassigned');
 
 function assignBack(
   bucket: string,
@@ -121,7 +138,7 @@ function undoRevocation(
   const restored: UndoStep = {
     change: { kind: 'restore', bucket, fingerprint },
     seen,
-    says: `${plain(bucket)} ${was.name} restored`,
+    says: l10n.t('{0} {1} restored', plain(bucket), was.name),
   };
   const channels = (before.holders ?? []).flatMap(holder => {
     const is = (after.holders ?? []).find(h => h.bucket === holder.bucket && h.channel === holder.channel);
@@ -133,14 +150,19 @@ function undoRevocation(
     const due = change.at !== undefined && change.at <= now;
     return {
       ...only(restored, ...channels),
-      lost: due ? ['It has come due meanwhile: channels that went back then stay where they are.'] : [],
+      lost: due
+        ? [l10n.t('It has come due meanwhile: channels that went back then stay where they are.')]
+        : [],
     };
   }
   if (was.revokeAt <= now)
     return {
       ...only(restored, ...channels),
       lost: [
-        `The revocation scheduled before, for ${instant(was.revokeAt)}, has come due meanwhile and is not set again.`,
+        l10n.t(
+          'The revocation scheduled before, for {0}, has come due meanwhile and is not set again.',
+          instant(was.revokeAt),
+        ),
       ],
     };
   // Without the restoration when it is still to come: a schedule is moved by setting another one.
@@ -148,9 +170,12 @@ function undoRevocation(
   const first = after.version!.revokeAt! <= now ? [restored, ...channels] : [];
   return {
     steps: [...first, first.length > 0 ? { ...scheduled, seen: {} } : { ...scheduled, seen }],
-    lost: ['Whether channels were to go back then is not known; HCP’s default, that they do, is set.'],
+    lost: [defaultSet()],
   };
 }
+
+const defaultSet = () =>
+  l10n.t('Whether channels were to go back then is not known; HCP’s default, that they do, is set.');
 
 /** Puts back a revocation, as far as it is known. */
 function again(
@@ -170,8 +195,8 @@ function again(
     seen: {},
     says:
       at === undefined
-        ? `${plain(bucket)} ${name} revoked`
-        : `${plain(bucket)} ${name} revokes on ${instant(at)}`,
+        ? l10n.t('{0} {1} revoked', plain(bucket), name)
+        : l10n.t('{0} {1} revokes on {2}', plain(bucket), name, instant(at)),
   };
 }
 
@@ -185,10 +210,7 @@ function undoRestoration(
   const step = { ...again(change, before, at > now ? at : undefined), seen: { version: after.version! } };
   return {
     steps: [step],
-    lost:
-      at > now
-        ? ['Whether channels were to go back then is not known; HCP’s default, that they do, is set.']
-        : ['The revocation gets today’s date, and you as its author.'],
+    lost: at > now ? [defaultSet()] : [l10n.t('The revocation gets today’s date, and you as its author.')],
   };
 }
 
@@ -196,7 +218,9 @@ function undoRestoration(
 function moved(before: Standing, after: Standing): string {
   const names = (before.holders ?? []).flatMap(holder => {
     const is = (after.holders ?? []).find(h => h.bucket === holder.bucket && h.channel === holder.channel);
-    return is && is.fingerprint !== holder.fingerprint ? [`${plain(holder.channel)} on ${held(is)}`] : [];
+    return is && is.fingerprint !== holder.fingerprint
+      ? [l10n.t('{0} on {1}', plain(holder.channel), held(is))]
+      : [];
   });
-  return names.length === 0 ? '' : ` Channels that moved stay: ${names.join(', ')}.`;
+  return names.length === 0 ? '' : ` ${l10n.t('Channels that moved stay: {0}.', names.join(', '))}`;
 }

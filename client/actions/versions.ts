@@ -38,7 +38,7 @@ export async function restore(changing: Changing, target: Target): Promise<void>
           seen: { ...(version !== undefined && { version }), ...(descendants && { descendants }) },
         },
       ],
-      () => `${plain(bucket)} ${versionName(preview.version)} restored`,
+      () => l10n.t('{0} {1} restored', plain(bucket), versionName(preview.version)),
     );
     if (!why || !(await goOn(why, changing.showLog))) return;
     conflict = conflictOf(why);
@@ -89,7 +89,7 @@ export async function deleteVersions(changing: Changing, targets: readonly Targe
         } as const,
         seen,
       })),
-      done => `${plain(home)} ${done.map(({ name }) => name).join(', ')} deleted`,
+      done => l10n.t('{0} {1} deleted', plain(home), done.map(({ name }) => name).join(', ')),
     );
     open = left.map(({ change }) => change.fingerprint);
     if (why && !(await goOn(why, changing.showLog))) return false;

@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { plain, stateWording, versionName } from '../../protocol/words.ts';
 import type { Lookup, Page, Relation, RelationEnd, Version } from '../../registry/registry.ts';
 import type { Questions } from '../questions.ts';
-import type { Picture, PictureNode, Shape } from './picture.ts';
+import type { Picture, Shape } from './picture.ts';
+import { inWords } from './words.ts';
 
 /** What an ancestry is about: all of a bucket, or one version. */
 export interface Start {
@@ -116,9 +118,19 @@ export function ancestryGraph(ask: Asked, start: Start) {
 
   async function picture(): Promise<Picture> {
     const uses = await ask.uses({});
-    const inOrder = [...ends.values()];
-    const nodes = await Promise.all(
-      inOrder.map(async (end): Promise<PictureNode> => {
+    const shownEdges = [...edges.values()].map(({ parent, child, status }) => {
+      const moved = status === 'out-of-date' && parent.channelVersion !== '';
+      const channel = plain(parent.channel);
+      return {
+        parent: idOf(parent),
+        child: idOf(child),
+        status,
+        label:
+          moved && channel !== '' ? l10n.t('{0}, now {1}', channel, plain(parent.channelVersion)) : channel,
+      };
+    });
+    const described = await Promise.all(
+      [...ends.values()].map(async end => {
         const version = (await versionsOf(end.bucket)).get(end.fingerprint);
         const wording = version && stateWording(version, Date.now());
         const hasParent = [...edges.values()].some(({ child }) => idOf(child) === idOf(end));
@@ -128,36 +140,37 @@ export function ancestryGraph(ask: Asked, start: Start) {
           id: idOf(end),
           bucket: plain(end.bucket),
           version: version ? versionName(version) : plain(end.version),
-          state: wording?.text ?? 'state unknown',
+          state: wording?.text ?? l10n.t('state unknown'),
           shape: (wording && shapes[wording.icon]) ?? 'question',
           platforms: [...new Set(version?.builds.map(({ platform }) => plain(platform)))].join(', '),
           isStart: end.bucket === start.bucket && (start.fingerprint ?? end.fingerprint) === end.fingerprint,
           more: isParentUnseen || isChildUnseen,
           templates: uses.uses
             .filter(use => use.bucket === end.bucket && use.publishes && use.channel === undefined)
-            .map(({ uri, line }) => ({ label: fileName(uri), uri, line })),
+            .map(({ uri, line }) => ({
+              label: fileName(uri),
+              opens: l10n.t('Open {0}', fileName(uri)),
+              uri,
+              line,
+            })),
         };
       }),
     );
+    const nameOf = (id: string) => {
+      const node = described.find(one => one.id === id);
+      return `${node?.bucket} ${node?.version}`;
+    };
+    const nodes = described.map(node => inWords(node, shownEdges, nameOf));
     const none =
       nodes.length === 0
-        ? `${plain(start.bucket)} has no versions yet, or is not visible to you.`
+        ? l10n.t('{0} has no versions yet, or is not visible to you.', plain(start.bucket))
         : undefined;
     const said = problem ?? none;
+    const about = start.fingerprint === undefined ? '' : nodes.find(({ isStart }) => isStart)?.version;
     return {
-      title: `Ancestry of ${plain(start.bucket)}${start.fingerprint === undefined ? '' : ` ${nodes.find(({ isStart }) => isStart)?.version ?? ''}`}`,
+      title: l10n.t('Ancestry of {0}', `${plain(start.bucket)} ${about ?? ''}`.trim()),
       nodes,
-      edges: [...edges.values()].map(({ parent, child, status }) => ({
-        parent: idOf(parent),
-        child: idOf(child),
-        status,
-        label: [
-          plain(parent.channel),
-          status === 'out-of-date' && parent.channelVersion !== '' && `now ${plain(parent.channelVersion)}`,
-        ]
-          .filter(Boolean)
-          .join(', '),
-      })),
+      edges: shownEdges,
       ...(said !== undefined && { problem: said }),
     };
   }

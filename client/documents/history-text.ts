@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { plain, stateWording, utc, versionName } from '../../protocol/words.ts';
-import type { Assignment, Version } from '../../registry/registry.ts';
+import { type Assignment, stateAt, type Version } from '../../registry/registry.ts';
 import { notPromotable } from '../pickers.ts';
 
 /** A history to read, and where in it a version can be promoted again. */
@@ -25,29 +26,29 @@ export function historyText(
       version ? versionName(version) : '-',
       plain(author) || '-',
       [
-        version ? stateWording(version, now).text : 'unassigned',
-        version?.revocationReason && stateWording(version, now).text === 'revoked'
+        version ? stateWording(version, now).text : l10n.t('unassigned'),
+        version?.revocationReason && stateAt(version, now) === 'revoked'
           ? `“${plain(version.revocationReason)}”`
           : '',
-        i === 0 && version ? 'held now' : '',
+        i === 0 && version ? l10n.t('held now') : '',
       ]
         .filter(Boolean)
         .join(', '),
     ],
   }));
-  const head = ['assigned', 'version', 'by', 'version now'];
+  const head = [l10n.t('assigned'), l10n.t('version'), l10n.t('by'), l10n.t('version now')];
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map(({ cells }) => cells[i]!.length)));
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => cell.padEnd(widths[i]!))
       .join('  ')
       .trimEnd();
-  const lines = [`${plain(bucket)}: history of ${plain(channel)}`, '', line(head)];
+  const lines = [l10n.t('{0}: history of {1}', plain(bucket), plain(channel)), '', line(head)];
   const again: { line: number; start: number; version: Version }[] = [];
   for (const row of rows) {
     if (row.again) again.push({ line: lines.length, start: widths[0]! + 2, version: row.version! });
     lines.push(line(row.cells));
   }
-  if (rows.length === 0) lines.push('This channel has held no version yet.');
+  if (rows.length === 0) lines.push(l10n.t('This channel has held no version yet.'));
   return { text: `${lines.join('\n')}\n`, again };
 }

@@ -72,6 +72,17 @@ export function registryDocuments(ask: Questions) {
     return versionText(version.value, heldBy, parents.is === 'found' ? parents.value : [], now);
   }
 
+  let seen: readonly string[] = [];
+  /** Asks anew about what has come into sight, or about everything in sight. */
+  function look(all: boolean): void {
+    const before = all ? [] : seen;
+    const now = window.visibleTextEditors.flatMap(({ document: { uri } }) =>
+      uri.scheme === scheme ? uri : [],
+    );
+    seen = now.map(String);
+    for (const uri of now) if (!before.includes(uri.toString())) changed.fire(uri);
+  }
+
   const held = Disposable.from(
     changed,
     workspace.registerTextDocumentContentProvider(scheme, {
@@ -101,6 +112,11 @@ export function registryDocuments(ask: Questions) {
       },
     ),
     workspace.onDidCloseTextDocument(({ uri }) => histories.delete(uri.toString())),
+    // What others have done meanwhile nobody tells: it is asked for by whoever comes back to look.
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused) look(true);
+    }),
+    window.onDidChangeVisibleTextEditors(() => look(false)),
   );
   const show = async (uri: Uri) => {
     const document = await workspace.openTextDocument(uri);

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
 import {
   CustomExecution,
   type Pseudoterminal,
@@ -70,7 +71,7 @@ export function packerTasks(runs: Runs, problems: ProblemView) {
       args,
       cwd,
       async env() {
-        if (!workspace.isTrusted) throw new Error('Packer runs in trusted workspaces only.');
+        if (!workspace.isTrusted) throw new Error(l10n.t('Packer runs in trusted workspaces only.'));
         return { ...(await runs.env()), ...typed };
       },
       shown(line) {

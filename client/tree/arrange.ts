@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
+import * as l10n from '@vscode/l10n';
 import type { Bucket, BucketOrder, Page } from '../../registry/registry.ts';
 import type { Questions } from '../questions.ts';
 import { ask as askText, type Choice, pick, pickSome, type Source } from '../quick-input.ts';
-import { type BucketState, bucketStates, type Filter, labelsOf } from './filter.ts';
+import { type BucketState, bucketStateName, bucketStates, type Filter, labelsOf } from './filter.ts';
 import type { Arrangement } from './registry-tree.ts';
 import { type VersionOrder, versionOrders } from './version-order.ts';
 
@@ -12,27 +12,30 @@ type Wish =
   | { readonly by: 'state'; readonly is: BucketState }
   | { readonly by: 'platform' | 'label'; readonly is: string };
 
-export const orderNames: Readonly<Record<BucketOrder, string>> = {
-  name: 'Name',
-  updated: 'Last Change',
-  created: 'Age',
-};
-const orderDetails: Readonly<Record<BucketOrder, string>> = {
-  name: 'A to Z',
-  updated: 'the latest change first',
-  created: 'the newest first',
-};
+const orders: readonly BucketOrder[] = ['name', 'updated', 'created'];
+const orderNames = (): Readonly<Record<BucketOrder, string>> => ({
+  name: l10n.t('Name'),
+  updated: l10n.t('Last Change'),
+  created: l10n.t('Age'),
+});
+const orderDetails = (): Readonly<Record<BucketOrder, string>> => ({
+  name: l10n.t('A to Z'),
+  updated: l10n.t('the latest change first'),
+  created: l10n.t('the newest first'),
+});
+/** For the line above the rows: in which order they come, where that is not by name. */
+export const orderWords = (order: BucketOrder): string =>
+  order === 'updated' ? l10n.t('by last change') : order === 'created' ? l10n.t('by age') : '';
 
 /** In which order buckets are listed; undefined when the person gave up. */
 export async function askOrder({ order }: Arrangement): Promise<BucketOrder | undefined> {
-  const orders = Object.keys(orderNames) as BucketOrder[];
   const answer = await pick<BucketOrder>(
-    { title: 'Sort Buckets', placeholder: 'Sort by', back: false },
+    { title: l10n.t('Sort Buckets'), placeholder: l10n.t('Sort by'), back: false },
     async show =>
       show(
         orders.map(value => ({
-          label: orderNames[value],
-          description: value === order ? `${orderDetails[value]} · now` : orderDetails[value],
+          label: orderNames()[value],
+          description: [orderDetails()[value], ...(value === order ? [l10n.t('now')] : [])].join(' · '),
           icon: value === order ? 'check' : 'blank',
           value,
         })),
@@ -65,9 +68,9 @@ export async function askVersionOrder({ versions }: Arrangement): Promise<Versio
 
 /** Which buckets are listed; undefined when the person gave up. */
 export async function askFilter(ask: Questions, { filter }: Arrangement): Promise<Filter | undefined> {
-  const title = 'Filter Buckets';
+  const title = l10n.t('Filter Buckets');
   const answer = await pickSome<Wish>(
-    { title, placeholder: 'Show buckets that are all of this', back: false },
+    { title, placeholder: l10n.t('Show buckets that are all of this'), back: false },
     wishes(ask, filter),
   );
   if (typeof answer !== 'object') return undefined;
@@ -76,10 +79,10 @@ export async function askFilter(ask: Questions, { filter }: Arrangement): Promis
   if (chosen.some(({ by }) => by === 'text')) {
     const name = await askText({
       title,
-      prompt: 'Part of the name',
+      prompt: l10n.t('Part of the name'),
       back: false,
       ...(filter.text !== undefined && { value: filter.text }),
-      check: typed => (typed.trim() === '' ? { problem: 'Type a part of the name.' } : undefined),
+      check: typed => (typed.trim() === '' ? { problem: l10n.t('Type a part of the name.') } : undefined),
     });
     if (typeof name !== 'object') return undefined;
     text = name.value;
@@ -142,24 +145,26 @@ function choices(
   const heading = (label: string): Choice<Wish> => ({ label, heading: true });
   return [
     {
-      label: now.text ? `Name Contains “${now.text}”…` : 'Name Contains…',
+      label: now.text ? l10n.t('Name Contains “{0}”…', now.text) : l10n.t('Name Contains…'),
       picked: now.text !== undefined,
       value: { by: 'text' },
     },
     {
-      label: 'Used in This Workspace',
+      label: l10n.t('Used in This Workspace'),
       picked: now.usedHere ?? false,
       value: { by: 'used' },
     },
-    heading('State'),
+    heading(l10n.t('State')),
     ...bucketStates.map(
       (is): Choice<Wish> => ({
-        label: is,
+        label: bucketStateName(is),
         picked: now.states?.includes(is) ?? false,
         value: { by: 'state', is },
       }),
     ),
-    ...(platforms.size > 0 ? [heading('Platform'), ...counted('platform', platforms, now.platforms)] : []),
-    ...(labels.size > 0 ? [heading('Label'), ...counted('label', labels, now.labels)] : []),
+    ...(platforms.size > 0
+      ? [heading(l10n.t('Platform')), ...counted('platform', platforms, now.platforms)]
+      : []),
+    ...(labels.size > 0 ? [heading(l10n.t('Label')), ...counted('label', labels, now.labels)] : []),
   ];
 }

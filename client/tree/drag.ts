@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { versionName } from '../../protocol/words.ts';
 import type { Subject } from '../../registry/registry.ts';
 import { notPromotable } from '../pickers.ts';
@@ -62,16 +63,25 @@ export function dropOn(
   if (!onto || dragged.length === 0) return undefined;
   const [one] = dragged;
   const refused = (why: string) => ({ is: 'refused' as const, why });
-  if (onto.kind !== 'channel') return refused('A version is promoted by dropping it on a channel.');
+  if (onto.kind !== 'channel') return refused(l10n.t('A version is promoted by dropping it on a channel.'));
   const { name, bucket, managed, version } = onto.value;
-  if (dragged.length > 1) return refused('A channel holds one version: drop a single one.');
+  if (dragged.length > 1) return refused(l10n.t('A channel holds one version: drop a single one.'));
   if (one?.kind !== 'version' || one.fingerprint === undefined)
-    return refused('Only a version can be promoted.');
+    return refused(l10n.t('Only a version can be promoted.'));
   if (one.bucket !== bucket)
-    return refused(`${one.name} is a version of ${one.bucket}; ${name} is a channel of ${bucket}.`);
-  if (managed) return refused(`${name} is managed by HCP Packer: it follows the newest version.`);
-  if (one.refusal !== undefined) return refused(`${one.name} cannot be promoted: ${one.refusal}.`);
+    return refused(
+      l10n.t(
+        '{0} is a version of {1}; {2} is a channel of {3}.',
+        one.name ?? '',
+        one.bucket ?? '',
+        name,
+        bucket,
+      ),
+    );
+  if (managed) return refused(l10n.t('{0} is managed by HCP Packer: it follows the newest version.', name));
+  if (one.refusal !== undefined)
+    return refused(l10n.t('{0} cannot be promoted: {1}.', one.name ?? '', one.refusal));
   if (version?.fingerprint === one.fingerprint)
-    return refused(`${name} holds ${versionName(version)} already.`);
+    return refused(l10n.t('{0} holds {1} already.', name, versionName(version)));
   return { is: 'promote', target: { bucket, fingerprint: one.fingerprint, to: name } };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { plain } from '../../protocol/words.ts';
 import { type Bucket, stateAt } from '../../registry/registry.ts';
 
@@ -16,6 +17,19 @@ export interface Filter {
 export const bucketStates = ['active', 'scheduled', 'out of date', 'no valid version'] as const;
 /** What a bucket's newest version is worth; `out of date` also where a parent has moved on. */
 export type BucketState = (typeof bucketStates)[number];
+/** The word for it. */
+export function bucketStateName(state: BucketState): string {
+  switch (state) {
+    case 'active':
+      return l10n.t('active');
+    case 'scheduled':
+      return l10n.t('scheduled');
+    case 'out of date':
+      return l10n.t('out of date');
+    case 'no valid version':
+      return l10n.t('no valid version');
+  }
+}
 
 /** A bucket may be in two states: active, and out of date. */
 export function statesOf(bucket: Bucket, now: number): readonly BucketState[] {
@@ -36,8 +50,8 @@ export const isEmpty = (filter: Filter): boolean => filterWords(filter).length =
 /** What the filter asks for, in words. */
 export const filterWords = ({ text, platforms, labels, states, usedHere }: Filter): readonly string[] => [
   ...(text ? [`“${plain(text)}”`] : []),
-  ...(usedHere ? ['used here'] : []),
-  ...[...(states ?? []), ...(platforms ?? []), ...(labels ?? [])].map(plain),
+  ...(usedHere ? [l10n.t('used here')] : []),
+  ...[...(states ?? []).map(bucketStateName), ...(platforms ?? []), ...(labels ?? [])].map(plain),
 ];
 
 /** Whether a bucket is one of those wanted. `used` holds the names open folders use. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Failure, Lookup, Page } from '../../registry/registry.ts';
 
 /** A list read page by page. Once read it stays until it is called stale, and then until the new one is there. */
@@ -15,7 +16,7 @@ export interface Paged<T> {
   stale(): void;
 }
 
-const gone: Failure = { kind: 'rejected', message: 'Not found, or not visible to you.' };
+const gone = (): Failure => ({ kind: 'rejected', message: l10n.t('Not found, or not visible to you.') });
 
 /** One reader per list: whoever asks while it reads waits for the same answer. */
 export function pagedList<T>(read: (page: string | undefined) => Promise<Lookup<Page<T>>>): Paged<T> {
@@ -27,7 +28,7 @@ export function pagedList<T>(read: (page: string | undefined) => Promise<Lookup<
   let running: Promise<void> | undefined;
 
   const whyNot = (answer: Exclude<Lookup<unknown>, { is: 'found' }>) =>
-    answer.is === 'absent' ? gone : answer.why;
+    answer.is === 'absent' ? gone() : answer.why;
 
   async function reload(): Promise<void> {
     due = false;

@@ -262,7 +262,7 @@ export function registryTree(options: {
       case 'failure':
         return failureRow(of.value);
       case 'more':
-        return moreRow;
+        return moreRow();
     }
   }
   const holders = (version: Version) =>

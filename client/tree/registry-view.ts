@@ -13,7 +13,7 @@ import type { Failure } from '../../registry/registry.ts';
 import { inform } from '../notices.ts';
 import type { Questions } from '../questions.ts';
 import type { Target } from '../target.ts';
-import { orderNames } from './arrange.ts';
+import { orderWords } from './arrange.ts';
 import { afterwards, redrawnInTime } from './clock.ts';
 import { type Dragged, draggedRows, dropOn, rowsMime, rowText } from './drag.ts';
 import { filterWords, isEmpty } from './filter.ts';
@@ -128,7 +128,7 @@ export function registryView(
   /** The line above the rows: that not everything is shown, and how much is. */
   function say(): void {
     const { order, filter } = arrangement;
-    view.description = order === 'name' ? '' : l10n.t('by {0}', orderNames[order].toLowerCase());
+    view.description = orderWords(order);
     void commands.executeCommand('setContext', 'packer.registry.filtered', !isEmpty(filter));
     if (isEmpty(filter) || shown !== 'ready') {
       view.message = '';
@@ -149,7 +149,7 @@ export function registryView(
     if (node.kind === 'more') {
       item.command = { command: 'packer.registry.loadMore', title: row.label, arguments: [node] };
     } else if (node.kind === 'failure') {
-      item.command = { command: 'packer.registry.retry', title: 'Retry', arguments: [node] };
+      item.command = { command: 'packer.registry.retry', title: l10n.t('Retry'), arguments: [node] };
     }
     return item;
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   age,
   ago,
@@ -53,7 +54,8 @@ export function bucketRow(bucket: Bucket, now: number): Row {
   const newest = latest
     ? dots(`${versionName(latest)} ${state!.text}`, age(latest.createdAt, now))
     : noVersion(bucket);
-  const outdated = bucket.parents === 'out-of-date' && state?.text !== 'out of date' && 'out of date';
+  const isSaid = latest?.parents === 'out-of-date' && stateAt(latest, now) === 'active';
+  const outdated = bucket.parents === 'out-of-date' && !isSaid && l10n.t('out of date');
   return {
     label: plain(bucket.name),
     description: dots(newest, outdated, bucket.platforms.map(plain).join(', ')),
@@ -62,20 +64,26 @@ export function bucketRow(bucket: Bucket, now: number): Row {
       `**${markdown(bucket.name)}**`,
       markdown(bucket.description),
       latest
-        ? `Newest: ${markdown(versionName(latest))}, ${state!.text}, built ${moment(latest.createdAt, now)}`
+        ? l10n.t(
+            'Newest: {0}, {1}, built {2}',
+            markdown(versionName(latest)),
+            state!.text,
+            moment(latest.createdAt, now),
+          )
         : noVersion(bucket),
       counted(bucket.versionCount, 'version'),
-      bucket.parents === 'out-of-date' && 'Out of date: a parent has moved on',
-      bucket.children === 'out-of-date' && 'Some of its children are out of date',
+      bucket.parents === 'out-of-date' && l10n.t('Out of date: a parent has moved on'),
+      bucket.children === 'out-of-date' && l10n.t('Some of its children are out of date'),
       labelLines(bucket.labels),
     ),
-    spoken: commas(`Bucket ${plain(bucket.name)}`, newest.replaceAll(' · ', ', '), outdated),
+    spoken: commas(l10n.t('Bucket {0}', plain(bucket.name)), newest.replaceAll(' · ', ', '), outdated),
     context: 'bucket',
   };
 }
 
 /** A bucket tells of its newest valid version only: what it has may be revoked or unfinished. */
-const noVersion = (bucket: Bucket) => (bucket.versionCount > 0 ? 'no valid version' : 'no versions yet');
+const noVersion = (bucket: Bucket) =>
+  bucket.versionCount > 0 ? l10n.t('no valid version') : l10n.t('no versions yet');
 
 /** The row above a bucket's channels or versions. Of versions it says the order, where that is not the usual one. */
 export function groupRow(
@@ -83,8 +91,8 @@ export function groupRow(
   count: number | undefined,
   order: VersionOrder = 'newest',
 ): Row {
-  const label = kind === 'channels' ? 'Channels' : 'Versions';
-  const sorted = order === 'oldest' ? 'oldest first' : order === 'state' && 'by state';
+  const label = kind === 'channels' ? l10n.t('Channels') : l10n.t('Versions');
+  const sorted = order === 'oldest' ? l10n.t('oldest first') : order === 'state' && l10n.t('by state');
   return {
     label,
     description: dots(count !== undefined && String(count), sorted),
@@ -99,7 +107,7 @@ export function groupRow(
 export function channelRow(channel: Channel, now: number): Row {
   const { version } = channel;
   const state = stateWording(version, now);
-  const access = channel.managed ? 'managed' : channel.restricted ? 'restricted' : undefined;
+  const access = channel.managed ? l10n.t('managed') : channel.restricted ? l10n.t('restricted') : undefined;
   return {
     label: plain(channel.name),
     description: dots(
@@ -115,15 +123,17 @@ export function channelRow(channel: Channel, now: number): Row {
         ? `**${markdown(channel.name)} → ${markdown(versionName(version))}**  ${state.text}`
         : `**${markdown(channel.name)}**  ${state.text}`,
       version && versionLines(version, now),
-      channel.managed && 'Managed by HCP Packer: it follows the newest version and cannot be assigned.',
-      channel.restricted && 'Restricted: hidden from viewers.',
-      channel.author && `Last assigned by ${markdown(channel.author)}, ${ago(channel.updatedAt, now)}`,
+      channel.managed &&
+        l10n.t('Managed by HCP Packer: it follows the newest version and cannot be assigned.'),
+      channel.restricted && l10n.t('Restricted: hidden from viewers.'),
+      channel.author &&
+        l10n.t('Last assigned by {0}, {1}', markdown(channel.author), ago(channel.updatedAt, now)),
     ),
     spoken: commas(
-      `Channel ${plain(channel.name)}`,
-      version && `version ${spokenName(version)}`,
+      l10n.t('Channel {0}', plain(channel.name)),
+      version && l10n.t('version {0}', spokenName(version)),
       state.text,
-      version && `built ${ago(version.createdAt, now)}`,
+      version && l10n.t('built {0}', ago(version.createdAt, now)),
       access,
     ),
     context: facets(
@@ -150,7 +160,7 @@ export function versionRow(version: Version, heldBy: readonly string[], now: num
       at === 'revoked' && version.revocationReason !== '' && `“${plain(version.revocationReason)}”`,
       complete
         ? at !== 'revoked' && age(version.createdAt, now)
-        : `${done} of ${counted(version.builds.length, 'build')}`,
+        : l10n.t('{0} of {1}', done, counted(version.builds.length, 'build')),
       at === 'running' && age(version.createdAt, now),
       held,
     ),
@@ -159,15 +169,20 @@ export function versionRow(version: Version, heldBy: readonly string[], now: num
     tooltip: lines(
       `**${markdown(versionName(version))}**  ${state.text}`,
       versionLines(version, now),
-      held && `Held by ${heldBy.map(markdown).join(', ')}`,
+      held && l10n.t('Held by {0}', heldBy.map(markdown).join(', ')),
     ),
     spoken: commas(
-      `Version ${spokenName(version)}`,
+      l10n.t('Version {0}', spokenName(version)),
       state.text,
       complete
-        ? `built ${ago(version.createdAt, now)}`
-        : `${done} of ${counted(version.builds.length, 'build')} done, started ${ago(version.createdAt, now)}`,
-      held && `held by ${held}`,
+        ? l10n.t('built {0}', ago(version.createdAt, now))
+        : l10n.t(
+            '{0} of {1} done, started {2}',
+            done,
+            counted(version.builds.length, 'build'),
+            ago(version.createdAt, now),
+          ),
+      held && l10n.t('held by {0}', held),
     ),
     context: facets(
       'version',
@@ -182,24 +197,34 @@ export function versionRow(version: Version, heldBy: readonly string[], now: num
 export function versionLines(version: Version, now: number): string {
   const at = stateAt(version, now);
   const inherited = version.revocationInheritedFrom;
+  const revoked = commas(
+    version.revokeAt !== undefined && moment(version.revokeAt, now),
+    by(version.revocationAuthor),
+  );
   return lines(
     at === 'revoked' &&
-      `Revoked${version.revokeAt === undefined ? '' : ` ${moment(version.revokeAt, now)}`}${by(version.revocationAuthor)}; packer build will refuse it`,
-    at === 'scheduled' && `Revokes on ${instant(version.revokeAt!)}`,
+      (revoked === ''
+        ? l10n.t('Revoked; packer build will refuse it')
+        : l10n.t('Revoked {0}; packer build will refuse it', revoked)),
+    at === 'scheduled' && l10n.t('Revokes on {0}', instant(version.revokeAt!)),
     (at === 'revoked' || at === 'scheduled') &&
       version.revocationReason !== '' &&
       `“${markdown(version.revocationReason)}”`,
     inherited &&
-      `Revoked with ${markdown(inherited.bucket)} ${markdown(inherited.version)}; restore that one`,
-    version.parents === 'out-of-date' && 'Out of date: its parent channel has moved on',
-    `Built ${moment(version.createdAt, now)}${by(version.author)}`,
-    `Fingerprint ${markdown(version.fingerprint)}`,
+      l10n.t(
+        'Revoked with {0} {1}; restore that one',
+        markdown(inherited.bucket),
+        markdown(inherited.version),
+      ),
+    version.parents === 'out-of-date' && l10n.t('Out of date: its parent channel has moved on'),
+    l10n.t('Built {0}', commas(moment(version.createdAt, now), by(version.author))),
+    l10n.t('Fingerprint {0}', markdown(version.fingerprint)),
   );
 }
 
 /** `3 days ago, 21 Nov 2026 09:00 UTC (10:00 local)` */
 const moment = (then: number, now: number) => `${ago(then, now)}, ${instant(then)}`;
-const by = (author: string) => (author === '' ? '' : `, by ${markdown(author)}`);
+const by = (author: string) => (author === '' ? '' : l10n.t('by {0}', markdown(author)));
 const spokenName = (version: Version) => versionName(version).replace(/^v(?=\d)/, '');
 
 /** A build: where it runs, in how many regions. */
@@ -219,15 +244,16 @@ export function buildRow(build: Build, now: number): Row {
     tooltip: lines(
       `**${markdown(build.componentType)}**  ${markdown(build.platform)}`,
       wording?.text,
-      build.status === 'running' && `Started ${moment(build.createdAt, now)}`,
+      build.status === 'running' && l10n.t('Started {0}', moment(build.createdAt, now)),
       build.packerVersion !== undefined && `Packer ${markdown(build.packerVersion)}`,
-      build.sourceExternalIdentifier !== '' && `Built from ${markdown(build.sourceExternalIdentifier)}`,
+      build.sourceExternalIdentifier !== '' &&
+        l10n.t('Built from {0}', markdown(build.sourceExternalIdentifier)),
       labelLines(build.labels),
     ),
     spoken: commas(
-      `Build ${plain(build.componentType)}`,
+      l10n.t('Build {0}', plain(build.componentType)),
       wording?.text,
-      elapsed && `started ${ago(build.createdAt, now)}`,
+      elapsed && l10n.t('started {0}', ago(build.createdAt, now)),
       plain(build.platform),
       place,
     ),
@@ -246,9 +272,9 @@ export function artifactRow(artifact: Artifact, now: number): Row {
     tooltip: lines(
       `**${markdown(artifact.externalIdentifier)}**`,
       markdown(artifact.region),
-      `Created ${moment(artifact.createdAt, now)}`,
+      l10n.t('Created {0}', moment(artifact.createdAt, now)),
     ),
-    spoken: commas(`Artifact ${id}`, region),
+    spoken: commas(l10n.t('Artifact {0}', id), region),
     context: 'artifact',
   };
 }
@@ -257,21 +283,21 @@ export function artifactRow(artifact: Artifact, now: number): Row {
 export function failureRow(why: Failure): Row {
   return {
     label: plain(why.message),
-    description: 'Retry',
+    description: l10n.t('Retry'),
     icon: 'warning',
     color: 'list.warningForeground',
-    tooltip: lines(markdown(why.message), 'Press to try again.'),
-    spoken: `${plain(why.message)} Press to try again.`,
+    tooltip: lines(markdown(why.message), l10n.t('Press to try again.')),
+    spoken: `${plain(why.message)} ${l10n.t('Press to try again.')}`,
     context: 'failure',
   };
 }
 
 /** Says that a list has an end that is not shown. */
-export const moreRow: Row = {
-  label: 'Load More…',
+export const moreRow = (): Row => ({
+  label: l10n.t('Load More…'),
   description: '',
   icon: 'ellipsis',
-  tooltip: 'Load the next page',
-  spoken: 'Load more',
+  tooltip: l10n.t('Load the next page'),
+  spoken: l10n.t('Load more'),
   context: 'more',
-};
+});

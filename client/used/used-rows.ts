@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Place, UsedHere } from '../../protocol/requests.ts';
 import {
   age,
@@ -49,21 +50,22 @@ export function badgeOf(
   const value = revoked + scheduled + outdated;
   if (value === 0) return undefined;
   const parts = [
-    revoked > 0 && `${revoked} revoked`,
-    scheduled > 0 && `${scheduled} about to be revoked`,
-    outdated > 0 && `${outdated} out of date`,
+    revoked > 0 && l10n.t('{0} revoked', revoked),
+    scheduled > 0 && l10n.t('{0} about to be revoked', scheduled),
+    outdated > 0 && l10n.t('{0} out of date', outdated),
   ].filter(Boolean);
-  return { value, tooltip: `Images used in this workspace: ${parts.join(', ')}` };
+  return { value, tooltip: l10n.t('Images used in this workspace: {0}', parts.join(', ')) };
 }
 
 function wordingOf(thing: UsedHere, now: number): Wording {
-  if (thing.now.is === 'unknown') return { text: 'state unknown', icon: 'question' };
+  if (thing.now.is === 'unknown') return { text: l10n.t('state unknown'), icon: 'question' };
   if (thing.now.is === 'absent')
     return thing.publishes
-      ? { text: 'not built yet', icon: 'circle-outline' }
-      : { text: 'not found', icon: 'warning', color: 'list.warningForeground' };
+      ? { text: l10n.t('not built yet'), icon: 'circle-outline' }
+      : { text: l10n.t('not found'), icon: 'warning', color: 'list.warningForeground' };
   const { version } = thing.now.value;
-  if (!version && thing.channel === undefined) return { text: 'no valid version', icon: 'circle-outline' };
+  if (!version && thing.channel === undefined)
+    return { text: l10n.t('no valid version'), icon: 'circle-outline' };
   return stateWording(version, now);
 }
 
@@ -79,16 +81,17 @@ export function usedRow(thing: UsedHere, now: number): Row {
   const newest = value?.newest;
   const name = version && versionName(version);
   const files = counted(new Set(places.map(({ uri }) => uri)).size, 'file');
-  const newer = newest && version && stateAt(version, now) !== 'revoked' && `${versionName(newest)} is newer`;
+  const newer =
+    newest && version && stateAt(version, now) !== 'revoked' && l10n.t('{0} is newer', versionName(newest));
   const worth = [name, state.text].filter(Boolean).join(' ');
   const what =
     channel !== undefined
       ? [plain(channel), worth]
       : fingerprint !== undefined
-        ? [`pinned ${name ?? shortened(fingerprint, 4, 2)} ${state.text}`]
+        ? [`${l10n.t('pinned {0}', name ?? shortened(fingerprint, 4, 2))} ${state.text}`]
         : artifact !== undefined
           ? [worth, idInShort(plain(artifact))]
-          : [publishes && 'published here', worth];
+          : [publishes && l10n.t('published here'), worth];
   return {
     label: plain(bucket),
     description: dots(
@@ -104,19 +107,19 @@ export function usedRow(thing: UsedHere, now: number): Row {
       artifact !== undefined && markdown(artifact),
       thing.now.is === 'unknown' && markdown(thing.now.why.message),
       thing.now.is === 'absent' &&
-        (publishes ? 'The next build makes it.' : 'Not found, or not visible to you.'),
+        (publishes ? l10n.t('The next build makes it.') : l10n.t('Not found, or not visible to you.')),
       version && versionLines(version, now),
-      newest && `The newest valid version is ${markdown(versionName(newest))}`,
-      `Used in ${files}`,
+      newest && l10n.t('The newest valid version is {0}', markdown(versionName(newest))),
+      l10n.t('Used in {0}', files),
     ),
     spoken: commas(
       `${plain(bucket)}`,
-      channel !== undefined && `channel ${plain(channel)}`,
-      artifact !== undefined && `image ${plain(artifact)}`,
-      name !== undefined && `version ${name.replace(/^v(?=\d)/, '')}`,
+      channel !== undefined && l10n.t('channel {0}', plain(channel)),
+      artifact !== undefined && l10n.t('image {0}', plain(artifact)),
+      name !== undefined && l10n.t('version {0}', name.replace(/^v(?=\d)/, '')),
       state.text,
       newer,
-      `used in ${files}`,
+      l10n.t('used in {0}', files),
     ),
     context: ['used', channel !== undefined && 'channel', version && 'version'].filter(Boolean).join(';'),
   };
@@ -137,7 +140,7 @@ export function placeRow(place: Place, path: string): Row {
     description: place.name === undefined ? '' : where,
     icon: 'file-code',
     tooltip: markdown(where),
-    spoken: commas(label, `${path}, line ${place.line + 1}`),
+    spoken: commas(label, l10n.t('{0}, line {1}', path, place.line + 1)),
     context: 'place',
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { followedAncestry } from '../../client/ancestry/followed.ts';
 import { ancestryGraph } from '../../client/ancestry/graph.ts';
 import { neighbour, nodeSize, placed } from '../../client/ancestry/layout.ts';
 import type { Picture } from '../../client/ancestry/picture.ts';
@@ -77,8 +78,17 @@ describe('the ancestry', () => {
     const base = picture.nodes.find(({ bucket }) => bucket === 'base')!;
     assert.deepEqual([base.shape, base.state, base.isStart], ['check', 'active', false]);
     assert.deepEqual(base.templates, [
-      { label: 'base/base.pkr.hcl', uri: 'file:///w/base/base.pkr.hcl', line: 3 },
+      {
+        label: 'base/base.pkr.hcl',
+        opens: 'Open base/base.pkr.hcl',
+        uri: 'file:///w/base/base.pkr.hcl',
+        line: 3,
+      },
     ]);
+    assert.equal(
+      picture.nodes.find(({ bucket }) => bucket === 'ubuntu')!.spoken,
+      'ubuntu v1 · out of date · aws, built from base v1 through production, now v9, out of date',
+    );
   });
 
   test('of a bucket has its newest version and every one that others were built from', async () => {
@@ -120,6 +130,86 @@ describe('the ancestry', () => {
     const nothing = await ancestryGraph(world(), { bucket: 'empty' }).begin();
     assert.deepEqual(names(nothing), []);
     assert.equal(nothing.problem, 'empty has no versions yet, or is not visible to you.');
+  });
+});
+
+describe('an ancestry that is shown', () => {
+  test('follows the registry, with what was expanded, and is drawn only where it differs', async () => {
+    const relations = Array.from({ length: 6 }, (_, i) => relation(`b${i} v1`, `b${i + 1} v1`));
+    const drawn: Picture[] = [];
+    let ask = world(...relations);
+    const shown = followedAncestry(
+      {
+        versions: bucket => ask.versions(bucket),
+        ancestry: (...of) => ask.ancestry(...of),
+        uses: () => ask.uses(),
+      },
+      { bucket: 'b0', fingerprint: 'b0-v1' },
+      picture => drawn.push(picture),
+    );
+    await shown.begin();
+    await shown.expand('b3/b3-v1');
+    await shown.follow();
+    assert.deepEqual(
+      drawn.map(picture => names(picture).length),
+      [4, 5],
+    );
+    ask = world(relation('b0 v1', 'b1 v1', 'out-of-date'), ...relations.slice(1), relation('b4 v1', 'x v1'));
+    await Promise.all([shown.follow(), shown.follow()]);
+    assert.equal(drawn.length, 3);
+    assert.deepEqual(names(drawn[2]!), ['b0 v1', 'b1 v1', 'b2 v1', 'b3 v1', 'b4 v1']);
+    assert.equal(drawn[2]!.edges.find(({ child }) => child === 'b1/b1-v1')!.status, 'out-of-date');
+    assert.equal(shown.end('b4/b4-v1')?.bucket, 'b4');
+  });
+
+  test('stays when the registry does not answer, and is gone with the account', async () => {
+    const drawn: Picture[] = [];
+    let ask: Omit<ReturnType<typeof world>, 'asked'> = world(relation('base v1', 'ubuntu v1'));
+    const shown = followedAncestry(
+      {
+        versions: bucket => ask.versions(bucket),
+        ancestry: (...of) => ask.ancestry(...of),
+        uses: () => ask.uses(),
+      },
+      { bucket: 'base' },
+      picture => drawn.push(picture),
+    );
+    await shown.begin();
+    const offline = async () => unknown('unreachable', 'HCP cannot be reached.');
+    ask = { ...ask, versions: offline, ancestry: offline };
+    await shown.follow();
+    assert.deepEqual(
+      [names(drawn[1]!), drawn[1]!.problem],
+      [['base v1', 'ubuntu v1'], 'HCP cannot be reached.'],
+    );
+    ask = world(relation('base v2', 'other v1'));
+    await shown.reset();
+    assert.deepEqual(drawn.slice(2).map(names), [[], ['base v2', 'other v1']]);
+  });
+
+  test('what an account before was asked for is never drawn for the next', async () => {
+    const drawn: Picture[] = [];
+    let release: () => void = () => {};
+    const slow = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const old = world(relation('secret v1', 'ubuntu v1'));
+    let ask = { ...old, versions: async (bucket: string) => slow.then(() => old.versions(bucket)) };
+    const shown = followedAncestry(
+      {
+        versions: bucket => ask.versions(bucket),
+        ancestry: (...of) => ask.ancestry(...of),
+        uses: () => ask.uses(),
+      },
+      { bucket: 'ubuntu' },
+      picture => drawn.push(picture),
+    );
+    const first = shown.begin();
+    ask = world(relation('base v1', 'ubuntu v1'));
+    const next = shown.reset();
+    release();
+    await Promise.all([first, next]);
+    assert.deepEqual(drawn.map(names), [['base v1', 'ubuntu v1']]);
   });
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import type { Frame } from 'playwright-core';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
+import { connect } from '../registry/local/support.ts';
 import { resultsFolder } from './host.ts';
 import { openWindow, type Window } from './window.ts';
 
@@ -155,6 +156,49 @@ test('the drawing is saved as a file that stands for itself', async () => {
   assert.match(svg, /golden-ubuntu v2/);
   assert.doesNotMatch(svg, /var\(--|<script|href=|class=/);
   assert.match(svg, /stroke="rgb\(/);
+});
+
+test('an open picture follows what others do, with selection, zoom and focus as they were', async () => {
+  const { wb, host } = window;
+  await node('web-app v2').click();
+  for (const _ of [1, 2, 3]) await page().getByRole('button', { name: 'Zoom In' }).click();
+  await page().locator('.node.current[aria-label^="web-app v2"]').focus();
+  const place = async () =>
+    (await frame()).evaluate(
+      `JSON.stringify([...document.querySelectorAll('.node.current rect')].map(e => { const { x, y, width } = e.getBoundingClientRect(); return [x, y, width].map(Math.round); }))`,
+    );
+  const before = await place();
+  const edge = page().locator('.edge text', { hasText: 'production, now' });
+  const count = await edge.count();
+  assert.ok(count > 0);
+  const { promote, ok } = await connect(registry);
+  const { versions } = await ok('GET', '/buckets/golden-base/versions');
+  const held = await page()
+    .locator('.node[aria-label^="golden-ubuntu v2"]')
+    .first()
+    .getAttribute('aria-label');
+  const parent = /built from golden-base (v\d)/.exec(held ?? '')![1];
+  await promote(
+    'golden-base',
+    'production',
+    versions.find((one: { name: string }) => one.name === parent).fingerprint,
+  );
+  await host.run(vscode => vscode.commands.executeCommand('packer.registry.refresh'));
+  await page()
+    .locator('.node[aria-label^="golden-ubuntu v2"]')
+    .and(page().locator(`[aria-label*="golden-base ${parent} through production, up to date"]`))
+    .first()
+    .waitFor();
+  await page().locator('.node.current:focus[aria-label^="web-app v2"]').waitFor();
+  assert.equal(await place(), before);
+  await wb.page.screenshot({ path: join(resultsFolder(), 'ancestry-followed.png') });
+});
+
+test('it is back after the window was reloaded, as it was', async () => {
+  await window.reload();
+  window.wb.page.setDefaultTimeout(40_000);
+  await node('web-app v2').waitFor();
+  await page().locator('.node.current[aria-label^="web-app v2"]').waitFor();
 });
 
 test('nothing outside this machine was asked for', () => {

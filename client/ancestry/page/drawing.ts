@@ -2,7 +2,6 @@
 import { type Layout, nodeSize, type Point } from '../layout.ts';
 import type { Picture, PictureEdge, PictureNode, Shape } from '../picture.ts';
 import { drawn } from './elements.ts';
-import { spoken } from './table.ts';
 
 /** Draws a picture as an SVG; `data-id` says which version a node is. */
 export function drawing(picture: Picture, at: Layout): SVGSVGElement {
@@ -19,7 +18,7 @@ export function drawing(picture: Picture, at: Layout): SVGSVGElement {
   );
   svg.append(drawn('defs', {}, arrow));
   for (const [i, edge] of picture.edges.entries()) svg.append(edgeOf(edge, at.edges[i]!));
-  for (const node of picture.nodes) svg.append(nodeOf(picture, node, at.nodes.get(node.id)!));
+  for (const node of picture.nodes) svg.append(nodeOf(node, at.nodes.get(node.id)!));
   return svg;
 }
 
@@ -49,14 +48,14 @@ function curve(points: readonly Point[]): string {
   return `M${first.x} ${first.y} ${middles.join(' ')} L${last.x} ${last.y}`;
 }
 
-function nodeOf(picture: Picture, node: PictureNode, { x, y }: Point): SVGGElement {
+function nodeOf(node: PictureNode, { x, y }: Point): SVGGElement {
   const group = drawn('g', {
     class: `node ${node.shape}${node.isStart ? ' start' : ''}`,
     transform: `translate(${x} ${y})`,
     role: 'button',
     tabindex: '-1',
     'data-id': node.id,
-    'aria-label': spoken(picture, node),
+    'aria-label': node.spoken,
   });
   const rest = [node.version, node.state, node.platforms].filter(Boolean).join(' · ');
   // One text, in the order and the words of the label, so that who says what they see reaches the node.

@@ -1,12 +1,25 @@
 /// <reference lib="dom" />
 import { type Direction, type Layout, neighbour, placed } from '../layout.ts';
-import type { PageMessage, Picture } from '../picture.ts';
+import type { Drawn, PageMessage, PageWords, Picture } from '../picture.ts';
 import { drawing } from './drawing.ts';
 import { element } from './elements.ts';
 import { standAlone } from './export.ts';
 import { table } from './table.ts';
 
-declare function acquireVsCodeApi(): { postMessage(message: PageMessage): void };
+/** What the page looks like to the person; VS Code keeps it while the page is hidden, and over a reload. */
+interface Kept {
+  readonly start: unknown;
+  readonly current: string | undefined;
+  readonly zoom: number;
+  readonly left: number;
+  readonly top: number;
+  readonly isTable: boolean;
+}
+declare function acquireVsCodeApi(): {
+  postMessage(message: PageMessage): void;
+  getState(): Kept | undefined;
+  setState(state: Kept): void;
+};
 
 const editor = acquireVsCodeApi();
 const byId = (id: string) => document.getElementById(id)!;
@@ -17,31 +30,70 @@ const [graph, words, details, said] = ['graph', 'words', 'details', 'said'].map(
   HTMLElement,
 ];
 
+const kept = editor.getState();
+let start: unknown = kept?.start;
 let picture: Picture = { title: '', nodes: [], edges: [] };
+let text: PageWords = { head: [], showInRegistry: '', showMore: '' };
 let layout: Layout = placed(picture);
 let svg: SVGSVGElement | undefined;
-let current: string | undefined;
-let zoom = 1;
+let current = kept?.current;
+let zoom = kept?.zoom ?? 1;
 
-window.addEventListener('message', ({ data }: MessageEvent<Picture>) => {
-  const first = picture.nodes.length === 0;
-  picture = data;
+window.addEventListener('message', ({ data }: MessageEvent<Drawn>) => {
+  const isFirst = picture.nodes.length === 0;
+  const before = layout.nodes.get(current ?? '');
+  const [left, top] = [graph.scrollLeft, graph.scrollTop];
+  ({ picture, words: text, start } = data);
   layout = placed(picture);
   byId('title').textContent = picture.title;
+  const focused = focus();
   draw();
   said.textContent = picture.problem ?? '';
   said.hidden = picture.problem === undefined;
-  const start = picture.nodes.find(({ isStart }) => isStart)?.id;
-  select(picture.nodes.some(({ id }) => id === current) ? current : start, false);
-  if (first) fitAll();
+  const first = picture.nodes.find(({ isStart }) => isStart)?.id;
+  select(picture.nodes.some(({ id }) => id === current) ? current : first, false);
+  if (isFirst && kept && kept.zoom !== undefined) {
+    scale();
+    graph.scrollTo(kept.left, kept.top);
+  } else if (isFirst) fitAll();
+  else {
+    // What is selected stays where it is on the screen, whatever has moved around it.
+    const now = layout.nodes.get(current ?? '');
+    const moved = before && now ? { x: now.x - before.x, y: now.y - before.y } : { x: 0, y: 0 };
+    graph.scrollTo(left + moved.x * zoom, top + moved.y * zoom);
+  }
+  focused?.();
   document.body.dataset.drawn = 'true';
+  keep();
 });
+
+/** What has the focus among what is drawn anew; calling it gives it back. */
+function focus(): (() => void) | undefined {
+  const active = document.activeElement;
+  const part = [graph, words, details].find(one => one.contains(active) && one !== active);
+  const id = active?.getAttribute('data-id');
+  if (!part || !active) return undefined;
+  const at = [...part.querySelectorAll('button')].indexOf(active as HTMLButtonElement);
+  return () => {
+    const again = id
+      ? [...part.querySelectorAll<HTMLElement>('[data-id]')].find(one => one.dataset.id === id)
+      : part.querySelectorAll('button')[at];
+    if (again !== document.activeElement) again?.focus({ preventScroll: true });
+  };
+}
+const keep = () =>
+  editor.setState({
+    ...{ start, current, zoom, left: graph.scrollLeft, top: graph.scrollTop },
+    isTable: !words.hidden,
+  });
 
 function draw(): void {
   svg = drawing(picture, layout);
   graph.replaceChildren(svg);
   const order = [...layout.nodes].sort(([, a], [, b]) => a.x - b.x || a.y - b.y).map(([id]) => id);
-  words.replaceChildren(table(picture, order, id => editor.postMessage({ is: 'show', id })));
+  const { scrollTop } = words;
+  words.replaceChildren(table(picture, text, order, id => editor.postMessage({ is: 'show', id })));
+  words.scrollTop = scrollTop;
   scale();
 }
 const nodes = () => [...(svg?.querySelectorAll<SVGGElement>('.node') ?? [])];
@@ -59,22 +111,31 @@ function select(id: string | undefined, focus: boolean): void {
     }
   }
   const node = picture.nodes.find(one => one.id === id);
-  if (!node) return void details.replaceChildren();
+  if (!node) {
+    described = undefined;
+    details.replaceChildren();
+    return;
+  }
   const button = (label: string, message: PageMessage) => {
     const made = element('button', { type: 'button' }, label);
     made.addEventListener('click', () => editor.postMessage(message));
     return made;
   };
-  details.replaceChildren(
+  const parts = [
     element('strong', {}, `${node.bucket} ${node.version}`),
     element('span', {}, [node.state, node.platforms].filter(Boolean).join(' · ')),
-    button('Show in Registry', { is: 'show', id: node.id }),
-    ...node.templates.map(({ label }, template) =>
-      button(`Open ${label}`, { is: 'open', id: node.id, template }),
-    ),
-    ...(node.more ? [button('Show More Relatives', { is: 'expand', id: node.id })] : []),
-  );
+    button(text.showInRegistry, { is: 'show', id: node.id }),
+    ...node.templates.map(({ opens }, template) => button(opens, { is: 'open', id: node.id, template })),
+    ...(node.more ? [button(text.showMore, { is: 'expand', id: node.id })] : []),
+  ];
+  // It is a live region: the same is not said again.
+  const isSame = parts.map(part => part.outerHTML).join('') === details.innerHTML && node.id === described;
+  if (!isSame) details.replaceChildren(...parts);
+  described = node.id;
+  keep();
 }
+/** The node that the details are of. */
+let described: string | undefined;
 
 function scale(): void {
   if (!svg) return;
@@ -84,6 +145,7 @@ function scale(): void {
 function zoomTo(value: number): void {
   zoom = Math.min(3, Math.max(0.2, value));
   scale();
+  keep();
 }
 /** All of it, and no larger than life. */
 const fitAll = () =>
@@ -146,12 +208,22 @@ byId('export').addEventListener('click', () => {
   const background = getComputedStyle(document.body).backgroundColor;
   if (svg) editor.postMessage({ is: 'export', svg: standAlone(svg, background) });
 });
-byId('as-table').addEventListener('click', ({ currentTarget }) => {
-  const asTable = words.hidden;
+function showTable(asTable: boolean): void {
   words.hidden = !asTable;
   graph.hidden = asTable;
-  (currentTarget as HTMLElement).setAttribute('aria-pressed', String(asTable));
+  byId('as-table').setAttribute('aria-pressed', String(asTable));
   if (!asTable) scale();
+}
+byId('as-table').addEventListener('click', () => {
+  showTable(!graph.hidden);
+  keep();
 });
+let settled: number | undefined;
+graph.addEventListener('scroll', () => {
+  window.clearTimeout(settled);
+  settled = window.setTimeout(keep, 200);
+});
+
+if (kept?.isTable) showTable(true);
 
 editor.postMessage({ is: 'ready' });

@@ -46,7 +46,7 @@ export function countedAt(module: Module, uri: string, offset: number): Counted 
   const places = declared.flatMap(({ thing }) =>
     (byThing.get(thing.id) ?? []).filter(({ role }) => role !== 'declaration'),
   );
-  const several = declared.length > 1 ? ` to ${counted(declared.length, first.thing.kind)}` : '';
+  const several = declared.length > 1 ? ` to ${declared.length} ${first.thing.kind}s` : '';
   return { title: `${counted(places.length, 'reference')}${several}`, offset: first.start, places };
 }
 
