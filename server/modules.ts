@@ -28,7 +28,7 @@ export function modules(
     const json = unread.join('/');
     if (known && known.json === json && known.installed === installed && same(known.files, files))
       return known.module;
-    const module = moduleOf(files, { unread, installed });
+    const module = moduleOf(files, { unread, installed, lineage: known?.module.lineage ?? {} });
     kept.set(key, { files, json, installed, module });
     // Configurations nobody looks at any more are cheap to make again.
     if (kept.size > 50) kept.delete(kept.keys().next().value!);

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { WorkspaceDiagnosticReport } from 'vscode-languageserver';
+import type { DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver';
 import { startLocalRegistry } from '../../registry/local/server.ts';
 import { cache, run } from '../../scripts/paths.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
@@ -88,14 +88,16 @@ async function keystrokes(
   uri: string,
   text: string,
   rounds: number,
-  more: { typed?: string; target?: number; target99?: number } = {},
+  more: { typed?: string; behind?: string; target?: number; target99?: number } = {},
 ) {
-  const { typed = 'x', ...targets } = more;
-  const at = text.lastIndexOf('instance_type') + 'instance_type = "t'.length;
+  const { typed = 'x', behind = 'instance_type = "t', ...targets } = more;
+  // In the middle, as people are on average.
+  const at = text.indexOf(behind, text.length / 2) + behind.length;
   const lines = text.slice(0, at).split('\n');
   const position = { line: lines.length - 1, character: lines.at(-1)!.length };
   let version = 1;
   let before: number | undefined;
+  let previousResultId: string | undefined;
   const warm = Math.ceil(rounds / 5);
   const times = await timed(rounds, async round => {
     if (round === warm) before = computedBy(server.pid);
@@ -105,26 +107,48 @@ async function keystrokes(
       textDocument: { uri, version: ++version },
       contentChanges: [{ range: { start: position, end }, text: isIn ? '' : typed }],
     });
-    await server.diagnostics(uri);
+    previousResultId = await pull(server, uri, previousResultId);
   });
   const after = computedBy(server.pid);
   const cpu = after === undefined || before === undefined ? undefined : (after - before) / rounds;
   tell({ ...summary(what, times, targets), cpu });
 }
 
+/** As VS Code does, which says what it has. */
+async function pull(server: ServerProcess, uri: string, previousResultId: string | undefined) {
+  const { resultId } = await server.lsp.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', {
+    textDocument: { uri },
+    previousResultId,
+  });
+  return resultId;
+}
+
 async function typing() {
   section('Keystroke to diagnostics, over stdio');
+  {
+    // How long a question takes whose answer is known: what the machine and the protocol add to the rest.
+    const server = await startServerProcess({});
+    const uri = 'untitled:/templates/main.pkr.hcl';
+    server.open(uri, template(KB));
+    const id = await pull(server, uri, undefined);
+    tell(summary('nothing typed', await timed(500, () => pull(server, uri, id))));
+    await server.close();
+  }
   const targets = { 1: {}, 10: { target: 2.3, target99: 5 }, 100: { target: 15 } } as const;
   for (const [size, rounds] of [
-    [1, 300],
-    [10, 300],
-    [100, 100],
+    [1, 500],
+    [10, 500],
+    [100, 200],
   ] as const) {
     const server = await startServerProcess({});
     const uri = `untitled:/templates/main.pkr.hcl`;
     const text = template(size * KB);
     server.open(uri, text);
     await keystrokes(`${size} KB`, server, uri, text, rounds, targets[size]);
+    if (size > 1)
+      await keystrokes(`${size} KB, in a local that others read`, server, uri, text, rounds / 2, {
+        behind: ' = "golden-',
+      });
     await server.close();
   }
   {
@@ -135,7 +159,7 @@ async function typing() {
     await keystrokes('10 KB, a stray quote comes and goes', server, uri, text, 100, { typed: '"' });
     await server.close();
   }
-  const registry = await startLocalRegistry({ seed: seed(10) });
+  const registry = await startLocalRegistry({ seed: seed(20) });
   const folder = mkdtempSync(join(tmpdir(), 'hp-bench-'));
   for (let i = 0; i < 49; i++)
     writeFileSync(join(folder, `part-${i}.pkr.hcl`), part(10 * KB, 1000 * (i + 1)));

@@ -12,7 +12,7 @@ locals {
 
 # The ground everything else stands on.
 data "hcp-packer-artifact" "base_${i}" {
-  bucket_name  = "bucket-${i % 10}"
+  bucket_name  = "bucket-${i}"
   channel_name = "production"
   platform     = "aws"
   region       = var.region_${i}
@@ -30,22 +30,64 @@ source "amazon-ebs" "web_${i}" {
   EOF
   tags = merge(local.tags_${i}, { Name = upper(local.name_${i}) })
 }
+`;
 
-build {
-  name    = "web-${i}"
-  sources = ["source.amazon-ebs.web_${i}"]
-  provisioner "shell" {
-    inline = ["echo \${build.ID}", "sudo systemctl enable nginx"]
-  }
+const small = (i: number): string => `variable "region_${i}" {
+  type        = string
+  description = "Where number ${i} is built"
+  default     = "eu-west-${i % 3}"
+}
+
+source "amazon-ebs" "web_${i}" {
+  ami_name      = "golden-\${formatdate("YYYYMMDD", timestamp())}"
+  instance_type = "t3.small"
+  region        = var.region_${i}
+  source_ami    = "ami-0123456789abcdef0"
+  ssh_username  = "ubuntu"
 }
 `;
 
-/** A template of about this many characters, with one registry block. */
+const head = (first: number): string => `packer {
+  required_plugins {
+    amazon = {
+      source  = "github.com/hashicorp/amazon"
+      version = "~> 1.8"
+    }
+  }
+}
+
+hcp_packer_registry {
+  bucket_name = "web-app-${first}"
+}
+
+`;
+
+/** One build of all of them, with a step of its own for each. */
+function build(first: number, end: number): string {
+  const all = Array.from({ length: end - first }, (_, i) => first + i);
+  return `build {
+  sources = [
+${all.map(i => `    "source.amazon-ebs.web_${i}",\n`).join('')}  ]
+
+${all
+  .map(
+    i => `  provisioner "shell" {
+    only   = ["amazon-ebs.web_${i}"]
+    inline = ["echo \${build.ID}", "sudo systemctl enable nginx"]
+  }
+`,
+  )
+  .join('')}}
+`;
+}
+
+/** A template of about this many characters, as people write them: nothing is wrong with it. */
 export function template(size: number, first = 0): string {
-  let text = `hcp_packer_registry {\n  bucket_name = "web-app-${first}"\n}\n\n`;
-  for (let i = first; text.length < size; i++) text += `${piece(i)}\n`;
-  // The smallest is a part of a piece.
-  return size < 1200 ? text.slice(0, text.indexOf('source "amazon')) : text;
+  let text = head(first);
+  let end = first;
+  if (size < 2000) return `${text}${small(first)}\n${build(first, first + 1)}`;
+  for (; text.length + build(first, end).length < size; end++) text += `${piece(end)}\n`;
+  return text + build(first, end);
 }
 
 /** A template of about this many characters that the stock Packer accepts without any plugin. */
@@ -79,11 +121,12 @@ build {
   return text;
 }
 
-/** A file of a larger configuration: as `template`, without the registry block. */
+/** A file of a larger configuration: as `template`, without what there is once in a folder. */
 export function part(size: number, first: number): string {
   let text = '';
-  for (let i = first; text.length < size; i++) text += `${piece(i)}\n`;
-  return text;
+  let end = first;
+  for (; text.length + build(first, end).length < size; end++) text += `${piece(end)}\n`;
+  return text + build(first, end);
 }
 
 /** Files which name each of `buckets` buckets several times. */

@@ -34,6 +34,8 @@ export interface Module {
   readonly complete: boolean;
   /** What is installed on this computer, as far as somebody has looked. */
   readonly installed: readonly InstalledPlugin[];
+  /** The same before and after an edit, for what may be remembered from one to the other; undefined where nothing is. */
+  readonly lineage: object | undefined;
   /** What each template declares, by uri, in Packer's order: made once for a tree, whatever its neighbours do. */
   readonly declarations: ReadonlyMap<string, Declarations>;
   /** By name; of two with one name the first. */
@@ -72,6 +74,8 @@ export interface Options {
   readonly installed?: readonly InstalledPlugin[];
   /** Names of files that belong to the configuration but are not among `files`, such as `x.pkr.json`. */
   readonly unread?: readonly string[];
+  /** That of the module this one takes the place of, or a new one. */
+  readonly lineage?: object | undefined;
   /** Files with values for variables, the last one wins; in place of the automatic ones among `files`. */
   readonly given?: readonly File[];
   /** Values of variables that somebody gives who calls this as a module of Terraform; they win over files. */
@@ -146,6 +150,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     ),
     complete: !unread.some(name => name.endsWith('.pkr.json')),
     installed: options.installed ?? [],
+    lineage: options.lineage,
     declarations,
     variables,
     locals,

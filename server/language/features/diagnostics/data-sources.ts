@@ -2,6 +2,7 @@ import { attributeOf, type Resource } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import type { Value } from '../../model/value.ts';
 import type { Attribute } from '../../syntax/ast.ts';
+import { suspectsIn } from './suspects.ts';
 
 /** What Packer's own HCP data sources take and give. */
 export interface DataSchema {
@@ -71,7 +72,14 @@ export const schemaOf = (type: string): DataSchema | undefined =>
   Object.hasOwn(dataSchemas, type) ? dataSchemas[type] : undefined;
 
 export const hcpDataIn = (module: Module, uri?: string): readonly HcpData[] =>
-  (uri === undefined ? module.data : (module.declarations.get(uri)?.data ?? [])).flatMap(data => {
+  known(uri === undefined ? module.data : (module.declarations.get(uri)?.data ?? []));
+
+/** Those of a file that have to be looked at. */
+export const suspectDataIn = (module: Module, uri: string): readonly HcpData[] =>
+  known(suspectsIn(module, uri).data);
+
+const known = (all: readonly Resource[]): readonly HcpData[] =>
+  all.flatMap(data => {
     const schema = schemaOf(data.type);
     return schema ? [{ data, schema }] : [];
   });

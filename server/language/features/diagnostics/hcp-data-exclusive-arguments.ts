@@ -1,4 +1,4 @@
-import { dataArgument, hcpDataIn } from './data-sources.ts';
+import { dataArgument, hcpDataIn, suspectDataIn } from './data-sources.ts';
 import { removal } from './edits.ts';
 import { listed } from './hcp-data-missing-argument.ts';
 import { at, type Rule } from './rule.ts';
@@ -7,8 +7,9 @@ import { at, type Rule } from './rule.ts';
 export const hcpDataExclusiveArguments: Rule = {
   code: 'hcp-data-exclusive-arguments',
   severity: 'error',
+  byBlock: true,
   check: (module, uri) =>
-    hcpDataIn(module, uri).flatMap(({ data, schema }) => {
+    suspectDataIn(module, uri).flatMap(({ data, schema }) => {
       const given = schema.oneOf.map(name => dataArgument(module, data, name));
       const [first, second] = given;
       if (!first || !second || [first, second].some(one => one.empty || one.value.kind === 'unknown'))

@@ -13,6 +13,7 @@ import { at, type Rule } from './rule.ts';
 export const hcpDataInRegistryBlock: Rule = {
   code: 'hcp-data-in-registry-block',
   severity: 'warning',
+  byBlock: true,
   check: (module, uri) =>
     [
       ...registriesIn(module, uri).flatMap(registry =>

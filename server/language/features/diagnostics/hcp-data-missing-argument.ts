@@ -1,4 +1,4 @@
-import { dataArgument, hcpDataIn } from './data-sources.ts';
+import { dataArgument, suspectDataIn } from './data-sources.ts';
 import { insertion } from './edits.ts';
 import type { Edit, Rule } from './rule.ts';
 import { at } from './rule.ts';
@@ -7,8 +7,9 @@ import { at } from './rule.ts';
 export const hcpDataMissingArgument: Rule = {
   code: 'hcp-data-missing-argument',
   severity: 'error',
+  byBlock: true,
   check: (module, uri) =>
-    hcpDataIn(module, uri).flatMap(({ data, schema }) => {
+    suspectDataIn(module, uri).flatMap(({ data, schema }) => {
       const lacking = schema.required.filter(name => dataArgument(module, data, name)?.empty ?? true);
       const absent = lacking.filter(name => !dataArgument(module, data, name));
       return [

@@ -1,4 +1,4 @@
-import { dataArgument, hcpDataIn } from './data-sources.ts';
+import { dataArgument, suspectDataIn } from './data-sources.ts';
 import { insertion } from './edits.ts';
 import { listed } from './hcp-data-missing-argument.ts';
 import { at, type Rule } from './rule.ts';
@@ -7,8 +7,9 @@ import { at, type Rule } from './rule.ts';
 export const hcpDataOneOfRequired: Rule = {
   code: 'hcp-data-one-of-required',
   severity: 'error',
+  byBlock: true,
   check: (module, uri) =>
-    hcpDataIn(module, uri)
+    suspectDataIn(module, uri)
       .filter(
         ({ data, schema }) =>
           schema.oneOf.length > 0 &&

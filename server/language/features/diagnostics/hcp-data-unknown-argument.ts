@@ -1,5 +1,5 @@
 import { attributeOf } from '../../model/declarations.ts';
-import { argumentNames, hcpDataIn } from './data-sources.ts';
+import { argumentNames, suspectDataIn } from './data-sources.ts';
 import { at, type Rule } from './rule.ts';
 import { didYouMean, nearest } from './suggestions.ts';
 
@@ -15,8 +15,9 @@ const formerly: Readonly<Record<string, string>> = {
 export const hcpDataUnknownArgument: Rule = {
   code: 'hcp-data-unknown-argument',
   severity: 'error',
+  byBlock: true,
   check: (module, uri) =>
-    hcpDataIn(module, uri).flatMap(({ data, schema }) => {
+    suspectDataIn(module, uri).flatMap(({ data, schema }) => {
       const names = argumentNames(schema);
       const free = names.filter(name => !attributeOf(data.node.body, name));
       return data.node.body.items.flatMap(item => {

@@ -1,4 +1,4 @@
-import { argumentNames, dataArgument, hcpDataIn } from './data-sources.ts';
+import { argumentNames, dataArgument, suspectDataIn } from './data-sources.ts';
 import { kindName } from './registry-block.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -6,8 +6,9 @@ import { at, type Rule } from './rule.ts';
 export const hcpDataUnsuitableValue: Rule = {
   code: 'hcp-data-unsuitable-value',
   severity: 'error',
+  byBlock: true,
   check: (module, uri) =>
-    hcpDataIn(module, uri).flatMap(({ data, schema }) =>
+    suspectDataIn(module, uri).flatMap(({ data, schema }) =>
       argumentNames(schema).flatMap(name => {
         const argument = dataArgument(module, data, name);
         return argument?.value.kind === 'list' || argument?.value.kind === 'object'

@@ -53,7 +53,8 @@ import { hcpUnknownArgument } from './hcp-unknown-argument.ts';
 import { hcpUnsuitableValue } from './hcp-unsuitable-value.ts';
 import { lintRules } from './lint/index.ts';
 import { bundledValueRules, pluginRules } from './plugins/index.ts';
-import { type Finding, type Fix, finding, type Rule } from './rule.ts';
+import { type Finding, type Fix, finding, type Problem, type Rule } from './rule.ts';
+import { clear } from './suspects.ts';
 
 /** Everything that can be said without asking anybody. */
 export const rules: readonly Rule[] = [
@@ -119,17 +120,32 @@ const withoutPlugins = rules.filter(rule => !pluginRules.includes(rule));
 
 /** Who asks for fixes asks about the same module and settings as who asked what is wrong. */
 const found = kept((settings: DiagnosticSettings) =>
-  keptBy((module: Module, uri: string): readonly Finding[] =>
-    (settings['plugins.checkArguments'] === false ? withoutPlugins : rules)
+  keptBy((module: Module, uri: string): readonly Finding[] => {
+    const single = ofSingleBlocks(module, uri);
+    return (settings['plugins.checkArguments'] === false ? withoutPlugins : rules)
       .filter(rule => (settings.severity[rule.code] ?? rule.severity) !== 'off')
-      // Advice is about the native syntax; in JSON most of it does not hold.
-      .filter(rule => rule.severity === 'error' || !isJsonFile(uri))
+      .filter(rule => isAbout(rule, uri))
       .flatMap(rule =>
-        [...rule.check(module, uri)].flatMap(one => finding(rule, one, settings.severity) ?? []),
+        [...(single.get(rule) ?? rule.check(module, uri))].flatMap(
+          one => finding(rule, one, settings.severity) ?? [],
+        ),
       )
-      .sort((a, b) => a.start - b.start || a.end - b.end),
-  ),
+      .sort((a, b) => a.start - b.start || a.end - b.end);
+  }),
 );
+
+/** All of them, whatever is shown: where they find nothing, nobody has to look again. */
+const ofSingleBlocks = keptBy((module: Module, uri): ReadonlyMap<Rule, readonly Problem[]> => {
+  const problems = new Map(
+    byBlock.filter(rule => isAbout(rule, uri)).map(rule => [rule, [...rule.check(module, uri)]]),
+  );
+  clear(module, uri, [...problems.values()].flat());
+  return problems;
+});
+const byBlock = rules.filter(rule => rule.byBlock);
+
+/** Advice is about the native syntax; in JSON most of it does not hold. */
+const isAbout = (rule: Rule, uri: string): boolean => rule.severity === 'error' || !isJsonFile(uri);
 
 /** What is wrong in one file of a module, in the order of the text. */
 export const diagnose = (module: Module, uri: string, settings: DiagnosticSettings): readonly Finding[] =>

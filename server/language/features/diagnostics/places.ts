@@ -1,6 +1,7 @@
 import { attributesOf, blocksInBuild } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import type { Expression } from '../../syntax/ast.ts';
+import { suspectsIn } from './suspects.ts';
 
 /** An expression that Packer itself evaluates and wants known, and what it is called. */
 export interface CorePlace {
@@ -25,9 +26,9 @@ const steps: ReadonlyMap<string, readonly string[]> = new Map([
   ['post-processor', ['name', 'only', 'except', 'keep_input_artifact']],
 ]);
 
-/** The attributes of `build` and the arguments of its steps that Packer does not leave to a plugin. */
+/** The attributes of `build` and the arguments of its steps that Packer does not leave to a plugin; of suspects. */
 export function corePlaces(module: Module, uri: string): readonly CorePlace[] {
-  return (module.declarations.get(uri)?.builds ?? []).flatMap(({ node }) => {
+  return suspectsIn(module, uri).builds.flatMap(({ node }) => {
     const own = attributesOf(node.body).filter(({ name }) =>
       ['name', 'description', 'sources'].includes(name.text),
     );

@@ -45,6 +45,8 @@ export interface Rule {
   /** Without the user's own choice. `error` only for what Packer itself rejects; `off` where opinions differ. */
   readonly severity: Severity;
   readonly tag?: 'deprecated' | 'unnecessary';
+  /** Looks at single root blocks, each by itself: only at those of `suspectsIn`. */
+  readonly byBlock?: boolean;
   /** When Packer comes to it; `initialize` without one. */
   readonly phase?: Phase;
   /** The problems in one file of a module. Never throws; says nothing about what is not known. */

@@ -8,6 +8,7 @@ import { isKnown, marksOf, numberOf, textOf, type Value } from '../../../model/v
 import type { Attribute, Block, Expression, Template } from '../../../syntax/ast.ts';
 import { insertion, removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
+import { suspectsIn } from '../suspects.ts';
 import { steps } from './builds.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
 import { isIdentifier } from './variables.ts';
@@ -58,7 +59,8 @@ export const adviceRules = family<Code>(
     const text = ({ start, end }: { start: number; end: number }) => file.text.slice(start, end);
     const hasLegacy = /\{\{\s*user\s/.test(file.text);
 
-    for (const block of blocksOf(file.body)) {
+    const suspects = suspectsIn(module, uri);
+    for (const block of suspects.blocks) {
       if (block.type.text === 'variable') variable(block);
       if (block.type.text === 'variables' && block.body.items.length > 0)
         found.push({
@@ -82,8 +84,8 @@ export const adviceRules = family<Code>(
           code: 'source-name-invalid',
         });
     }
-    for (const build of module.declarations.get(uri)?.builds ?? []) inBuild(build);
-    for (const one of templatesIn(file)) template(one);
+    for (const build of suspects.builds) inBuild(build);
+    for (const one of templatesIn(file)) if (suspects.covers(one.start)) template(one);
     return found;
 
     function ignored(block: Block): void {
@@ -307,6 +309,7 @@ export const adviceRules = family<Code>(
       }
     }
   },
+  { byBlock: true },
 );
 
 function typeOfValue(value: Value): string | undefined {

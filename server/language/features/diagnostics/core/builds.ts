@@ -10,6 +10,7 @@ import type { Attribute, Block, Body, Expression, Span } from '../../../syntax/a
 import { removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
+import { suspectsIn } from '../suspects.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
 import { typeNamed } from './locals-data.ts';
 import { isIdentifier } from './variables.ts';
@@ -86,7 +87,7 @@ export const buildRules = family<Code>(
         fixes: [removing('Remove this one', source.node)],
       });
     }
-    for (const build of own.builds) checkBuild(build);
+    for (const build of suspectsIn(module, uri).builds) checkBuild(build);
     const [idle] = module.sources;
     if (whole && module.builds.length === 0 && idle?.uri === uri)
       found.push({
@@ -363,6 +364,7 @@ export const buildRules = family<Code>(
       return text !== undefined && /^-?\d+\.\d*[1-9]/.test(text) ? 'a whole number is required' : undefined;
     }
   },
+  { byBlock: true },
 );
 
 const span = ({ start, end }: Span) => ({ start, end });

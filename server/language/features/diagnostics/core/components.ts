@@ -11,6 +11,7 @@ import { listed } from '../hcp-data-missing-argument.ts';
 import { requirePlugin } from '../required-plugin.ts';
 import { at, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
+import { suspectsIn } from '../suspects.ts';
 import { steps } from './builds.ts';
 import { isFiltered } from './expressions.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
@@ -56,7 +57,8 @@ export const componentRules = family<Code>(
       .flatMap(({ node }) => blocksOf(node.body, 'required_plugins'))
       .flatMap(({ body }) => attributesOf(body).map(({ name }) => name.text));
 
-    for (const source of module.declarations.get(uri)?.sources ?? []) {
+    const suspects = suspectsIn(module, uri);
+    for (const source of suspects.sources) {
       unknownType('builder', source.type, source.labels[0]);
       // Nobody looks into a source that no build uses.
       const additions = usesOfSource(module, source);
@@ -71,8 +73,7 @@ export const componentRules = family<Code>(
           more,
         );
     }
-    for (const { node } of module.declarations.get(uri)?.builds ?? [])
-      for (const block of blocksInBuild(node)) inBuild(block);
+    for (const { node } of suspects.builds) for (const block of blocksInBuild(node)) inBuild(block);
     return found;
 
     /** What `dynamic` makes is looked at where its type is written down. */
@@ -251,4 +252,5 @@ export const componentRules = family<Code>(
       return { title, edits: [{ uri, ...removal(file!, node), newText: '' }] };
     }
   },
+  { byBlock: true },
 );

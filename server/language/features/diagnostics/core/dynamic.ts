@@ -5,6 +5,7 @@ import { requiredOf } from '../../../model/required-plugins.ts';
 import { textOf } from '../../../model/value.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { at, type Problem } from '../rule.ts';
+import { suspectsIn } from '../suspects.ts';
 import { type Found, family, isSound } from './family.ts';
 
 /** `dynamic` blocks in builds and in the bodies of components: labels, iterator and content (HCL's ext/dynblock). */
@@ -14,7 +15,7 @@ export const dynamicRules = family<'dynamic-invalid'>(
     const file = module.files.get(uri);
     if (!file || isVarFile(uri) || !isSound(module, uri)) return [];
     const found: Found<'dynamic-invalid'>[] = [];
-    for (const block of blocksOf(file.body))
+    for (const block of suspectsIn(module, uri).blocks)
       if (block.type.text === 'build' || block.type.text === 'source') within(block, []);
     return found;
 
@@ -73,4 +74,5 @@ export const dynamicRules = family<'dynamic-invalid'>(
       if (value.kind !== 'unknown' && textOf(value) === undefined) report(label, 'A label is a text.');
     }
   },
+  { byBlock: true },
 );

@@ -6,6 +6,7 @@ import { isVarFile, type Module } from '../../../model/module.ts';
 import type { Block, Body, Expression } from '../../../syntax/ast.ts';
 import { registryArguments } from '../registry-block.ts';
 import type { Phase } from '../rule.ts';
+import { suspectsIn } from '../suspects.ts';
 
 /** What an expression may refer to where it stands. */
 export interface Scope {
@@ -48,7 +49,7 @@ export const isFiltered = (body: Body, module: Module): boolean =>
     return value !== undefined && !(value.kind === 'list' && value.elements.length === 0);
   });
 
-/** The expressions of a file that Packer evaluates, each with what it may refer to there. */
+/** The expressions of a file that Packer evaluates, each with what it may refer to there; of templates those in suspects. */
 export const placesIn = keptBy(read);
 
 function read(module: Module, uri: string): readonly Place[] {
@@ -62,7 +63,7 @@ function read(module: Module, uri: string): readonly Place[] {
     for (const { value } of attributesOf(file.body)) add(literal, value);
     return found;
   }
-  for (const block of blocksOf(file.body)) root(block);
+  for (const block of suspectsIn(module, uri).blocks) root(block);
   return found;
 
   function root(block: Block): undefined {

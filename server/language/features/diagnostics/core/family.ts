@@ -15,6 +15,7 @@ type About = Omit<Rule, 'code' | 'check' | 'fixes'>;
 export function family<Code extends string>(
   rules: Readonly<Record<Code, About>>,
   check: (module: Module, uri: string) => Iterable<Found<Code>>,
+  more: Pick<Rule, 'byBlock'> = {},
 ): readonly Rule[] {
   const all = keptBy((module: Module, uri) => {
     const byCode = new Map<Code, Found<Code>[]>();
@@ -27,6 +28,7 @@ export function family<Code extends string>(
   });
   return (Object.keys(rules) as Code[]).map(code => ({
     ...rules[code],
+    ...more,
     code,
     check: (module, uri) =>
       (all(module, uri).get(code) ?? []).map(({ code: _, fixes, ...problem }) =>

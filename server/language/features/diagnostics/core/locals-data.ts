@@ -20,6 +20,7 @@ import { schemaOf } from '../data-sources.ts';
 import { insertion, removal } from '../edits.ts';
 import { at } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
+import { suspectsIn } from '../suspects.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
 import { isIdentifier } from './variables.ts';
 
@@ -50,7 +51,8 @@ export const localRules = family<Code>(
     const own = module.declarations.get(uri);
     if (!file || !own || !isSound(module, uri)) return [];
     const found: Found<Code>[] = [];
-    for (const node of own.blocks.get('local') ?? []) localBlock(node);
+    const suspects = suspectsIn(module, uri);
+    for (const node of own.blocks.get('local') ?? []) if (suspects.covers(node.start)) localBlock(node);
     for (const one of localsIn(own)) {
       const first = localsNamed(module).get(one.name);
       if (first && first !== one)
@@ -70,7 +72,7 @@ export const localRules = family<Code>(
           { node: one.node, span: one.node.header },
           { uri: first.uri, span: first.node.header },
         );
-      dataBlock(one);
+      if (suspects.covers(one.node.start)) dataBlock(one);
     }
     if (isWhole(module)) cycles();
     return found;
@@ -219,6 +221,7 @@ export const localRules = family<Code>(
             });
     }
   },
+  { byBlock: true },
 );
 
 const methods = ['', 'HEAD', 'GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];

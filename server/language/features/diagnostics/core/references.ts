@@ -5,6 +5,7 @@ import { lacks, lacksIndex } from '../../../model/steps.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import type { Binary, Call, Conditional, Expression, Name, Span, Unary } from '../../../syntax/ast.ts';
 import type { Traversal } from '../../../syntax/walk.ts';
+import { damagedLines } from '../damaged-lines.ts';
 import { schemaOf } from '../data-sources.ts';
 import { at, type Fix, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
@@ -13,7 +14,6 @@ import type { CallProblem } from './calls.ts';
 import { stepsIn } from './evaluation.ts';
 import type { Scope } from './expressions.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
-import { damagedLines } from './schema.ts';
 import { missing } from './undeclared.ts';
 import { branchProblem, valueProblem } from './values.ts';
 
@@ -76,7 +76,7 @@ export const referenceRules = family<Code>(
         const wrong = valueProblem(step, module);
         if (wrong) report(wrong.code, wrong.span, wrong.message, step.scope);
       }
-    return found.filter(one => !damaged(one.start));
+    return found.filter(one => !damaged({ start: one.start, end: one.start }));
 
     function report(
       code: Code,
@@ -291,6 +291,7 @@ export const referenceRules = family<Code>(
       return module.variables.has(word) ? 'var' : module.locals.has(word) ? 'local' : undefined;
     }
   },
+  { byBlock: true },
 );
 
 /** What `hcl2template/types.refstring.go` does not expect. */

@@ -56,4 +56,5 @@ export const repeatedArgumentRules = family<'argument-repeated'>(
       }
     }
   },
+  { byBlock: true },
 );

@@ -1,10 +1,12 @@
 import { type BlockSchema, type BodySchema, dynamicBody, root } from '../../../model/blocks.ts';
 import { attributeOf, blocksOf } from '../../../model/declarations.ts';
 import { isVarFile } from '../../../model/module.ts';
-import type { Attribute, Block, Body, File } from '../../../syntax/ast.ts';
+import type { Attribute, Block, Body } from '../../../syntax/ast.ts';
+import { damagedLines } from '../damaged-lines.ts';
 import { insertion, removal } from '../edits.ts';
 import { at, type Fix, type Phase } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
+import { suspectsIn } from '../suspects.ts';
 import { type Found, family, replacement } from './family.ts';
 
 type Code =
@@ -30,8 +32,8 @@ export const schemaRules = family<Code>(
     if (!file || isVarFile(uri)) return [];
     const found: Found<Code>[] = [];
     const damaged = damagedLines(file);
-    checkBody(file.body, root, 'load', 'A template');
-    return found.filter(one => !damaged(one.start));
+    checkBody({ ...file.body, items: suspectsIn(module, uri).items }, root, 'load', 'A template');
+    return found.filter(one => !damaged({ start: one.start, end: one.start }));
 
     function checkBody(body: Body, schema: BodySchema, phase: Phase, owner: string, block?: Block): void {
       const known = [...(schema.required ?? []), ...(schema.optional ?? [])];
@@ -240,15 +242,7 @@ export const schemaRules = family<Code>(
       return { title, edits: [{ uri, ...removal(file!, item), newText: '' }] };
     }
   },
+  { byBlock: true },
 );
 
 const called = (type: string): string => `"${type}"`;
-
-/** Where a line cannot be read, what is found on it may not be what was meant. */
-export function damagedLines(file: File): (offset: number) => boolean {
-  const lines = file.problems.map(({ start, end }) => ({
-    start: file.text.lastIndexOf('\n', start - 1) + 1,
-    end: file.text.indexOf('\n', end) < 0 ? file.text.length + 1 : file.text.indexOf('\n', end) + 1,
-  }));
-  return offset => lines.some(({ start, end }) => start <= offset && offset < end);
-}

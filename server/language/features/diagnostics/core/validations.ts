@@ -4,6 +4,7 @@ import { referencesIn } from '../../../model/references.ts';
 import { boolOf, isKnown, textOf } from '../../../model/value.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { at } from '../rule.ts';
+import { suspectsIn } from '../suspects.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
 import { declaredIn, isAuto } from './variables.ts';
 
@@ -34,8 +35,9 @@ export const validationRules = family<Code>(
     const whole = isWhole(module);
     const own = module.declarations.get(uri);
     if (own) {
+      const suspects = suspectsIn(module, uri);
       for (const one of declaredIn(own))
-        if (one.node.kind === 'block')
+        if (one.node.kind === 'block' && suspects.covers(one.node.start))
           for (const validation of blocksOf(one.node.body, 'validation')) validate(one, validation);
     } else varFile();
     return found;
@@ -121,6 +123,7 @@ export const validationRules = family<Code>(
       });
     }
   },
+  { byBlock: true },
 );
 
 /** `looksLikeSentences` of `hcl2template/types.variables.go`. */

@@ -18,6 +18,7 @@ import { declaringVariable } from '../../declaring.ts';
 import { removal } from '../edits.ts';
 import { at } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
+import { suspectsIn } from '../suspects.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
 
 type Code =
@@ -57,9 +58,10 @@ export const variableRules = family<Code>(
       varFile();
       return found;
     }
+    const suspects = suspectsIn(module, uri);
     for (const one of declaredIn(own)) {
       duplicate(one);
-      if (one.node.kind === 'block') block(one, one.node);
+      if (one.node.kind === 'block' && suspects.covers(one.node.start)) block(one, one.node);
       // That the folder has automatic values, and none for this one, is the only sign that it was forgotten.
       if (
         whole &&
@@ -221,6 +223,7 @@ export const variableRules = family<Code>(
       }
     }
   },
+  { byBlock: true },
 );
 
 /** Packer loads it by itself. */

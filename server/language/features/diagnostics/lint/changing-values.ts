@@ -19,6 +19,7 @@ const changing: Readonly<Record<string, string>> = {
 export const changingValue: Rule = {
   code: 'changing-value',
   severity: 'hint',
+  byBlock: true,
   check: (module, uri) => {
     const file = module.files.get(uri);
     if (!file || !isSound(module, uri)) return [];

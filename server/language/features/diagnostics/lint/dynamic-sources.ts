@@ -1,15 +1,16 @@
 import { attributeOf, blocksOf } from '../../../model/declarations.ts';
 import { referencesIn } from '../../../model/references.ts';
 import { at, type Rule } from '../rule.ts';
+import { suspectsIn } from '../suspects.ts';
 
 /** In what `dynamic "source"` makes, `source` is the iterator: its members are `key` and `value`. */
 export const dynamicSourceShadowed: Rule = {
   code: 'dynamic-source-shadowed',
   severity: 'information',
+  byBlock: true,
   check: (module, uri) =>
-    module.builds
-      .filter(build => build.uri === uri)
-      .flatMap(({ node }) => blocksOf(node.body, 'dynamic'))
+    suspectsIn(module, uri)
+      .builds.flatMap(({ node }) => blocksOf(node.body, 'dynamic'))
       .filter(({ labels, body }) => labels[0]?.text === 'source' && !attributeOf(body, 'iterator'))
       .flatMap(block =>
         blocksOf(block.body, 'content').flatMap(content =>

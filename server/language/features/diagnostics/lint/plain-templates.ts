@@ -7,6 +7,7 @@ import { at, type Problem, type Rule } from '../rule.ts';
 export const templateNotRendered: Rule = {
   code: 'template-not-rendered',
   severity: 'hint',
+  byBlock: true,
   check: (module, uri) => {
     const file = module.files.get(uri);
     if (!file?.text.includes('{{')) return [];

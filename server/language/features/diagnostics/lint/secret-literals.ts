@@ -1,11 +1,12 @@
 import { type Enclosing, type Place, placeAt, type Required } from '../../../catalog/index.ts';
-import { blocksOf } from '../../../model/declarations.ts';
+import { isVarFile } from '../../../model/file-kinds.ts';
 import type { Module } from '../../../model/module.ts';
 import { requiredOf } from '../../../model/required-plugins.ts';
 import type { Attribute, Body, Expression, Template } from '../../../syntax/ast.ts';
 import { literalString, visit } from '../../../syntax/walk.ts';
 import { declareVariable, freeName } from '../../declaring.ts';
 import { at, type Fix, type Problem, type Rule } from '../rule.ts';
+import { suspectsIn } from '../suspects.ts';
 
 /** What issuers made recognisable, so that it can be found where it should not be. Each has enough of its own. */
 const tokens: readonly (readonly [what: string, pattern: RegExp])[] = [
@@ -35,6 +36,7 @@ interface Seen {
 export const secretLiteral: Rule = {
   code: 'secret-literal',
   severity: 'warning',
+  byBlock: true,
   check: (module, uri) => {
     const file = module.files.get(uri);
     if (!file) return [];
@@ -48,8 +50,16 @@ export const secretLiteral: Rule = {
       const name = (isDefault ? root.labels[0]?.text : undefined) ?? attribute.name.text;
       return { data: { attribute: name, isDefault, value: { start: value.start, end: value.end } } };
     };
-    const suspicious = tokens.some(([, pattern]) => pattern.test(file.text));
-    const looked = suspicious ? file.body : { ...file.body, items: blocksOf(file.body).filter(mayHold) };
+    // A variable file has no blocks.
+    const items = isVarFile(uri) ? file.body.items : suspectsIn(module, uri).items;
+    const suspicious = items.some(({ start, end }) => {
+      const text = file.text.slice(start, end);
+      return tokens.some(([, pattern]) => pattern.test(text));
+    });
+    const looked = {
+      ...file.body,
+      items: suspicious ? items : items.filter(item => item.kind === 'block' && mayHold(item)),
+    };
     attributes(
       looked,
       [],

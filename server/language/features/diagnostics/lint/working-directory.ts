@@ -15,6 +15,7 @@ const reads = new Set([...always, ...inValidation]);
 export const workingDirectoryPath: Rule = {
   code: 'working-directory-path',
   severity: 'hint',
+  byBlock: true,
   check: (module, uri) => {
     const file = module.files.get(uri);
     if (!file || !isSound(module, uri) || !callsIn(file).some(({ name }) => reads.has(name.text))) return [];

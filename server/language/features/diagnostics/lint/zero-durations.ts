@@ -3,15 +3,16 @@ import { textOf } from '../../../model/value.ts';
 import { isDuration } from '../../../model/versions.ts';
 import { removal } from '../edits.ts';
 import { at, type Rule } from '../rule.ts';
+import { suspectsIn } from '../suspects.ts';
 
 /** `timeout = "0s"` reads like "give up at once" and means no limit; `pause_before = "0s"` means nothing. */
 export const durationZero: Rule = {
   code: 'duration-zero',
   severity: 'hint',
+  byBlock: true,
   check: (module, uri) =>
-    module.builds
-      .filter(build => build.uri === uri)
-      .flatMap(({ node }) => blocksOf(node.body))
+    suspectsIn(module, uri)
+      .builds.flatMap(({ node }) => blocksOf(node.body))
       .filter(({ type }) => type.text.endsWith('provisioner'))
       .flatMap(({ body }) =>
         ['pause_before', 'timeout'].flatMap(name => {

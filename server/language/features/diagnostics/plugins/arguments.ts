@@ -45,6 +45,7 @@ export const pluginArgumentRules = family<Code>(
         ...use.wholes.flatMap(blocks => wholeProblems(use, blocks, { module, uri, file })),
       ]);
   },
+  { byBlock: true },
 );
 
 type BundledCode = 'component-argument-conflict' | 'component-argument-value';
@@ -79,6 +80,7 @@ export const bundledValueRules = family<BundledCode>(
         return code ? [{ ...one, code }] : [];
       });
   },
+  { byBlock: true },
 );
 
 interface Here {

@@ -46,4 +46,5 @@ export const pluginOutputRules = family<'plugin-output-unknown'>(
     }
     return found;
   },
+  { byBlock: true },
 );

@@ -9,6 +9,7 @@ import { requiredOf } from '../../../model/required-plugins.ts';
 import type { Block } from '../../../syntax/ast.ts';
 import { isFiltered } from '../core/expressions.ts';
 import type { Phase } from '../rule.ts';
+import { suspectsIn } from '../suspects.ts';
 
 /** A block that a component reads, and what is known of its plugin. */
 export interface Use {
@@ -31,10 +32,9 @@ const steps: ReadonlyMap<string, readonly [ComponentKind, readonly string[]]> = 
   ['post-processor', ['post-processor', postProcessorArguments]],
 ]);
 
-/** The blocks of one file that belong to components of the catalog. */
+/** The blocks of one file that belong to components of the catalog, of those that are suspect. */
 export const usesIn = keptBy((module: Module, uri: string): readonly Use[] => {
-  const own = module.declarations.get(uri);
-  if (!own) return [];
+  const own = suspectsIn(module, uri);
   const required = requiredOf(module);
   const found: Use[] = [];
   const add = (

@@ -1,0 +1,243 @@
+/**
+ * Which blocks of a file have to be looked at again after an edit. A root block in which the rules for single blocks
+ * found nothing is cleared: as long as it reads the same, and so does what it depends on, they find nothing. What
+ * depends on places elsewhere (duplicates, cycles, what nobody uses) belongs to rules that look at everything.
+ */
+import { usesOfSource } from '../../model/build-sources.ts';
+import { blocksOf, type Declarations } from '../../model/declarations.ts';
+import { isJsonFile, isVarFile } from '../../model/file-kinds.ts';
+import { kept, keptBy } from '../../model/kept.ts';
+import type { Module } from '../../model/module.ts';
+import { referencesWithin } from '../../model/references.ts';
+import { requiredPlugins } from '../../model/required-plugins.ts';
+import type { Block, File, Item, Node, Span } from '../../syntax/ast.ts';
+import { damagedLines } from './damaged-lines.ts';
+
+/** The part of a file that rules for single blocks have to look at. */
+export interface Suspects extends Pick<Declarations, 'variables' | 'sources' | 'data' | 'builds'> {
+  /** What stands at the root, in the order of the text: blocks, and what does not belong there. */
+  readonly items: readonly Item[];
+  readonly blocks: readonly Block[];
+  /** Whether a place lies in one of them. */
+  covers(offset: number): boolean;
+}
+
+/** A block in which nothing is wrong, and all that this depends on besides its text. */
+interface Cleared {
+  readonly uses: number;
+  /** What it reads comes to, name by name. */
+  readonly reads: ReadonlyMap<string, number>;
+}
+
+/** What the last look at a file has left. */
+interface Memory {
+  readonly outline: number;
+  readonly values: number;
+  /** By their text. */
+  readonly cleared: ReadonlyMap<string, Cleared>;
+}
+
+/** Of the files of one folder, by uri; apart while a file cannot be read as a whole. */
+const memories = kept((_lineage: object) => new Map<string, Memory>());
+
+interface Looked extends Suspects {
+  readonly cleared: ReadonlyMap<string, Cleared>;
+}
+
+const none: Suspects = {
+  items: [],
+  blocks: [],
+  variables: [],
+  sources: [],
+  data: [],
+  builds: [],
+  covers: () => false,
+};
+
+/** The blocks of a template that may hold a problem; all of them where nothing is known from before. */
+export const suspectsIn = (module: Module, uri: string): Suspects => looked(module, uri) ?? none;
+
+const looked = keptBy((module: Module, uri: string): Looked | undefined => {
+  const file = module.files.get(uri);
+  const own = module.declarations.get(uri);
+  if (!file || !own) return undefined;
+  const all = rootBlocks(file);
+  const known = module.lineage && memories(module.lineage).get(memoryOf(file, uri));
+  const before = known && known.outline === outline(module) ? known : undefined;
+  const cleared = new Map<string, Cleared>();
+  const suspects = before ? all.filter(block => !isCleared(block, before)) : all;
+  const { items } = file.body;
+  if (suspects.length === all.length) return { ...own, items, blocks: all, covers: () => true, cleared };
+  const nodes = new Set<Node>(suspects);
+  const among = <T extends { readonly node: Node }>(found: readonly T[]): readonly T[] =>
+    found.filter(({ node }) => nodes.has(node));
+  const left = items.filter(item => item.kind !== 'block' || nodes.has(item));
+  return {
+    items: left,
+    blocks: suspects,
+    variables: own.variables.filter(({ node }) => node.kind === 'attribute' || nodes.has(node)),
+    sources: among(own.sources),
+    data: among(own.data),
+    builds: among(own.builds),
+    covers: offset => left.some(({ start, end }) => start <= offset && offset < end),
+    cleared,
+  };
+
+  function isCleared(block: Block, than: Memory): boolean {
+    const text = textOf(file!, block);
+    const known = than.cleared.get(text);
+    if (!known || known.uses !== usesOf(module, block)) return false;
+    // Mostly nobody has touched a value: then none of them has to be looked up.
+    if (than.values !== values(module))
+      for (const [name, number] of known.reads) if (meaning(module, name) !== number) return false;
+    cleared.set(text, known);
+    return true;
+  }
+});
+
+/** To be told what the rules for single blocks have found in the suspects: where there is nothing, they are cleared. */
+export function clear(module: Module, uri: string, problems: readonly Span[]): void {
+  const file = module.files.get(uri);
+  const { blocks, cleared } = looked(module, uri) ?? { blocks: [], cleared: undefined };
+  if (!module.lineage || !file || !cleared || isJsonFile(uri) || isVarFile(uri)) return;
+  const damaged = damagedLines(file);
+  const next = new Map(cleared);
+  const guilty = new Set<string>();
+  for (const block of blocks) {
+    const text = textOf(file, block);
+    const clean =
+      !damaged(block) && !problems.some(({ start, end }) => start <= block.end && block.start <= end);
+    const reads = clean ? readsOf(file, block) : undefined;
+    const uses = usesOf(module, block);
+    if (reads && uses !== undefined)
+      next.set(text, { uses, reads: new Map(reads.map(name => [name, meaning(module, name)])) });
+    else guilty.add(text);
+  }
+  for (const text of guilty) next.delete(text);
+  memories(module.lineage).set(memoryOf(file, uri), {
+    outline: outline(module),
+    values: values(module),
+    cleared: next,
+  });
+}
+
+const memoryOf = (file: File, uri: string): string => (file.problems.length > 0 ? `${uri} damaged` : uri);
+const rootBlocks = kept((file: File) => blocksOf(file.body));
+const textOf = (file: File, { start, end }: Span): string => file.text.slice(start, end);
+
+/** `var.name` and `local.name`; undefined where all variables or locals are read at once. */
+function readsOf(file: File, block: Span): readonly string[] | undefined {
+  const reads = new Set<string>();
+  for (const { root, steps } of referencesWithin(file, block)) {
+    if (root !== 'var' && root !== 'local') continue;
+    if (!steps[0]) return undefined;
+    reads.add(`${root}.${steps[0].text}`);
+  }
+  return [...reads];
+}
+
+/**
+ * In how many builds a source is used. Undefined where a source and a build are checked together: then there is more to
+ * them than their own text.
+ */
+function usesOf(module: Module, { type, labels: [first, second], body }: Block): number | undefined {
+  if (type.text === 'build')
+    return body.items.some(item => item.kind === 'block' && /^(source|dynamic)$/.test(item.type.text))
+      ? undefined
+      : 0;
+  if (type.text !== 'source' || !first || !second) return 0;
+  const uses = usesOfSource(module, { type: first.text, name: second.text });
+  return uses.some(({ node }) => node.kind === 'block') ? undefined : uses.length;
+}
+
+/** Texts as numbers: equal ones have the same as long as they are remembered, and never the same as others. */
+function numbering(remembered: number): (text: string) => number {
+  const known = new Map<string, number>();
+  return text => {
+    const number = known.get(text) ?? ++last;
+    known.delete(text);
+    known.set(text, number);
+    if (known.size > remembered) known.delete(known.keys().next().value!);
+    return number;
+  };
+}
+let last = 0;
+/** Of a folder: its long texts, of which a stray quote brings another one for a while, and its short ones. */
+const numberings = kept((_lineage: object) => ({
+  outline: numbering(4),
+  values: numbering(4),
+  meaning: numbering(2000),
+}));
+const numberOf = ({ lineage = {} }: Module, what: 'outline' | 'values' | 'meaning', text: string): number =>
+  numberings(lineage)[what](text);
+
+/** What exists in a folder, by name: what a name stands for is another question. */
+const outline = kept((module: Module): number =>
+  numberOf(
+    module,
+    'outline',
+    [
+      module.complete,
+      ...module.installed.map(({ address, version }) => `${address} ${version}`),
+      ...requiredPlugins(module).map(({ name, source, version }) => `${name} ${source} ${version}`),
+      ...[...module.files].map(([uri, file]) => `${uri}\n${isVarFile(uri) ? file.text : outlineOf(file)}`),
+    ].join('\n'),
+  ),
+);
+
+const outlineOf = kept((file: File): string =>
+  [
+    file.problems.length > 0,
+    ...rootBlocks(file).map(({ type, labels, body }) =>
+      [
+        type.text,
+        ...labels.map(({ text }) => text),
+        ...(type.text === 'locals' || type.text === 'variables'
+          ? body.items.map(item => (item.kind === 'block' ? item.type : item.name).text)
+          : []),
+      ].join(' '),
+    ),
+  ].join('\n'),
+);
+
+/** The same as long as no variable and no local is written anew. */
+const values = kept((module: Module): number =>
+  numberOf(
+    module,
+    'values',
+    [...module.files].map(([uri, file]) => (isJsonFile(uri) ? identity(file) : valuesIn(file))).join('\n'),
+  ),
+);
+const valuesIn = kept((file: File): string =>
+  rootBlocks(file)
+    .filter(({ type }) => /^(variables?|locals?)$/.test(type.text))
+    .map(block => textOf(file, block))
+    .join('\n'),
+);
+
+const identity = kept((_file: File): number => ++last);
+
+const meanings = kept((_module: Module) => new Map<string, number | undefined>());
+/** Stands for all that decides what a variable or local comes to: of equal numbers the values are equal. */
+function meaning(module: Module, name: string): number {
+  const all = meanings(module);
+  // What needs itself is like nothing before.
+  if (all.has(name)) return all.get(name) ?? ++last;
+  all.set(name, undefined);
+  const number = numberOf(module, 'meaning', `${name} ${definition(module, name)}`);
+  all.set(name, number);
+  return number;
+}
+
+function definition(module: Module, name: string): string {
+  const [root, rest] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+  const declared = (root === 'var' ? module.variables : module.locals).get(rest);
+  const file = declared && module.files.get(declared.uri);
+  if (!file) return '';
+  const reads = readsOf(file, declared.node);
+  return [
+    // In JSON the parts of one thing may lie apart.
+    isJsonFile(declared.uri) ? identity(file) : textOf(file, declared.node),
+    ...(reads ? reads.map(one => meaning(module, one)) : [++last]),
+  ].join(' ');
+}
