@@ -34,6 +34,15 @@ import {
   UsesRequest,
   VersionsRequest,
 } from '../protocol/requests.ts';
+import {
+  PackagesRequest,
+  PolicyRequest,
+  SbomRequest,
+  SbomsRequest,
+  StatusRequest,
+  VulnerabilitiesRequest,
+  VulnerabilityCountsRequest,
+} from '../protocol/software.ts';
 import type {
   Assignment,
   Bucket,
@@ -47,9 +56,16 @@ import type {
   Organization,
   Origin,
   Page,
+  Policy,
+  RegistryStatus,
   Relation,
+  Sbom,
+  SbomAddress,
+  SoftwarePackage,
   Subject,
   Version,
+  Vulnerability,
+  VulnerabilityCounts,
   Written,
 } from '../registry/registry.ts';
 
@@ -104,6 +120,19 @@ export interface Questions {
   copies(
     about: { readonly subject: Subject } | { readonly change: Change },
   ): Promise<Lookup<readonly Copy[]>>;
+  /** How the project's registry stands. Absent: it has none. */
+  status(): Promise<Lookup<RegistryStatus>>;
+  /** What a build uploaded; `not-in-tier` where the tier has no such thing, as all that follows. */
+  sboms(at: Omit<SbomAddress, 'name'>): Promise<Lookup<readonly Sbom[]>>;
+  /** The document of an SBOM. */
+  sbom(at: SbomAddress): Promise<Lookup<string>>;
+  /** What the SBOMs of a build name. */
+  packages(at: Omit<SbomAddress, 'name'>): Promise<Lookup<readonly SoftwarePackage[]>>;
+  /** Known vulnerabilities of what the channels of a bucket hold. */
+  vulnerabilities(bucket: string): Promise<Lookup<readonly Vulnerability[]>>;
+  vulnerabilityCounts(bucket: string): Promise<Lookup<VulnerabilityCounts>>;
+  /** Who has which role on a bucket itself. */
+  policy(bucket: string): Promise<Lookup<Policy>>;
   /** Carries a change out while things stand as they were seen. */
   change(change: Change, seen: Seen): Promise<Written<Changed>>;
   /** Lets the registry be asked afresh, with `list` for new buckets as well. True: these buckets are there. */
@@ -171,6 +200,13 @@ export function questions(client: BaseLanguageClient): Questions {
     bucketPreview: bucket => look(BucketPreviewRequest, { bucket }),
     insertions: at => look(InsertionsRequest, at),
     copies: about => look(CopiesRequest, about),
+    status: () => look(StatusRequest),
+    sboms: at => look(SbomsRequest, at),
+    sbom: at => look(SbomRequest, at),
+    packages: at => look(PackagesRequest, at),
+    vulnerabilities: bucket => look(VulnerabilitiesRequest, { bucket }),
+    vulnerabilityCounts: bucket => look(VulnerabilityCountsRequest, { bucket }),
+    policy: bucket => look(PolicyRequest, { bucket }),
     change: (change, seen) => write(ChangeRequest, { change, seen }),
     lookAgain: (buckets, list = false) => ask<boolean>(LookAgainRequest, { buckets, list }, () => false),
     template: async uri =>

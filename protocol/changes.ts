@@ -6,6 +6,7 @@ import type {
   Change,
   Channel,
   Lookup,
+  RegistryStatus,
   Relation,
   Version,
   Written,
@@ -20,6 +21,7 @@ export interface Standing {
   readonly channel?: ChannelStanding | null;
   readonly version?: VersionStanding | null;
   readonly bucket?: BucketStanding | null;
+  readonly registry?: RegistryStanding | null;
   /** Channels that hold the version or one built from it, in whatever bucket. */
   readonly holders?: readonly Holder[];
   /** Versions built from it, over all generations. */
@@ -30,6 +32,7 @@ export interface Seen {
   readonly channel?: Partial<ChannelStanding> | null;
   readonly version?: Partial<VersionStanding> | null;
   readonly bucket?: Partial<BucketStanding> | null;
+  readonly registry?: Partial<RegistryStanding> | null;
   readonly holders?: readonly Holder[];
   readonly descendants?: readonly Descendant[];
 }
@@ -49,6 +52,7 @@ export interface BucketStanding extends BucketText {
   readonly versions: number;
   readonly channels: number;
 }
+export type RegistryStanding = Pick<RegistryStatus, 'activated' | 'tier'>;
 export interface Holder extends ChannelStanding {
   readonly bucket: string;
   readonly channel: string;

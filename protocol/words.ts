@@ -1,6 +1,14 @@
 /** The words people see for states and times, everywhere the same: hovers, diagnostics, tree, dialogs. */
 import * as l10n from '@vscode/l10n';
-import { type Build, stateAt, type Version } from '../registry/registry.ts';
+import {
+  type Build,
+  type Counts,
+  type Criticality,
+  criticalities,
+  type RegistryStatus,
+  stateAt,
+  type Version,
+} from '../registry/registry.ts';
 import { day, time, type Unit, unitsAgo } from './language.ts';
 
 export { counted, ofTwo } from './language.ts';
@@ -60,6 +68,39 @@ export function buildWording(build: Build): Wording | undefined {
       return { text: l10n.t('state unknown'), icon: 'question' };
   }
 }
+
+/** A tier as HCP sells it, and as its API calls it: the two differ in what *Standard* means. */
+export function tierName(tier: string): string {
+  if (tier === 'STANDARD') return l10n.t('Essentials (STANDARD in the API)');
+  if (tier === 'PLUS') return l10n.t('Standard (PLUS in the API)');
+  return plain(tier) || l10n.t('without a tier');
+}
+/** How a registry stands as a whole; null: there is none. */
+export function registryWords(registry: Pick<RegistryStatus, 'activated' | 'tier'> | null): string {
+  if (!registry) return l10n.t('no registry');
+  const state = registry.activated ? l10n.t('active') : l10n.t('deactivated');
+  return `${state}, ${tierName(registry.tier)}`;
+}
+
+/** A severity, without and with how many. */
+export function criticalityWord(kind: Criticality): string {
+  switch (kind) {
+    case 'Critical':
+      return l10n.t('critical');
+    case 'High':
+      return l10n.t('high');
+    case 'Medium':
+      return l10n.t('medium');
+    case 'Low':
+      return l10n.t('low');
+    case 'Unknown':
+      return l10n.t('unrated');
+  }
+}
+/** `2 critical, 5 high`; the registry knows of none: `none known`, which is not the same as none. */
+export const countsWords = (counts: Counts): string =>
+  criticalities.flatMap(kind => (counts[kind] ? [`${counts[kind]} ${criticalityWord(kind)}`] : [])).join(', ') ||
+  l10n.t('none known');
 
 const spans: readonly (readonly [ms: number, unit: Unit, short: (n: number) => string])[] = [
   [365 * 86_400_000, 'year', n => l10n.t('{0} y', n)],

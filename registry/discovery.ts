@@ -6,13 +6,13 @@ import { type Failure, found, type Location, type Lookup, type Organization, typ
 import {
   type CallerIdentity,
   type Place,
-  readActivation,
   readCallerIdentity,
   readOrganization,
   readOrganizations,
   readProject,
   readProjects,
 } from './wire.ts';
+import { readActivation } from './wire-software.ts';
 
 type Answer<T> = { readonly is: 'found'; readonly value: T } | Exclude<Reply, { is: 'answer' }>;
 

@@ -13,7 +13,8 @@ import { httpRegistry } from './http-registry.ts';
 import type { Network } from './network.ts';
 import type { Bucket, CredentialSource, Failure, Location, Looked, Registry } from './registry.ts';
 import { tokens } from './token.ts';
-import { type CallerIdentity, readRegistry } from './wire.ts';
+import type { CallerIdentity } from './wire.ts';
+import { readRegistry } from './wire-software.ts';
 
 export interface Examination {
   readonly at: number;

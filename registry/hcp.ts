@@ -20,11 +20,13 @@ import type {
   Organization,
   Registry,
   RegistryWrites,
+  SbomAddress,
   Subject,
   TokenShare,
   Written,
 } from './registry.ts';
 import { revocations } from './revocations.ts';
+import { sbomDocument } from './sbom-document.ts';
 import { session } from './session.ts';
 import { httpWrites } from './writes.ts';
 
@@ -44,6 +46,8 @@ export interface Hcp {
   readonly writes: RegistryWrites;
   /** The request for a change, or for what a thing is, as a curl command without its token. */
   curl(about: Change | Subject): Promise<Lookup<string>>;
+  /** The document of an SBOM, as JSON. Never kept. */
+  sbom(at: SbomAddress): Promise<Lookup<string>>;
   /** The project that is asked about. */
   location(): Promise<Lookup<Location>>;
   /** The sign-in state. Connects if it has to. */
@@ -183,6 +187,11 @@ export function hcp(options: HcpOptions): Hcp {
       return text === undefined
         ? { is: 'unknown', why: failure('rejected', 'There can be no such name in HCP Packer.') }
         : { is: 'found', value: text, asOf: now() };
+    },
+    async sbom(at) {
+      const place = await signedIn.place();
+      if (isFailure(place)) return { is: 'unknown', why: place };
+      return sbomDocument(place.api, wire, place.location, at, now);
     },
     async location() {
       const place = await signedIn.place();

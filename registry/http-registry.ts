@@ -10,6 +10,7 @@ import {
   type Location,
   type Lookup,
   type Page,
+  type Policy,
   type Registry,
 } from './registry.ts';
 import {
@@ -24,6 +25,15 @@ import {
   searchBody,
 } from './wire.ts';
 import { readEnforced } from './wire-enforced.ts';
+import {
+  readPackages,
+  readPolicy,
+  readPrincipalNames,
+  readRegistry,
+  readSboms,
+  readVulnerabilities,
+  readVulnerabilityCounts,
+} from './wire-software.ts';
 
 /** Pages of one list that are followed; more means a service that never ends. */
 const mostPages = 100;
@@ -118,8 +128,56 @@ export function httpRegistry(api: Api, at: Location, now: () => number): Registr
         ),
         list => list.items,
       ),
+    status: () => one('/registry', readRegistry),
+    sboms: async (bucket, fingerprint, build) =>
+      mapFound(
+        await one(
+          path`/buckets/${bucket}/versions/${fingerprint}/builds/${build}/sboms`,
+          readSboms,
+          'fingerprint',
+        ),
+        list => list.items,
+      ),
+    packages: (bucket, fingerprint, build) =>
+      all(
+        large(path`/buckets/${bucket}/versions/${fingerprint}/builds/${build}/packages`),
+        readPackages,
+        'fingerprint',
+      ),
+    vulnerabilities: bucket => all(large(path`/buckets/${bucket}/vulnerabilities`), readVulnerabilities),
+    vulnerabilityCounts: bucket =>
+      one(path`/buckets/${bucket}/packages/vulnerability-summary`, readVulnerabilityCounts),
+    async policy(bucket) {
+      const name = path`packer/project/${at.projectId}/bucket/${bucket}`;
+      // Not below the project, and its path is the other way round than those of its neighbours.
+      const answer = await one(name && '', readPolicy, 'bucket', () =>
+        api.get(`/2019-12-10/resource-manager/resources/iam-policy?resource_name=${encoded(name!)}`),
+      );
+      return answer.is === 'found' ? found(await withNames(answer.value), answer.asOf) : answer;
+    },
   };
+
+  /** Policies name principals by their ids; who may not look them up sees those. */
+  async function withNames(policy: Policy): Promise<Policy> {
+    const ids = [...new Set(policy.bindings.flatMap(({ members }) => members.map(({ id }) => id)))];
+    if (ids.length === 0) return policy;
+    const asked = ids.map(id => `principal_ids=${encoded(id)}`).join('&');
+    const reply = await api.get(
+      `/iam/2019-12-10/organizations/${encoded(at.organizationId)}/principals?${asked}`,
+    );
+    const names = readPrincipalNames(reply.is === 'answer' ? reply.body : undefined);
+    return {
+      ...policy,
+      bindings: policy.bindings.map(({ role, members }) => ({
+        role,
+        members: members.map(member => ({ ...member, name: names.get(member.id) })),
+      })),
+    };
+  }
 }
+
+/** Lists that run into the thousands come in large pages. */
+const large = (below: string | undefined) => below && `${below}?pagination.page_size=100`;
 
 /** `sorting.order_by`, and the same order for what is sorted here. */
 const orders: Readonly<Record<BucketOrder, { by: string; compare: (a: Bucket, b: Bucket) => number }>> = {
@@ -138,8 +196,8 @@ function notActivated(reply: Extract<Reply, { is: 'refusal' }>): Failure | undef
   const isMissing = reply.status === 404 && reply.code === 5;
   if (!isMissing && reply.code !== 9) return undefined;
   return failure(
-    'forbidden',
-    `This project has no active HCP Packer registry. Activate it in the HCP portal, or choose another project. (${reply.why.message})`,
+    'not-activated',
+    `This project has no active HCP Packer registry. Activate it, or choose another project. (${reply.why.message})`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** The request behind each change: the one place that knows it, so that what is shown is what is sent. */
 import { path } from './api.ts';
 import type { Method } from './http.ts';
-import type { Change, Subject } from './registry.ts';
+import type { Change, ChangeOf, Subject } from './registry.ts';
 import {
   accessBody,
   assignmentBody,
@@ -11,6 +11,7 @@ import {
   revocationBody,
   searchBody,
 } from './wire.ts';
+import { activationBody, newRegistryBody, tierBody } from './wire-software.ts';
 
 /** A request of API 2023-01-01 below a project. */
 export interface Operation {
@@ -41,6 +42,7 @@ export type Write = Operation & { readonly method: Exclude<Method, 'GET'> };
 
 /** What is sent for a change. */
 export function operationOf(change: Change): Write {
+  if (!('bucket' in change)) return registryOperationOf(change);
   const { bucket } = change;
   switch (change.kind) {
     case 'assign':
@@ -88,5 +90,18 @@ export function operationOf(change: Change): Write {
       return { method: 'PATCH', below: path`/buckets/${bucket}`, body: bucketBody(change) };
     case 'delete-bucket':
       return { method: 'DELETE', below: path`/buckets/${bucket}` };
+  }
+}
+
+/** Of the registry as a whole. */
+function registryOperationOf(change: ChangeOf<'create-registry' | 'activate-registry' | 'set-tier'>): Write {
+  const below = '/registry';
+  switch (change.kind) {
+    case 'create-registry':
+      return { method: 'PUT', below, body: newRegistryBody(change.tier) };
+    case 'activate-registry':
+      return { method: 'PATCH', below, body: activationBody(change.activated) };
+    case 'set-tier':
+      return { method: 'PATCH', below, body: tierBody(change.tier) };
   }
 }

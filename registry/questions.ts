@@ -28,6 +28,14 @@ export function everyQuestion(ask: Ask): Registry {
     enforced: bucket => ask(['enforced', bucket], r => r.enforced(bucket)),
     history: (bucket, channel) => ask(['history', bucket, channel], r => r.history(bucket, channel)),
     origins: id => ask(['origins', undefined, id], r => r.origins(id)),
+    status: () => ask(['status', undefined], r => r.status()),
+    sboms: (bucket, fingerprint, build) =>
+      ask(['sboms', bucket, fingerprint, build], r => r.sboms(bucket, fingerprint, build)),
+    packages: (bucket, fingerprint, build) =>
+      ask(['packages', bucket, fingerprint, build], r => r.packages(bucket, fingerprint, build)),
+    vulnerabilities: bucket => ask(['vulnerabilities', bucket], r => r.vulnerabilities(bucket)),
+    vulnerabilityCounts: bucket => ask(['vulnerabilityCounts', bucket], r => r.vulnerabilityCounts(bucket)),
+    policy: bucket => ask(['policy', bucket], r => r.policy(bucket)),
   };
 }
 

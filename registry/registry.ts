@@ -1,3 +1,15 @@
+import type {
+  Policy,
+  RegistryStatus,
+  Sbom,
+  SoftwarePackage,
+  Vulnerability,
+  VulnerabilityCounts,
+} from './software.ts';
+
+export * from './account.ts';
+export * from './software.ts';
+
 /**
  * What the editor asks of an HCP Packer registry, in today's words (API 2023-01-01: bucket, version, build,
  * artifact, channel; "iteration" and "image" were the names of 2021-04-30). Plain data, safe to send over a
@@ -22,6 +34,18 @@ export interface Registry {
   history(bucket: string, channel: string): Promise<Lookup<readonly Assignment[]>>;
   /** Builds that made the image of this id, newest first. None: it is not of this registry. */
   origins(externalIdentifier: string): Promise<Lookup<readonly Origin[]>>;
+  /** The project's registry itself. Absent: it has none yet. */
+  status(): Promise<Lookup<RegistryStatus>>;
+  /** What a build uploaded, without the documents. By the build's id. */
+  sboms(bucket: string, fingerprint: string, build: string): Promise<Lookup<readonly Sbom[]>>;
+  /** Packages that the SBOMs of a build name. */
+  packages(bucket: string, fingerprint: string, build: string): Promise<Lookup<readonly SoftwarePackage[]>>;
+  /** Known vulnerabilities of what the channels of a bucket hold. */
+  vulnerabilities(bucket: string): Promise<Lookup<readonly Vulnerability[]>>;
+  /** How many those are: one question, however many. */
+  vulnerabilityCounts(bucket: string): Promise<Lookup<VulnerabilityCounts>>;
+  /** Who has which role on a bucket itself; roles of the project and the organization come on top. */
+  policy(bucket: string): Promise<Lookup<Policy>>;
 }
 
 /** `updated` and `created`: the latest first. */
@@ -76,7 +100,13 @@ export type Change =
   /** UpdateBucket. Both are replaced as a whole. */
   | ({ readonly kind: 'update-bucket'; readonly bucket: string } & BucketText)
   /** DeleteBucket, with everything in it. */
-  | { readonly kind: 'delete-bucket'; readonly bucket: string };
+  | { readonly kind: 'delete-bucket'; readonly bucket: string }
+  /** CreateRegistry, active from the start. */
+  | { readonly kind: 'create-registry'; readonly tier: string }
+  /** UpdateRegistry. A registry that is not activated keeps its data, and refuses everybody. */
+  | { readonly kind: 'activate-registry'; readonly activated: boolean }
+  /** UpdateRegistry, at once. */
+  | { readonly kind: 'set-tier'; readonly tier: string };
 export type ChangeOf<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;
 
 /** A thing of the registry that somebody wants to ask about. */
@@ -103,6 +133,7 @@ export interface Wrote {
   readonly channel?: Channel;
   readonly version?: Version;
   readonly bucket?: Bucket;
+  readonly registry?: RegistryStatus;
 }
 
 export interface Revocation {
@@ -140,8 +171,12 @@ export type FailureKind =
   | 'bad-credentials'
   /** No project could be chosen. */
   | 'no-project'
-  /** 403, or a registry that is not activated. */
+  /** 403 */
   | 'forbidden'
+  /** The project's registry is not activated, or it has none. */
+  | 'not-activated'
+  /** The tier of the registry has no such thing. */
+  | 'not-in-tier'
   /** No connection, TLS or proxy trouble, a time-out. */
   | 'unreachable'
   | 'throttled'
@@ -309,85 +344,3 @@ export function stateAt(version: Version, now: number): VersionState {
 
 /** Has a number: every build finished. Only complete versions can be promoted. */
 export const isComplete = (version: Version): boolean => version.name !== 'v0' && version.name !== '';
-
-/** Where questions go and as whom; what the sign-in state shows. */
-export interface Connection {
-  readonly state: ConnectionState;
-  /** Where the credentials come from. */
-  readonly source: CredentialSource | undefined;
-  /** Name of the principal, when known; else the client id. */
-  readonly principal: string | undefined;
-  readonly organization: { readonly id: string; readonly name: string } | undefined;
-  readonly project: { readonly id: string; readonly name: string } | undefined;
-  /** `host[:port]` of the API. */
-  readonly address: string;
-  /** Why it is not `ready`. */
-  readonly why: Failure | undefined;
-  /** During an outage: when its first question failed. */
-  readonly since?: number | undefined;
-  /** Requests sent since the server started. */
-  readonly requests: number;
-}
-export type ConnectionState = 'signed-out' | 'no-project' | 'ready' | 'failed';
-/** In the order they are looked at; `login` is the hcp CLI's. */
-export type CredentialSource = 'editor' | 'environment' | 'credential-file' | 'login';
-/** One place credentials may come from, and what was seen there. */
-export interface Looked {
-  readonly source: CredentialSource;
-  /** `wrong`: something is there, and cannot be used; nothing after it counts. `passed-over`: another came first. */
-  readonly is: 'won' | 'wrong' | 'passed-over' | 'absent';
-  /** Part of a sentence, or one; no secrets. */
-  readonly why: string;
-}
-
-export interface Organization {
-  readonly id: string;
-  readonly name: string;
-  readonly projects: readonly { readonly id: string; readonly name: string }[];
-}
-
-/** What an editor hands over from its secret store. Lives in memory only. */
-export interface ServicePrincipal {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Where these credentials belong; absent means HCP itself. The names are the HCP SDK's variables. */
-  readonly endpoints?: Endpoints;
-}
-
-/** Whose token, and where it is good for; holds no secret. */
-export interface TokenIdentity {
-  readonly clientId: string;
-  /** A hash of the client id, the endpoints and where the credentials were found. */
-  readonly key: string;
-}
-export interface TokenAsked extends TokenIdentity {
-  /** The API did not take this one. */
-  readonly refused?: string;
-}
-export interface SharedToken {
-  readonly token: string;
-  /** What is left of its life. */
-  readonly seconds: number;
-}
-/** How processes share their tokens, where the editor lets them. */
-export interface TokenShare {
-  /** A token that is there; null: fetch one, and say what came of it. */
-  ask(asked: TokenAsked): Promise<SharedToken | null>;
-  /** Without a token: none was given. */
-  fetched(got: TokenIdentity & { readonly token?: SharedToken }): void;
-}
-export interface Endpoints {
-  readonly geography?: 'us' | 'eu';
-  /** HCP_API_ADDRESS: host[:port] */
-  readonly apiAddress?: string;
-  /** HCP_API_TLS */
-  readonly apiTls?: 'enabled' | 'insecure' | 'disabled';
-  /** HCP_AUTH_URL */
-  readonly authUrl?: string;
-  /** HCP_AUTH_TLS */
-  readonly authTls?: 'enabled' | 'insecure' | 'disabled';
-}
-export interface Location {
-  readonly organizationId: string;
-  readonly projectId: string;
-}

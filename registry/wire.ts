@@ -24,25 +24,25 @@ import type {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json =>
+export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 export const object = (value: unknown): Json => (isObject(value) ? value : {});
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const rows = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** int64 is text in proto JSON, int32 a number. */
-function count(value: unknown): number {
+export function count(value: unknown): number {
   const number = typeof value === 'string' ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : 0;
 }
 
 /** RFC 3339. `""` and Go's year 1 are how an absent instant may look. */
-function instant(value: unknown): number | undefined {
+export function instant(value: unknown): number | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT/i.test(value)) return undefined;
   const at = Date.parse(value);
   return Number.isNaN(at) || new Date(at).getUTCFullYear() <= 1 ? undefined : at;
 }
-const since = (value: unknown): number => instant(value) ?? 0;
+export const since = (value: unknown): number => instant(value) ?? 0;
 
 function labels(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -70,13 +70,13 @@ const ancestryStatuses: Readonly<Record<string, AncestryStatus>> = {
   UP_TO_DATE: 'up-to-date',
   OUT_OF_DATE: 'out-of-date',
 };
-const named = <T>(names: Readonly<Record<string, T>>, value: unknown, otherwise: T): T =>
+export const named = <T>(names: Readonly<Record<string, T>>, value: unknown, otherwise: T): T =>
   typeof value === 'string' && Object.hasOwn(names, value) ? names[value]! : otherwise;
 
 /** `parents` and `children`: absent when nothing is tracked. */
 const ancestryStatus = (value: unknown): AncestryStatus | undefined =>
   isEmpty(value) ? undefined : named(ancestryStatuses, object(value).status, 'undetermined');
-const isEmpty = (value: unknown): boolean =>
+export const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || (isObject(value) && Object.keys(value).length === 0);
 
 function artifact(value: unknown): Artifact | undefined {
@@ -221,7 +221,7 @@ function origin(value: unknown): Origin | undefined {
 }
 
 /** The rows that can be read. */
-function kept<T>(value: unknown, read: (row: unknown) => T | undefined): readonly T[] {
+export function kept<T>(value: unknown, read: (row: unknown) => T | undefined): readonly T[] {
   return rows(value).flatMap(row => read(row) ?? []);
 }
 
@@ -241,7 +241,7 @@ export function list<T>(
   if (items.length === 0 && rows(value).length > 0) return undefined;
   return { items, next: text(object(body.pagination).next_page_token) || undefined };
 }
-const only = (body: unknown, member: string): unknown => object(body)[member];
+export const only = (body: unknown, member: string): unknown => object(body)[member];
 
 /** GetBucketResponse, CreateBucketResponse, UpdateBucketResponse */
 export const readBucket = (body: unknown): Bucket | undefined => bucket(only(body, 'bucket'));
@@ -332,22 +332,6 @@ export const readOrganizations = (body: unknown): Page<Place> | undefined =>
 export const readOrganization = (body: unknown): Place | undefined => place(only(body, 'organization'));
 export const readProjects = (body: unknown): Page<Place> | undefined => list(body, 'projects', place);
 export const readProject = (body: unknown): Place | undefined => place(only(body, 'project'));
-/** GetRegistryResponse: is there one, and may it be used? */
-export function readActivation(body: unknown): boolean | undefined {
-  if (!isObject(body)) return undefined;
-  return !isEmpty(body.registry);
-}
-
-/** GetRegistryResponse: is it switched on, and in which tier? */
-export function readRegistry(
-  body: unknown,
-): { readonly activated: boolean; readonly tier: string } | undefined {
-  const registry = object(only(body, 'registry'));
-  if (isEmpty(registry)) return undefined;
-  const config = object(registry.config);
-  return { activated: config.activated === true, tier: text(config.feature_tier) };
-}
-
 /** Who the token speaks for. `projectId` is set for a project-level service principal. */
 export interface CallerIdentity {
   readonly name: string | undefined;

@@ -4,6 +4,7 @@ import { failure, quoted } from './failures.ts';
 import { operationOf } from './operations.ts';
 import type { Change, Failure, Location, RegistryWrites, Written, Wrote } from './registry.ts';
 import { readBucket, readChannel, readDeletion, readOperation, readVersion } from './wire.ts';
+import { readRegistry } from './wire-software.ts';
 
 /** How often the operation behind a revocation is asked for; each time the service holds the answer up to 5 s. */
 const mostWaits = 6;
@@ -52,6 +53,15 @@ export function httpWrites(api: Api, at: Location): RegistryWrites {
 
 /** What a change is called when it is told that it failed. */
 function named(change: Change): string {
+  if (!('bucket' in change))
+    switch (change.kind) {
+      case 'create-registry':
+        return 'Creating the registry';
+      case 'activate-registry':
+        return `${change.activated ? 'Activating' : 'Deactivating'} the registry`;
+      case 'set-tier':
+        return 'Changing the tier of the registry';
+    }
   const bucket = `"${change.bucket}"`;
   switch (change.kind) {
     case 'assign':
@@ -95,6 +105,12 @@ function read(change: Change, body: unknown): Wrote | undefined {
     case 'update-bucket': {
       const bucket = readBucket(body);
       return bucket && { bucket };
+    }
+    case 'create-registry':
+    case 'activate-registry':
+    case 'set-tier': {
+      const registry = readRegistry(body);
+      return registry && { registry };
     }
     default:
       return readDeletion(body);

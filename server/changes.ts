@@ -15,7 +15,8 @@ export async function carryOut(
 ): Promise<Written<Changed>> {
   const before = await standing(registry, change);
   if (before.is === 'unknown') return { is: 'failed', why: before.why };
-  if (before.is === 'absent') return failed('rejected', missing(`Bucket "${change.bucket}"`));
+  if (before.is === 'absent')
+    return failed('rejected', missing('bucket' in change ? `Bucket "${change.bucket}"` : 'The registry'));
   const moved = conflict(change, seen, before.value);
   if (moved) return { is: 'failed', why: moved };
   const written = await writes.apply(change);
@@ -39,7 +40,11 @@ export async function carryOut(
 }
 
 /** Do things stand as the change wants them, and did not before? */
-function cameAbout(change: Change, before: Standing, { channel, version, bucket }: Standing): boolean {
+function cameAbout(
+  change: Change,
+  before: Standing,
+  { channel, version, bucket, registry }: Standing,
+): boolean {
   switch (change.kind) {
     case 'assign':
       return (
@@ -66,6 +71,12 @@ function cameAbout(change: Change, before: Standing, { channel, version, bucket 
     }
     case 'delete-bucket':
       return bucket === null;
+    case 'create-registry':
+      return !!registry;
+    case 'activate-registry':
+      return registry?.activated === change.activated && before.registry?.activated !== change.activated;
+    case 'set-tier':
+      return registry?.tier === change.tier && before.registry?.tier !== change.tier;
   }
 }
 
@@ -83,6 +94,7 @@ const held = (channel: ChannelStanding | null | undefined) => channel?.version |
 
 /** What is not as it was seen, as a sentence; undefined when it all still holds. */
 export function conflict(change: Change, seen: Seen, now: Standing): Failure | undefined {
+  if (!('bucket' in change)) return registryConflict(change.kind === 'create-registry', seen, now);
   const bucket = `"${change.bucket}"`;
   const where = 'channel' in change ? `"${change.channel}" of ${bucket}` : bucket;
   const creates = change.kind === 'create-channel' || change.kind === 'create-bucket';
@@ -122,6 +134,17 @@ export function conflict(change: Change, seen: Seen, now: Standing): Failure | u
   if (seen.descendants && names(seen.descendants) !== names(now.descendants ?? []))
     return said(`Other versions are built from it by now.`);
   return undefined;
+}
+
+function registryConflict(creates: boolean, seen: Seen, { registry }: Standing): Failure | undefined {
+  if (creates)
+    return registry
+      ? refusal('conflict', 'This project has a registry already. Nothing was changed.')
+      : undefined;
+  if (!registry) return refusal('rejected', missing('The registry'));
+  return differs(seen.registry, registry)
+    ? refusal('conflict', 'The registry was changed meanwhile. Nothing was changed.')
+    : undefined;
 }
 
 /** Only what was seen is compared. */

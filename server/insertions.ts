@@ -175,6 +175,7 @@ export async function copiesOfChange(hcp: Hcp, change: Change): Promise<Lookup<r
   const curl = await hcp.curl(change);
   if (curl.is !== 'found') return curl;
   const copies: Copy[] = [{ title: 'curl', text: `${curl.value}\n` }];
+  if (!('bucket' in change)) return found(copies, curl.asOf);
   const { bucket } = change;
   if (change.kind === 'assign' || change.kind === 'create-channel' || change.kind === 'restrict') {
     const channels = await hcp.patient.channels(bucket);

@@ -30,6 +30,7 @@ import { doctor } from './doctor.ts';
 import { copiesOf, copiesOfChange, insertionsAt } from './insertions.ts';
 import type { Module } from './language/model/module.ts';
 import { bucketPreview, channelPreview, promotePreview, revokePreview } from './previews.ts';
+import { answerSoftwareRequests } from './software.ts';
 import { usedHere } from './used-here.ts';
 import { usesNaming } from './uses.ts';
 
@@ -50,6 +51,7 @@ export function answerRegistryRequests(
   },
 ): void {
   const { patient, fresh, writes } = hcp;
+  answerSoftwareRequests(lsp, hcp);
   lsp.onRequest(ConnectionRequest, () => hcp.connection());
   lsp.onRequest(ProjectsRequest, () => hcp.organizations());
   lsp.onRequest(DoctorRequest, async () => doctor(await hcp.examine()));

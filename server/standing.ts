@@ -16,6 +16,13 @@ export async function standing(
   change: Change,
   holders?: readonly Holder[],
 ): Promise<Lookup<Standing>> {
+  if (!('bucket' in change)) {
+    const status = await registry.status();
+    if (status.is === 'unknown') return status;
+    if (status.is === 'absent') return found({ registry: null }, status.asOf);
+    const { activated, tier } = status.value;
+    return found({ registry: { activated, tier } }, status.asOf);
+  }
   if ('channel' in change) {
     const channels = await registry.channels(change.bucket);
     if (channels.is !== 'found') return channels;

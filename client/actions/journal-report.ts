@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { instant, plain } from '../../protocol/words.ts';
+import { instant, plain, registryWords } from '../../protocol/words.ts';
 import type { Done } from './changing.ts';
 import type { Entry } from './journal.ts';
 import { undoPlan } from './undo.ts';
@@ -43,6 +43,11 @@ export function journalReport(entries: readonly Entry[], now: number): string {
 
 /** How one change left the thing it was about. */
 function changeLines({ change, before, after }: Done): string[] {
+  if (!('bucket' in change)) {
+    const state = (stand: Done['before'] | undefined) =>
+      stand?.registry === undefined ? l10n.t('not read back') : registryWords(stand.registry);
+    return [`${l10n.t('registry')}: ${state(before)} → ${state(after)}`];
+  }
   const bucket = plain(change.bucket);
   const channel = (stand: Done['before'] | undefined) =>
     stand?.channel === undefined

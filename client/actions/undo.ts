@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ChannelStanding, Standing } from '../../protocol/changes.ts';
-import { instant, plain } from '../../protocol/words.ts';
+import { instant, plain, tierName } from '../../protocol/words.ts';
 import type { Change, ChangeOf } from '../../registry/registry.ts';
 import type { Decision, Done } from './changing.ts';
 
@@ -39,11 +39,14 @@ const only = (...steps: UndoStep[]): UndoPlan => ({ steps, lost: [] });
 const subject = (change: Change) =>
   'channel' in change
     ? l10n.t('{0} of {1}', plain(change.channel), plain(change.bucket))
-    : 'fingerprint' in change
-      ? l10n.t('{0} of {1}', change.fingerprint, plain(change.bucket))
-      : l10n.t('Bucket {0}', plain(change.bucket));
+    : !('bucket' in change)
+      ? l10n.t('The registry')
+      : 'fingerprint' in change
+        ? l10n.t('{0} of {1}', change.fingerprint, plain(change.bucket))
+        : l10n.t('Bucket {0}', plain(change.bucket));
 
 function undoOne({ change }: Done, before: Standing, after: Standing, now: number): UndoPlan {
+  if (!('bucket' in change)) return undoRegistry(change, before, after);
   const { bucket } = change;
   switch (change.kind) {
     case 'assign':
@@ -106,6 +109,42 @@ function undoOne({ change }: Done, before: Standing, after: Standing, now: numbe
     }
     case 'delete-bucket':
       return gone(l10n.t('Bucket {0} is deleted, with everything that was in it.', plain(bucket)));
+  }
+}
+
+/** A registry is never deleted, which would take everything in it along: one that was made is switched off. */
+function undoRegistry(
+  change: Exclude<Change, { readonly bucket: string }>,
+  before: Standing,
+  after: Standing,
+): UndoPlan {
+  const seen = { registry: after.registry! };
+  switch (change.kind) {
+    case 'create-registry':
+      return {
+        ...only({
+          change: { kind: 'activate-registry', activated: false },
+          seen,
+          says: l10n.t('registry deactivated'),
+        }),
+        lost: [l10n.t('The registry stays, deactivated; HCP deletes it after a year.')],
+      };
+    case 'activate-registry': {
+      const { activated } = before.registry!;
+      return only({
+        change: { ...change, activated },
+        seen: { registry: { activated: seen.registry.activated } },
+        says: activated ? l10n.t('registry activated') : l10n.t('registry deactivated'),
+      });
+    }
+    case 'set-tier': {
+      const { tier } = before.registry!;
+      return only({
+        change: { ...change, tier },
+        seen: { registry: { tier: seen.registry.tier } },
+        says: l10n.t('registry: {0} → {1}', tierName(seen.registry.tier), tierName(tier)),
+      });
+    }
   }
 }
 

@@ -32,6 +32,7 @@ export type ViewState =
   | 'refused'
   | 'noProject'
   | 'forbidden'
+  | 'notActivated'
   | 'offline'
   | 'failed'
   | 'empty'
@@ -51,6 +52,8 @@ export function viewState(why: Failure | undefined, buckets: number): ViewState 
       return 'noProject';
     case 'forbidden':
       return 'forbidden';
+    case 'not-activated':
+      return 'notActivated';
     case 'unreachable':
       return 'offline';
     default:

@@ -130,7 +130,7 @@ function handle(
   return db.transaction(() => {
     const role = principal ? roleOn(act, principal, path.bucket) : 'viewer';
     needRole(route.operation, neededRole(route.operation, method, route.path), role);
-    if (needsRegistry(route)) needRegistry(act);
+    if (needsRegistry(route)) needRegistry(act, route.operation);
     return route.handler({
       path,
       query: url.searchParams,

@@ -29,7 +29,8 @@ import { type Event, isQuiet, known, type Place, parentsIn, storyOf } from './st
  *             "packer_run_uuid": "…", "labels": {}, "metadata": { "packer": {}, "vcs": {}, "cicd": {} },
  *             "source_external_identifier": "ami-…",
  *             "parent": { "bucket": "…", "version_fingerprint": "…", "channel": "production" },
- *             "artifacts": [{ "external_identifier": "ami-…", "region": "us-east-1" }]
+ *             "artifacts": [{ "external_identifier": "ami-…", "region": "us-east-1" }],
+ *             "sboms": [{ "name": "…", "format": "CYCLONEDX", "document": {} }]
  *           }],
  *           "revocation": {
  *             "revoke_at": "+3d", "revocation_message": "…", "author": "…",

@@ -1,5 +1,6 @@
 import * as read from './api/fields.ts';
-import { checkFingerprint, checkName } from './api/names.ts';
+import { checkFingerprint, checkName, checkSbomName } from './api/names.ts';
+import { checkDocument } from './api-2023/sboms.ts';
 import { templateTypes } from './api-2023/versions.ts';
 import { notFound } from './errors.ts';
 import type { Act } from './store/act.ts';
@@ -8,6 +9,7 @@ import { type BuildChange, createBuild, registered, updateBuild } from './store/
 import { addChannel, channelNamed, promote } from './store/channels.ts';
 import { addFinished, type FinishedBuild, type FinishedVersion } from './store/finished.ts';
 import { revoke } from './store/revocation.ts';
+import { addSbom, type NewSbom } from './store/sbom.ts';
 import { type BuildRow, buildStatuses, type VersionRow } from './store/schema.ts';
 import { createVersion, maybeVersion } from './store/versions.ts';
 
@@ -92,7 +94,7 @@ export function storyOf(
         event(at, from, act => {
           version = createVersion(act, bucketNamed(act, name), { fingerprint, templateType });
         }),
-        ...builds.flatMap(({ componentType, doneAt, change, place, fields: build }) => {
+        ...builds.flatMap(({ componentType, doneAt, change, sboms, place, fields: build }) => {
           let row: BuildRow;
           return [
             event(at, place, act => {
@@ -101,7 +103,10 @@ export function storyOf(
             event(
               doneAt,
               place,
-              act => updateBuild(act, row, { ...change, ...parent(act, build) }),
+              act => {
+                for (const sbom of sboms) addSbom(act, row.id, sbom);
+                updateBuild(act, row, { ...change, ...parent(act, build) });
+              },
               change.status === 'RUNNING',
             ),
           ];
@@ -227,6 +232,7 @@ function readBuilds(
       const change = buildChange(fields);
       builds.push({
         ...{ componentType: read.required(fields, 'component_type'), doneAt, change, place: where, fields },
+        sboms: readSboms(fields),
       });
     });
   }
@@ -252,6 +258,7 @@ const buildMembers = [
   'source_external_identifier',
   'parent',
   'artifacts',
+  'sboms',
 ];
 
 function buildChange(build: read.Fields): BuildChange {
@@ -273,6 +280,18 @@ function buildChange(build: read.Fields): BuildChange {
     parentChannelId: undefined,
     artifacts,
   };
+}
+
+function readSboms(build: read.Fields): readonly NewSbom[] {
+  return (read.objects(build, 'sboms') ?? []).map(fields => {
+    known(fields, ['name', 'format', 'document']);
+    const name = read.text(fields, 'name') ?? '';
+    if (name) checkSbomName(name);
+    const format = read.choice(fields, 'format', ['CYCLONEDX', 'SPDX']) ?? 'CYCLONEDX';
+    const document = Buffer.from(JSON.stringify(read.object(fields, 'document') ?? {}));
+    checkDocument(document, format);
+    return { name, format, document };
+  });
 }
 
 /** Looked up when the build is done: what the channel held then is for the story to tell. */

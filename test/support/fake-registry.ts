@@ -10,6 +10,7 @@ import {
   type Relation,
   unknown,
   type Version,
+  type VulnerabilityCounts,
 } from '../../registry/registry.ts';
 
 /** Midday of some day; tests say their times relative to it. */
@@ -75,6 +76,7 @@ export interface FakeBucket {
   readonly relations?: readonly Relation[];
   readonly enforced?: readonly EnforcedBlock[];
   readonly bucket?: Partial<Bucket>;
+  readonly counts?: VulnerabilityCounts;
 }
 
 /** A registry that holds just this, and counts what it was asked. */
@@ -131,6 +133,14 @@ export function fakeRegistry(
         NOW,
       );
     },
+    status: async () =>
+      found({ activated: true, tier: 'PLUS', deprovision: undefined, createdAt: NOW, updatedAt: NOW }, NOW),
+    sboms: name => ask(`sboms ${name}`, name, () => []),
+    packages: name => ask(`packages ${name}`, name, () => []),
+    vulnerabilities: name => ask(`vulnerabilities ${name}`, name, () => []),
+    vulnerabilityCounts: name =>
+      ask(`vulnerabilityCounts ${name}`, name, b => b.counts ?? { total: {}, channels: {} }),
+    policy: name => ask(`policy ${name}`, name, () => ({ etag: '', bindings: [] })),
   };
 }
 
@@ -162,5 +172,11 @@ export function silentRegistry(kind: Parameters<typeof unknown>[0], message: str
     enforced: answer,
     history: answer,
     origins: answer,
+    status: answer,
+    sboms: answer,
+    packages: answer,
+    vulnerabilities: answer,
+    vulnerabilityCounts: answer,
+    policy: answer,
   };
 }

@@ -6,6 +6,7 @@ import { channelsOf } from '../store/channels.ts';
 import { type Finding, type Package, readSbom } from '../store/sbom.ts';
 import type { BuildRow, ChannelRow, SbomRow } from '../store/schema.ts';
 import { buildsOf } from '../store/versions.ts';
+import { time } from './render.ts';
 import { versionIn } from './versions.ts';
 
 /**
@@ -15,8 +16,10 @@ import { versionIn } from './versions.ts';
 
 interface Named extends Package {
   readonly sboms: readonly { id: string; name: string; format: string }[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Seen[];
 }
+/** First seen with the SBOM that names it. */
+type Seen = Finding & { readonly firstSeenAt: number };
 
 const key = (p: Package) => JSON.stringify([p.name, p.version, p.purl]);
 
@@ -30,7 +33,10 @@ function packagesOf({ act }: Call, builds: readonly BuildRow[]): Named[] {
         all.set(key(found), {
           ...found,
           sboms: [...(before?.sboms ?? []).filter(s => s.id !== id), { id, name, format }],
-          findings: [...(before?.findings ?? []), ...found.findings],
+          findings: [
+            ...(before?.findings ?? []),
+            ...found.findings.map(one => ({ ...one, firstSeenAt: row.created_at })),
+          ],
         });
       }
     }
@@ -78,13 +84,13 @@ interface Affected extends Package {
   readonly sboms: Named['sboms'];
   readonly channel: ChannelRow;
   readonly build: BuildRow;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Seen[];
 }
 
 function affected(call: Call): Affected[] {
   const { query } = call;
   const criticality = query.getAll('criticality').filter(Boolean);
-  const about = (f: Finding) =>
+  const about = (f: Seen) =>
     (query.get('identifier') || f.identifier) === f.identifier &&
     f.identifier.startsWith(query.get('identifier_starts_with') ?? '') &&
     (!criticality.length || criticality.includes(f.criticality));
@@ -96,16 +102,16 @@ function affected(call: Call): Affected[] {
   );
 }
 
-const vulnerability = (f: Finding) => ({
+const vulnerability = (f: Seen) => ({
   identifier: f.identifier,
   criticality: f.criticality,
   severity: f.criticality.toUpperCase(),
   description: f.description,
   published_at: f.publishedAt,
-  fixed_version: '',
+  fixed_version: f.fixedVersion,
   refers_to: '',
   related: '',
-  first_seen_at: null,
+  first_seen_at: time(f.firstSeenAt),
   resolved_at: null,
   withdrawn_at: null,
 });
@@ -135,8 +141,9 @@ export const ListBucketVulnerabilities: Handler = call => {
     vulnerabilities: cut.rows.map(({ identifier }) => {
       const hits = all.filter(p => p.finding.identifier === identifier);
       const packages = new Map(hits.map(p => [key(p), p]));
+      const first = hits.reduce((a, b) => (b.finding.firstSeenAt < a.finding.firstSeenAt ? b : a));
       return {
-        vulnerability: vulnerability(hits[0]!.finding),
+        vulnerability: vulnerability(first.finding),
         impacted_builds: distinct(hits.map(p => p.build)).map(b => ({ id: b.id, name: b.component_type })),
         impacted_channels: distinct(hits.map(p => p.channel)).map(c => ({ id: c.id, name: c.name })),
         impacted_packages: [...packages.values()].map(({ name, version, purl }) => ({ name, version, purl })),

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Call, Handler } from '../api/call.ts';
 import { choice, flag, mask, missingMask, object } from '../api/fields.ts';
-import { notFound, refused, taken } from '../errors.ts';
+import { ApiError, notFound, refused, taken } from '../errors.ts';
 import { type Act, newId } from '../store/act.ts';
 import { bucketOf, deleteBucket } from '../store/buckets.ts';
 import type { RegistryRow } from '../store/schema.ts';
@@ -17,9 +17,12 @@ export function registryOf(act: Act): RegistryRow {
   return row;
 }
 
-/** Everything but the registry's own operations needs one that is there and active. */
-export function needRegistry(act: Act) {
-  if (!registryOf(act).activated) throw refused('the registry of this project is not activated');
+/** Everything but the registry's own operations needs one that is there and active, and some the tier PLUS. */
+export function needRegistry(act: Act, operation: string) {
+  const { activated, tier } = registryOf(act);
+  if (!activated) throw refused('the registry of this project is not activated');
+  if (tier === 'STANDARD' && /Sbom|Packages|Vulnerabilit/.test(operation))
+    throw new ApiError('PERMISSION_DENIED', `${operation} is not part of the tier ${tier}`);
 }
 
 export function addRegistry(act: Act, tier: string) {

@@ -2,9 +2,9 @@ import * as zlib from 'node:zlib';
 import { type Call, Document, type Handler } from '../api/call.ts';
 import { choice, isObject, required, text } from '../api/fields.ts';
 import { checkSbomName } from '../api/names.ts';
-import { invalid, notFound, taken } from '../errors.ts';
-import { newId } from '../store/act.ts';
+import { invalid, notFound } from '../errors.ts';
 import { buildIn } from '../store/builds.ts';
+import { addSbom } from '../store/sbom.ts';
 import type { SbomRow } from '../store/schema.ts';
 import { versionIn } from './versions.ts';
 
@@ -24,21 +24,9 @@ export const UploadSbom: Handler = call => {
   if (!format) throw invalid('format is required');
   const document = unpack(required(body, 'compressed_sbom'));
   checkDocument(document, format);
-  const id = newId(act);
-  const name = text(body, 'name') || id;
-  checkSbomName(name);
-  if (act.db.one('SELECT 1 FROM sbom WHERE build_id = ? AND name = ?', build.id, name))
-    throw taken(`an SBOM named ${name} already exists in build ${build.id}`);
-  act.db.run(
-    'INSERT INTO sbom (id, build_id, name, format, document, created_at) VALUES (?, ?, ?, ?, ?, ?)',
-    id,
-    build.id,
-    name,
-    format,
-    document,
-    act.at,
-  );
-  return { sbom: sbom({ id, name, format }) };
+  const name = text(body, 'name') ?? '';
+  if (name) checkSbomName(name);
+  return { sbom: addSbom(act, build.id, { name, format, document }) };
 };
 
 /** Node has zstd from 22.15 on. */
@@ -51,7 +39,7 @@ function unpack(base64: string): Uint8Array {
   }
 }
 
-function checkDocument(bytes: Uint8Array, format: 'CYCLONEDX' | 'SPDX') {
+export function checkDocument(bytes: Uint8Array, format: 'CYCLONEDX' | 'SPDX') {
   let document: unknown;
   try {
     document = JSON.parse(Buffer.from(bytes).toString());

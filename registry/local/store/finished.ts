@@ -1,6 +1,7 @@
 import { taken } from '../errors.ts';
 import { type Act, newId, service } from './act.ts';
 import type { BuildChange } from './builds.ts';
+import { addSbom, type NewSbom } from './sbom.ts';
 import type { BucketRow } from './schema.ts';
 
 /** A version as it is when its last build is done, without parents. */
@@ -16,6 +17,7 @@ export interface FinishedBuild {
   readonly doneAt: number;
   /** Done, with artifacts. */
   readonly change: BuildChange;
+  readonly sboms: readonly NewSbom[];
 }
 
 /**
@@ -72,7 +74,8 @@ export function addFinished(
   );
 }
 
-function addBuild({ db }: Act, version: FinishedVersion, versionId: string, build: FinishedBuild) {
+function addBuild(act: Act, version: FinishedVersion, versionId: string, build: FinishedBuild) {
+  const { db } = act;
   const { change, componentType, doneAt } = build;
   const id = newId({ at: version.at });
   const added = db.change(
@@ -85,6 +88,7 @@ function addBuild({ db }: Act, version: FinishedVersion, versionId: string, buil
   );
   if (added === 0)
     throw taken(`a build for ${componentType} already exists in version ${version.fingerprint}`);
+  for (const sbom of build.sboms) addSbom({ ...act, at: doneAt }, id, sbom);
   for (const artifact of change.artifacts)
     db.run(
       `INSERT INTO artifact (id, build_id, external_identifier, region, created_at) VALUES (?, ?, ?, ?, ?)

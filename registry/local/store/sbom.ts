@@ -1,4 +1,26 @@
 import { isObject } from '../api/fields.ts';
+import { taken } from '../errors.ts';
+import { type Act, newId } from './act.ts';
+
+export interface NewSbom {
+  /** Empty: it goes by its id. */
+  readonly name: string;
+  readonly format: 'CYCLONEDX' | 'SPDX';
+  readonly document: Uint8Array;
+}
+
+/** Keeps a document as one of a build. */
+export function addSbom(act: Act, buildId: string, { name: given, format, document }: NewSbom) {
+  const id = newId(act);
+  const name = given || id;
+  const added = act.db.change(
+    `INSERT INTO sbom (id, build_id, name, format, document, created_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (build_id, name) DO NOTHING`,
+    ...[id, buildId, name, format, document, act.at],
+  );
+  if (added === 0) throw taken(`an SBOM named ${name} already exists in build ${buildId}`);
+  return { id, name, format };
+}
 
 export interface Package {
   readonly name: string;
@@ -12,6 +34,8 @@ export interface Finding {
   readonly criticality: 'Critical' | 'High' | 'Medium' | 'Low' | 'Unknown';
   readonly description: string;
   readonly publishedAt: string | null;
+  /** The first version of the package that the document calls unaffected. */
+  readonly fixedVersion: string;
 }
 
 /** The packages of a stored document: CycloneDX's components, nested ones too, or SPDX's packages. */
@@ -39,9 +63,10 @@ function cycloneDx(document: unknown) {
   if (!isObject(document)) return [];
   const findings = new Map<string, Finding[]>();
   for (const vulnerability of list(document.vulnerabilities))
-    for (const { ref } of list(vulnerability.affects)) {
+    for (const { ref, versions } of list(vulnerability.affects)) {
       const at = text(ref);
-      findings.set(at, [...(findings.get(at) ?? []), finding(vulnerability)]);
+      const fixed = text(list(versions).find(({ status }) => status === 'unaffected')?.version);
+      findings.set(at, [...(findings.get(at) ?? []), finding(vulnerability, fixed)]);
     }
   const flat = (components: unknown): Json[] => list(components).flatMap(c => [c, ...flat(c.components)]);
   return flat(document.components).map(c => ({
@@ -54,13 +79,14 @@ function cycloneDx(document: unknown) {
 
 const severities = ['Critical', 'High', 'Medium', 'Low'] as const;
 
-function finding(vulnerability: Json): Finding {
+function finding(vulnerability: Json, fixedVersion: string): Finding {
   const rated = list(vulnerability.ratings).map(rating => text(rating.severity).toLowerCase());
   const published = Date.parse(text(vulnerability.published));
   return {
     identifier: text(vulnerability.id),
     criticality: severities.find(s => rated.includes(s.toLowerCase())) ?? 'Unknown',
     description: text(vulnerability.description),
+    fixedVersion,
     publishedAt: Number.isNaN(published) ? null : new Date(published).toISOString(),
   };
 }

@@ -298,6 +298,7 @@ export interface AssignmentRow {
 }
 
 export interface SbomRow {
+  readonly created_at: number;
   readonly id: string;
   readonly build_id: string;
   readonly name: string;

@@ -65,6 +65,31 @@ const questions: Record<
     },
     names: 'registry',
   },
+  status: {
+    ask: r => r.status(),
+    good: { registry: { id: 'r', config: { activated: true, feature_tier: 'PLUS' } } },
+    names: 'bucket',
+  },
+  sboms: {
+    ask: r => r.sboms('demo', 'fp1', 'b'),
+    good: { sboms: [{ id: 's', name: 'bom', format: 'SPDX' }] },
+    names: 'fingerprint',
+  },
+  packages: {
+    ask: r => r.packages('demo', 'fp1', 'b'),
+    good: { packages: [{ name: 'openssl', version: '3', purl: '' }] },
+    names: 'fingerprint',
+  },
+  vulnerabilities: {
+    ask: r => r.vulnerabilities('demo'),
+    good: { vulnerabilities: [{ vulnerability: { identifier: 'CVE-2026-1', criticality: 'High' } }] },
+    names: 'bucket',
+  },
+  'counts of vulnerabilities': {
+    ask: r => r.vulnerabilityCounts('demo'),
+    good: { total_by_criticality: [{ criticality: 'High', vulnerability_count: '3' }] },
+    names: 'bucket',
+  },
 };
 
 /** The service's message with something changed in every object. */
@@ -77,7 +102,7 @@ function everywhere(value: unknown, change: (key: string, value: unknown) => unk
 }
 /** Members that say what a thing is; without them there is no telling. */
 const needed =
-  /^(name|fingerprint|bucket_name|component_type|external_identifier|assigned_at|id|access_token)$/;
+  /^(name|fingerprint|bucket_name|component_type|external_identifier|assigned_at|id|identifier|access_token)$/;
 
 type Want = 'found' | 'absent' | FailureKind;
 const html =
@@ -161,7 +186,7 @@ const faults: Record<
   '403 of a stranger': { act: () => html(403), want: 'forbidden', sent: 1 },
   '404 with NOT_FOUND': {
     act: () => (_, r) => status(r, 404, 5),
-    want: { registry: 'forbidden', bucket: 'absent', fingerprint: 'absent' },
+    want: { registry: 'not-activated', bucket: 'absent', fingerprint: 'absent' },
     sent: 1,
   },
   '404 with another code': { act: () => (_, r) => status(r, 404, 12), want: 'rejected', sent: 1 },
@@ -176,7 +201,7 @@ const faults: Record<
   '400 with INVALID_ARGUMENT': { act: () => (_, r) => status(r, 400, 3), want: 'rejected', sent: 1 },
   '400 with FAILED_PRECONDITION': {
     act: () => (_, r) => status(r, 400, 9, 'registry is not activated'),
-    want: 'forbidden',
+    want: 'not-activated',
     sent: 1,
   },
   '409 with ALREADY_EXISTS': { act: () => (_, r) => status(r, 409, 6), want: 'rejected', sent: 1 },

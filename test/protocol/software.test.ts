@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { ChangeRequest } from '../../protocol/changes.ts';
+import { BucketsRequest } from '../../protocol/requests.ts';
+import {
+  PackagesRequest,
+  PolicyRequest,
+  SbomRequest,
+  SbomsRequest,
+  StatusRequest,
+  VulnerabilitiesRequest,
+  VulnerabilityCountsRequest,
+} from '../../protocol/software.ts';
+import { startLocalRegistry } from '../../registry/local/server.ts';
+import type { Change, Lookup, Written } from '../../registry/registry.ts';
+import { connect, type Json } from '../registry/local/support.ts';
+import { startTestServer } from '../support/server.ts';
+
+/** What an editor gets to know of SBOMs, vulnerabilities, tier and permissions, from a registry over HTTP. */
+async function world(t: TestContext) {
+  const registry = await startLocalRegistry({ seed: 'samples/registry.json' });
+  const server = await startTestServer({ env: registry.env });
+  t.after(async () => {
+    await server.close();
+    await registry.close();
+  });
+  const api = await connect(registry);
+  const { lsp, log } = server;
+  const { versions } = await api.ok('GET', '/buckets/golden-base/versions');
+  const v3 = versions.find((one: Json) => one.name === 'v3');
+  const build = { bucket: 'golden-base', fingerprint: v3.fingerprint, build: v3.builds[0].id };
+  const change = (order: Change, seen = {}) => lsp.sendRequest(ChangeRequest, { change: order, seen });
+  return { registry, api, lsp, log, build, change };
+}
+function value<T>(answer: Lookup<T> | Written<T>): T {
+  assert.ok(answer.is === 'found' || answer.is === 'done', JSON.stringify(answer));
+  return answer.value;
+}
+const failing = (answer: Lookup<unknown>) =>
+  answer.is === 'unknown' ? [answer.why.kind, answer.why.message] : [answer.is];
+
+test('the SBOMs of a build are listed, and a document comes as JSON of one member a line, without the token', async t => {
+  const { lsp, log, build } = await world(t);
+  const [sbom] = value(await lsp.sendRequest(SbomsRequest, build));
+  assert.deepEqual([sbom?.name, sbom?.format], ['base-packages', 'CYCLONEDX']);
+  const text = value(await lsp.sendRequest(SbomRequest, { ...build, name: sbom!.name }));
+  assert.match(text, /^\{\n {2}"bomFormat": "CycloneDX",\n/);
+  assert.equal(JSON.parse(text).components.length, 11);
+  const gone = await lsp.sendRequest(SbomRequest, { ...build, name: 'nothing' });
+  assert.equal(gone.is, 'absent');
+  assert.ok(log.some(line => line.includes('(an SBOM) 200')));
+  assert.ok(
+    !log.some(line => /\/sboms\/[0-9A-Z]{26}/.test(line)),
+    'an address that anybody may use is not logged',
+  );
+});
+
+test('packages of a build and vulnerabilities of a bucket are read, with fixes and what they are in', async t => {
+  const { lsp, build } = await world(t);
+  const packages = value(await lsp.sendRequest(PackagesRequest, build));
+  assert.deepEqual(
+    packages.find(({ name }) => name === 'curl'),
+    { name: 'curl', version: '7.88.1-10+deb12u4', purl: 'pkg:deb/debian/curl@7.88.1-10+deb12u4' },
+  );
+  const all = value(await lsp.sendRequest(VulnerabilitiesRequest, { bucket: 'golden-base' }));
+  const ssh = all.find(({ identifier }) => identifier === 'CVE-2024-6387')!;
+  assert.equal(ssh.criticality, 'High');
+  assert.equal(ssh.fixedVersion, '9.2p1-2+deb12u3');
+  assert.deepEqual(
+    ssh.channels.map(({ name }) => name),
+    ['production'],
+  );
+  assert.ok(ssh.firstSeenAt! > ssh.publishedAt!);
+  const counts = value(await lsp.sendRequest(VulnerabilityCountsRequest, { bucket: 'golden-base' }));
+  assert.deepEqual(counts.channels, {
+    production: { Critical: 1, High: 1, Medium: 1 },
+    staging: { Critical: 1 },
+    latest: { Critical: 1 },
+  });
+  assert.deepEqual(counts.total, { Critical: 1, High: 1, Medium: 1 });
+});
+
+test('a registry of a lower tier is asked for none of it, and the reason is said in its words', async t => {
+  const { registry, lsp, build, change } = await world(t);
+  value(await change({ kind: 'set-tier', tier: 'STANDARD' }));
+  const before = registry.requests.get('ListSboms') ?? 0;
+  for (const answer of [
+    await lsp.sendRequest(SbomsRequest, build),
+    await lsp.sendRequest(PackagesRequest, build),
+    await lsp.sendRequest(VulnerabilityCountsRequest, { bucket: 'golden-base' }),
+  ])
+    assert.deepEqual(failing(answer), [
+      'not-in-tier',
+      'SBOMs, packages and vulnerabilities need the tier Standard (PLUS in the API); this registry has Essentials (STANDARD in the API).',
+    ]);
+  assert.equal(registry.requests.get('ListSboms') ?? 0, before);
+});
+
+test('a registry is deactivated, refuses everybody, and is activated again; its tier changes at once', async t => {
+  const { lsp, change } = await world(t);
+  const status = async () => value(await lsp.sendRequest(StatusRequest));
+  assert.deepEqual([(await status()).activated, (await status()).tier], [true, 'PLUS']);
+  const off = { kind: 'activate-registry', activated: false } as const;
+  const { before, after } = value(await change(off, { registry: { activated: true } }));
+  assert.deepEqual(
+    [before.registry, after?.registry],
+    [
+      { activated: true, tier: 'PLUS' },
+      { activated: false, tier: 'PLUS' },
+    ],
+  );
+  assert.equal((await status()).activated, false);
+  const [kind, message] = failing(await lsp.sendRequest(BucketsRequest, {}));
+  assert.equal(kind, 'not-activated');
+  assert.match(message!, /no active HCP Packer registry\. Activate it, or choose another project/);
+  const late = await change(off, { registry: { activated: true } });
+  assert.equal(late.is === 'failed' && late.why.kind, 'conflict');
+  value(await change({ ...off, activated: true }));
+  assert.equal((await lsp.sendRequest(BucketsRequest, {})).is, 'found');
+});
+
+test('a project without a registry gets one, which is not made twice', async t => {
+  const { api, lsp, change } = await world(t);
+  await api.ok('DELETE', '/registry');
+  await lsp.sendRequest('workspace/executeCommand', { command: 'packer.registry.refresh' });
+  assert.equal((await lsp.sendRequest(StatusRequest)).is, 'absent');
+  const made = value(await change({ kind: 'create-registry', tier: 'STANDARD' }, { registry: null }));
+  assert.deepEqual(
+    [made.before.registry, made.after?.registry],
+    [null, { activated: true, tier: 'STANDARD' }],
+  );
+  const again = await change({ kind: 'create-registry', tier: 'STANDARD' }, { registry: null });
+  assert.equal(again.is === 'failed' && again.why.kind, 'conflict');
+});
+
+test('who has which role on a bucket is read with names', async t => {
+  const { registry, api, lsp } = await world(t);
+  assert.deepEqual(value(await lsp.sendRequest(PolicyRequest, { bucket: 'golden-base' })), {
+    etag: '',
+    bindings: [],
+  });
+  const at = '/2019-12-10/resource-manager/resources/iam-policy';
+  const { body } = await api.raw('GET', '/iam/2019-12-10/caller-identity');
+  const { id, service } = body.principal;
+  await api.raw('PUT', at, {
+    resource_name: `packer/project/${registry.projectId}/bucket/golden-base`,
+    policy: {
+      bindings: [
+        {
+          role_id: 'roles/contributor',
+          members: [
+            { member_id: id, member_type: 'SERVICE_PRINCIPAL' },
+            { member_id: 'somebody-unknown', member_type: 'USER' },
+          ],
+        },
+      ],
+    },
+  });
+  await lsp.sendRequest('workspace/executeCommand', { command: 'packer.registry.refresh' });
+  const { bindings } = value(await lsp.sendRequest(PolicyRequest, { bucket: 'golden-base' }));
+  assert.deepEqual(bindings, [
+    {
+      role: 'roles/contributor',
+      members: [
+        { id, type: 'SERVICE_PRINCIPAL', name: service.name },
+        { id: 'somebody-unknown', type: 'USER' },
+      ],
+    },
+  ]);
+  assert.equal((await lsp.sendRequest(PolicyRequest, { bucket: 'no-such-bucket' })).is, 'absent');
+});
