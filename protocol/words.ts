@@ -99,8 +99,9 @@ export function criticalityWord(kind: Criticality): string {
 }
 /** `2 critical, 5 high`; the registry knows of none: `none known`, which is not the same as none. */
 export const countsWords = (counts: Counts): string =>
-  criticalities.flatMap(kind => (counts[kind] ? [`${counts[kind]} ${criticalityWord(kind)}`] : [])).join(', ') ||
-  l10n.t('none known');
+  criticalities
+    .flatMap(kind => (counts[kind] ? [`${counts[kind]} ${criticalityWord(kind)}`] : []))
+    .join(', ') || l10n.t('none known');
 
 const spans: readonly (readonly [ms: number, unit: Unit, short: (n: number) => string])[] = [
   [365 * 86_400_000, 'year', n => l10n.t('{0} y', n)],

@@ -131,6 +131,7 @@ test('every state without rows has its welcome text', () => {
     '== filteredOut',
     '== forbidden',
     '== noProject',
+    '== notActivated',
     '== offline',
     '== refused',
     '== signedOut && !isWorkspaceTrusted',

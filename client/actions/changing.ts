@@ -108,3 +108,9 @@ export const bucketStep =
     );
     return typeof answer === 'object' ? { ...state, bucket: answer.value } : answer;
   };
+
+/** Where it is asked, for people: `acme / platform`. */
+export async function placeName(ask: Pick<Questions, 'connection'>): Promise<string> {
+  const { organization, project } = await ask.connection();
+  return [organization?.name, project?.name].filter(Boolean).join(' / ') || l10n.t('this project');
+}

@@ -12,6 +12,7 @@ import { copyAs, copyLastAction } from './copy.ts';
 import { insertReference } from './insert.ts';
 import { journalReport } from './journal-report.ts';
 import { promote, promoteChannel, promoteTo } from './promote.ts';
+import { activateRegistry, changeTier, deactivateRegistry } from './registry.ts';
 import { generateFingerprint, resume } from './resume.ts';
 import { revoke } from './revoke.ts';
 import { undoLast } from './undo-command.ts';
@@ -83,6 +84,9 @@ export function actionCommands(
       if (kind === 'version') return removeVersions(rows[0], rows);
       if (kind === 'bucket' && rows.length === 1) return deleteBucket(changing, readTarget(rows[0]));
     },
+    'packer.registry.activate': () => activateRegistry(changing),
+    'packer.registry.deactivate': () => deactivateRegistry(changing),
+    'packer.registry.changeTier': () => changeTier(changing),
     'packer.registry.undo': () => undoLast(changing, changing.offersUndo()),
     'packer.registry.showJournal': async () =>
       changing.showReport(

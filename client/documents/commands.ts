@@ -129,5 +129,6 @@ export function documentCommands(ask: Questions, documents: RegistryDocuments) {
       );
       if (state) await documents.showHistory(state.bucket!, state.channel!);
     },
+    'packer.registry.showStatus': () => documents.showRegistry(),
   } satisfies Record<string, Command>;
 }

@@ -13,6 +13,8 @@ import {
 } from 'vscode';
 import { plain, versionName } from '../../protocol/words.ts';
 import type { Lookup, Version } from '../../registry/registry.ts';
+import { placeName } from '../actions/changing.ts';
+import { registryText } from '../actions/registry-summaries.ts';
 import { findVersion } from '../find-version.ts';
 import { registryScheme as scheme } from '../language-client.ts';
 import type { Questions } from '../questions.ts';
@@ -24,6 +26,7 @@ import { versionText } from './version-text.ts';
 type About =
   | { readonly is: 'version'; readonly bucket: string; readonly fingerprint: string }
   | { readonly is: 'enforced'; readonly bucket: string }
+  | { readonly is: 'registry' }
   | { readonly is: 'history'; readonly bucket: string; readonly channel: string };
 
 /**
@@ -58,6 +61,12 @@ export function registryDocuments(ask: Questions) {
     if (about.is === 'enforced') {
       const answer = await ask.enforced(about.bucket);
       return answer.is === 'found' ? enforcedText(about.bucket, answer.value) : `# ${notHad(answer)}\n`;
+    }
+    if (about.is === 'registry') {
+      const [place, answer] = await Promise.all([placeName(ask), ask.status()]);
+      return answer.is === 'unknown'
+        ? `${answer.why.message}\n`
+        : registryText(place, answer.is === 'found' ? answer.value : null);
     }
     const { bucket, fingerprint } = about;
     const [version, channels, parents] = await Promise.all([
@@ -124,6 +133,8 @@ export function registryDocuments(ask: Questions) {
   };
 
   return {
+    /** Active or not, in which tier. */
+    showRegistry: () => show(addressOf(`${l10n.t('HCP Packer registry')}.txt`, { is: 'registry' })),
     showVersion: (version: Version) => show(versionAddress(version)),
     showHistory: (bucket: string, channel: string) =>
       show(
@@ -153,8 +164,8 @@ export function registryDocuments(ask: Questions) {
     refresh(buckets?: readonly string[]): void {
       for (const { uri } of workspace.textDocuments) {
         if (uri.scheme !== scheme) continue;
-        const { bucket } = JSON.parse(uri.query) as About;
-        if (!buckets || buckets.includes(bucket)) changed.fire(uri);
+        const about = JSON.parse(uri.query) as About;
+        if (!buckets || !('bucket' in about) || buckets.includes(about.bucket)) changed.fire(uri);
       }
     },
     dispose: () => held.dispose(),

@@ -25,41 +25,7 @@ import {
   versionRow,
 } from './rows.ts';
 import { inVersionOrder, type VersionOrder } from './version-order.ts';
-
-/** What the view as a whole shows when it has no rows: one welcome text each. */
-export type ViewState =
-  | 'signedOut'
-  | 'refused'
-  | 'noProject'
-  | 'forbidden'
-  | 'notActivated'
-  | 'offline'
-  | 'failed'
-  | 'empty'
-  /** There are buckets, and the filter lets none through. */
-  | 'filteredOut'
-  | 'ready';
-
-/** The state for a list of buckets that could not be had, or was empty. */
-export function viewState(why: Failure | undefined, buckets: number): ViewState {
-  if (!why || buckets > 0) return buckets > 0 ? 'ready' : 'empty';
-  switch (why.kind) {
-    case 'signed-out':
-      return 'signedOut';
-    case 'bad-credentials':
-      return 'refused';
-    case 'no-project':
-      return 'noProject';
-    case 'forbidden':
-      return 'forbidden';
-    case 'not-activated':
-      return 'notActivated';
-    case 'unreachable':
-      return 'offline';
-    default:
-      return 'failed';
-  }
-}
+import { type ViewState, viewState } from './view-state.ts';
 
 /** How far `find`, a filter and another order than the registry's read a list before they give up. */
 const maxPages = 50;

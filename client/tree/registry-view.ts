@@ -19,8 +19,9 @@ import { type Dragged, draggedRows, dropOn, rowsMime, rowText } from './drag.ts'
 import { filterWords, isEmpty } from './filter.ts';
 import { liveBuilds } from './live.ts';
 import type { Node, NodeOf } from './nodes.ts';
-import { type Arrangement, registryTree, type ViewState } from './registry-tree.ts';
+import { type Arrangement, registryTree } from './registry-tree.ts';
 import { drawn, tooltip } from './tree-item.ts';
+import type { ViewState } from './view-state.ts';
 
 /** The tree in the side bar. */
 export interface RegistryView extends Disposable {

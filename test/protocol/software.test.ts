@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { Done } from '../../client/actions/changing.ts';
+import { undoPlan } from '../../client/actions/undo.ts';
 import { ChangeRequest } from '../../protocol/changes.ts';
 import { BucketsRequest } from '../../protocol/requests.ts';
 import {
@@ -168,4 +170,37 @@ test('who has which role on a bucket is read with names', async t => {
     },
   ]);
   assert.equal((await lsp.sendRequest(PolicyRequest, { bucket: 'no-such-bucket' })).is, 'absent');
+});
+
+test('activation, tier and a new registry are taken back exactly, as far as nothing is deleted by it', async t => {
+  const { api, lsp, change } = await world(t);
+  const stands = async () => {
+    const answer = await lsp.sendRequest(StatusRequest);
+    return answer.is === 'found' ? [answer.value.activated, answer.value.tier] : answer.is;
+  };
+  const undone = async (order: Change) => {
+    const done: Done = { change: order, ...value(await change(order)) };
+    const changed = await stands();
+    const plan = undoPlan([done], Date.now());
+    for (const step of plan.steps) value(await change(step.change, step.seen));
+    return [changed, await stands(), ...plan.steps.map(({ says }) => says), ...plan.lost];
+  };
+  assert.deepEqual(await undone({ kind: 'activate-registry', activated: false }), [
+    [false, 'PLUS'],
+    [true, 'PLUS'],
+    'registry activated',
+  ]);
+  assert.deepEqual(await undone({ kind: 'set-tier', tier: 'STANDARD' }), [
+    [true, 'STANDARD'],
+    [true, 'PLUS'],
+    'registry: Essentials (STANDARD in the API) → Standard (PLUS in the API)',
+  ]);
+  await api.ok('DELETE', '/registry');
+  await lsp.sendRequest('workspace/executeCommand', { command: 'packer.registry.refresh' });
+  assert.deepEqual(await undone({ kind: 'create-registry', tier: 'PLUS' }), [
+    [true, 'PLUS'],
+    [false, 'PLUS'],
+    'registry deactivated',
+    'The registry stays, deactivated; HCP deletes it after a year.',
+  ]);
 });

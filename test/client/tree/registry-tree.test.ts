@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Questions } from '../../../client/questions.ts';
 import type { Node, NodeOf } from '../../../client/tree/nodes.ts';
-import { type Arrangement, registryTree, type ViewState } from '../../../client/tree/registry-tree.ts';
+import { type Arrangement, registryTree } from '../../../client/tree/registry-tree.ts';
+import type { ViewState } from '../../../client/tree/view-state.ts';
 import {
   type Bucket,
   type FailureKind,
