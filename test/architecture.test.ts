@@ -26,6 +26,8 @@ const allowed: Record<string, readonly string[]> = {
     'fastest-levenshtein',
     'jsonc-parser',
     're2js',
+    '@noble/hashes',
+    'yaml',
   ],
   'server/language/features/': [
     'server/language/syntax/',

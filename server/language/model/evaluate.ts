@@ -1,5 +1,5 @@
 import type { Binary, Expression, For, ObjectConstructor, Splat, TemplatePart } from '../syntax/ast.ts';
-import { call } from './functions.ts';
+import { call } from './functions/call.ts';
 import {
   bool,
   boolOf,
@@ -97,7 +97,7 @@ export function evaluator(names?: Names): Evaluate {
         return splat(node, scope);
       case 'call':
         // In a default only `env` exists, and in a var file no function at all.
-        return names ? call(node, argument => evaluate(argument, scope)) : unknown;
+        return names ? call(node, argument => evaluate(argument, scope), literal) : unknown;
       case 'tuple':
         return list(node.elements.map(item => evaluate(item, scope)));
       case 'object':
@@ -230,12 +230,15 @@ export function evaluator(names?: Names): Evaluate {
   return evaluate;
 }
 
+/** Computes what is written without names and functions: defaults, types, the contents of variable files. */
+export const literal: Evaluate = evaluator();
+
 const markedUnknown = (...values: readonly Value[]): Value => ({ ...unknown, ...marksOf(...values) });
 
 /** `value.name`, and the legacy `value.0`. */
 export function member(value: Value, name: string): Value {
   if (value.kind === 'object') return held(value, value.entries.get(name));
-  return /^\d+$/.test(name) && value.kind === 'list'
+  return /^\d+$/.test(name) && value.kind === 'list' && !value.set
     ? held(value, value.elements[Number(name)])
     : markedUnknown(value);
 }
@@ -245,7 +248,7 @@ export function element(value: Value, key: Value): Value {
   const found =
     value.kind === 'object'
       ? value.entries.get(textOf(key) ?? '')
-      : value.kind === 'list'
+      : value.kind === 'list' && !value.set
         ? value.elements[numberOf(key) ?? -1]
         : undefined;
   return key.kind === 'unknown' ? markedUnknown(value, key) : marked(held(value, found), marksOf(key));

@@ -1,6 +1,7 @@
-import type { Expression } from '../syntax/ast.ts';
-import { faultOf } from './faults.ts';
+import type { Binary, Expression } from '../syntax/ast.ts';
+import { faultOf } from './functions/faults.ts';
 import { lacks, lacksIndex } from './steps.ts';
+import { misfit } from './type-constraints.ts';
 import { boolOf, type Value } from './value.ts';
 
 /**
@@ -14,7 +15,9 @@ export function fails(node: Expression, evaluate: (node: Expression) => Value): 
       const { text } = node.name;
       if (text === 'can' || node.expand) return false;
       if (text === 'try') return node.args.every(one => fails(one, evaluate));
-      return any(...node.args) || faultOf(text, node.args.map(evaluate), () => false) !== undefined;
+      return (
+        any(...node.args) || faultOf(text, node.args.map(evaluate), () => false, node.args) !== undefined
+      );
     }
     case 'parentheses':
       return any(node.inner);
@@ -31,10 +34,19 @@ export function fails(node: Expression, evaluate: (node: Expression) => Value): 
       const [owner, key] = [evaluate(node.target), evaluate(node.key)];
       return any(node.target, node.key) || (owner.kind !== 'unknown' && lacksIndex(owner, key) !== undefined);
     }
-    case 'binary':
-      return any(node.left, node.right);
+    case 'binary': {
+      const kind = operandOf(node.operator);
+      return (
+        any(node.left, node.right) ||
+        (kind !== undefined &&
+          [node.left, node.right].some(side => misfit(evaluate(side), { kind }) !== undefined))
+      );
+    }
     case 'unary':
-      return any(node.operand);
+      return (
+        any(node.operand) ||
+        misfit(evaluate(node.operand), { kind: node.operator === '!' ? 'bool' : 'number' }) !== undefined
+      );
     case 'conditional': {
       const truth = boolOf(evaluate(node.condition));
       return any(node.condition) || (truth !== undefined && any(truth ? node.then : node.otherwise));
@@ -47,3 +59,11 @@ export function fails(node: Expression, evaluate: (node: Expression) => Value): 
       return false;
   }
 }
+
+/** What an operator takes; anything can be compared for equality. */
+const operandOf = (operator: Binary['operator']): 'number' | 'bool' | undefined =>
+  operator === '==' || operator === '!='
+    ? undefined
+    : operator === '&&' || operator === '||'
+      ? 'bool'
+      : 'number';

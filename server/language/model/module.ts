@@ -15,7 +15,7 @@ import {
   sourcesByName,
   variablesByName,
 } from './declarations.ts';
-import { evaluator, type Scope } from './evaluate.ts';
+import { evaluator, literal, type Scope } from './evaluate.ts';
 import { isAutoVarFile, isJsonFile, isVarFile } from './file-kinds.ts';
 import { kept } from './kept.ts';
 import { layered } from './layers.ts';
@@ -195,7 +195,6 @@ function once<T extends object>(make: () => T): () => T {
   };
 }
 
-const literal = evaluator();
 /** What a variable file says; a name that is there twice is an error, and the last one wins. */
 const givenBy = kept(
   (file: File): ReadonlyMap<string, Attribute> =>

@@ -1,6 +1,6 @@
 import { functions } from '../catalog/index.ts';
 import type { Expression } from '../syntax/ast.ts';
-import { faultOf } from './faults.ts';
+import { faultOf } from './functions/faults.ts';
 import type { Module } from './module.ts';
 import { isKnown } from './value.ts';
 
@@ -46,6 +46,7 @@ export function isSettled(node: Expression, module: Module, depth = 0): boolean 
           text,
           node.args.map(one => module.evaluate(one)),
           i => isSettled(node.args[i]!, module, depth + 1),
+          node.args,
         ) === undefined
       );
     }

@@ -13,6 +13,7 @@ const kinds: Readonly<Record<Value['kind'], string>> = {
 /** Why a value has no such attribute; undefined where it has, or might. */
 export function lacks(owner: Value, key: string): string | undefined {
   if (owner.kind === 'object') return owner.entries.has(key) ? undefined : `This value has no "${key}".`;
+  if (owner.kind === 'list' && owner.set) return `This is a set and has no "${key}".`;
   if (owner.kind === 'list')
     return /^\d+$/.test(key)
       ? lacksAt(owner.elements.length, Number(key))
@@ -25,6 +26,7 @@ export function lacksIndex(owner: Value, key: Value): string | undefined {
   if (!isKnown(key)) return undefined;
   if (owner.kind === 'object')
     return key.kind === 'string' && !owner.entries.has(key.value) ? 'This value has no such key.' : undefined;
+  if (owner.kind === 'list' && owner.set) return 'This is a set, whose elements have no places.';
   if (owner.kind === 'list')
     return key.kind === 'number' && key.value >= 0 ? lacksAt(owner.elements.length, key.value) : undefined;
   return `This is ${kinds[owner.kind]} and has no elements.`;

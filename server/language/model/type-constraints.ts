@@ -31,8 +31,8 @@ const habits: Readonly<Record<string, string>> = {
   text: 'string',
 };
 
-/** Reads a type expression as HCL's `typeexpr` does. */
-export function typeOf(node: Expression): Reading {
+/** Reads a type expression as HCL's `typeexpr` does; `optional(…)` is for the types of variables. */
+export function typeOf(node: Expression, optionals = true): Reading {
   const wrong = (at: Span, message: string, instead?: string): Reading => ({
     problem: { start: at.start, end: at.end, message, ...(instead === undefined ? {} : { instead }) },
   });
@@ -72,7 +72,7 @@ export function typeOf(node: Expression): Reading {
     case 'set':
     case 'map': {
       if (args.length !== 1) return wrong(node, `"${name.text}" takes one type, that of its elements.`);
-      const inner = typeOf(args[0]!);
+      const inner = typeOf(args[0]!, optionals);
       return 'type' in inner ? { type: { kind: name.text, of: inner.type } } : inner;
     }
     case 'tuple': {
@@ -81,7 +81,7 @@ export function typeOf(node: Expression): Reading {
         return wrong(node, 'A tuple type is written tuple([string, number]).');
       const inner: Type[] = [];
       for (const element of elements.elements) {
-        const one = typeOf(element);
+        const one = typeOf(element, optionals);
         if ('problem' in one) return one;
         inner.push(one.type);
       }
@@ -99,7 +99,9 @@ export function typeOf(node: Expression): Reading {
         const optional = value.kind === 'call' && value.name.text === 'optional';
         if (optional && (value.args.length < 1 || value.args.length > 2))
           return wrong(value, '"optional" takes a type and, if wanted, a default.');
-        const one = typeOf(optional ? value.args[0]! : value);
+        if (optional && !optionals)
+          return wrong(value.name, '"optional" is for the types of variables only.');
+        const one = typeOf(optional ? value.args[0]! : value, optionals);
         if ('problem' in one) return one;
         fields.set(key, { type: one.type, optional, default: optional ? value.args[1] : undefined });
       }
@@ -181,5 +183,5 @@ function first<T>(all: readonly T[], of: (one: T, i: number) => string | undefin
   return undefined;
 }
 
-/** What Go's big.Float might read; the details do not matter as long as words are told apart. */
-const mayBeNumber = (text: string): boolean => /^[+-]?(\d|\.\d|inf)/i.test(text);
+/** What Go's big.Float might read. */
+const mayBeNumber = (text: string): boolean => /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[ep][+-]?\d+)?)$/i.test(text);

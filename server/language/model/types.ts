@@ -3,15 +3,16 @@ import type { Evaluate } from './evaluate.ts';
 import {
   bool,
   boolOf,
-  compareBytes,
   list,
   marksOf,
   nothing,
   number,
   numberOf,
   object,
+  setOf,
   string,
   textOf,
+  uniform,
   unknown,
   type Value,
 } from './value.ts';
@@ -34,26 +35,26 @@ export function converted(value: Value, type: Expression | undefined, literal: E
   if (type.kind !== 'call' || type.args.length !== 1) return failed;
   if (value.kind === 'null') return value;
   const [inner] = type.args as [Expression];
-  const each = (element: Value) => converted(element, inner, literal);
+  // `any` becomes the one type that all elements have in common.
+  const elementsAs = (elements: readonly Value[]) =>
+    (inner.kind === 'variable' && inner.name === 'any' ? uniform(elements) : elements)?.map(element =>
+      converted(element, inner, literal),
+    );
   switch (type.name.text) {
-    case 'list':
-      return value.kind === 'list' && uniform(value.elements, inner)
-        ? list(value.elements.map(each), value)
-        : failed;
-    case 'set': {
-      if (value.kind !== 'list' || inner.kind !== 'variable' || inner.name !== 'string') return failed;
-      const texts = value.elements.map(element => textOf(each(element)));
-      if (texts.includes(undefined)) return failed;
-      const unique = [...new Set(texts as string[])].sort(compareBytes);
-      return list(
-        unique.map(text => string(text, marksOf(value))),
-        value,
-      );
+    case 'list': {
+      const elements = value.kind === 'list' ? elementsAs(value.elements) : undefined;
+      return elements ? list(elements, value) : failed;
     }
-    case 'map':
-      return value.kind === 'object' && uniform([...value.entries.values()], inner)
-        ? object(new Map([...value.entries].map(([key, entry]) => [key, each(entry)])), value)
+    case 'set': {
+      const elements = value.kind === 'list' ? elementsAs(value.elements) : undefined;
+      return (elements && setOf(elements, value)) ?? failed;
+    }
+    case 'map': {
+      const elements = value.kind === 'object' ? elementsAs([...value.entries.values()]) : undefined;
+      return elements && value.kind === 'object'
+        ? object(new Map([...value.entries.keys()].map((key, i) => [key, elements[i]!])), value)
         : failed;
+    }
     case 'tuple':
       return value.kind === 'list' &&
         inner.kind === 'tuple' &&
@@ -95,7 +96,3 @@ export function converted(value: Value, type: Expression | undefined, literal: E
     return object(entries, value);
   }
 }
-
-/** `list(any)` finds one type for all; which one it is only matters where they differ. */
-const uniform = (values: readonly Value[], type: Expression): boolean =>
-  !(type.kind === 'variable' && type.name === 'any') || new Set(values.map(value => value.kind)).size <= 1;

@@ -8,7 +8,12 @@ export type Value = (
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'null' }
-  | ({ readonly kind: 'list'; readonly elements: readonly Value[] } & Contents)
+  | ({
+      readonly kind: 'list';
+      readonly elements: readonly Value[];
+      /** A set: its elements are in order and have no places. */
+      readonly set?: true;
+    } & Contents)
   | ({ readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value> } & Contents)
   | { readonly kind: 'unknown' }
 ) &
@@ -41,10 +46,13 @@ const only = ({ sensitive, assumed }: Marks): Marks => ({ sensitive, assumed });
 export const unknown: Value = { kind: 'unknown', ...unmarked };
 export const nothing: Value = { kind: 'null', ...unmarked };
 
+/** In Unicode's composed form, as cty holds every text. */
 export const string = (value: string, marks: Marks = unmarked): Value =>
   value.length > longestText
     ? { kind: 'unknown', ...only(marks) }
-    : { kind: 'string', value, ...only(marks) };
+    : { kind: 'string', value: composable.test(value) ? value.normalize() : value, ...only(marks) };
+/** Below it nothing can be composed. */
+const composable = /[\u0300-\uffff]/;
 
 /** Not a number, not a value: overflow and division by zero are unknown. */
 export const number = (value: number, marks: Marks = unmarked): Value =>
@@ -63,6 +71,43 @@ export function list(elements: readonly Value[], marks: Marks = unmarked): Value
   return contents.size > largestCollection
     ? { kind: 'unknown', ...only(marks) }
     : { kind: 'list', elements, ...contents, ...only(marks) };
+}
+
+/**
+ * A set of these, each once and in cty's order. Undefined where their order or which of them are equal cannot be told:
+ * they are not all texts, all numbers or all bools.
+ */
+export function setOf(elements: readonly Value[], marks: Marks = unmarked): Value | undefined {
+  const kept = new Map<unknown, Value>();
+  for (const element of elements) {
+    if (element.kind !== elements[0]!.kind || !('value' in element)) return undefined;
+    kept.set(element.value, marked(element, kept.get(element.value) ?? element));
+  }
+  const sorted = [...kept.values()].sort((a, b) =>
+    a.kind === 'string' && b.kind === 'string'
+      ? compareBytes(a.value, b.value)
+      : 'value' in a && 'value' in b
+        ? Number(a.value) - Number(b.value)
+        : 0,
+  );
+  const made = list(sorted, marks);
+  return made.kind === 'list' ? { ...made, set: true } : made;
+}
+
+/**
+ * The elements as those of one list: numbers and bools beside texts become texts. Undefined where they have no common
+ * type, or none that can be told.
+ */
+export function uniform(elements: readonly Value[]): readonly Value[] | undefined {
+  const kinds = new Set(elements.map(({ kind }) => kind).filter(kind => kind !== 'null'));
+  if (kinds.size <= 1) return elements;
+  if (!kinds.has('string') || kinds.has('list') || kinds.has('object') || kinds.has('unknown'))
+    return undefined;
+  const texts = elements.map(element => {
+    const text = textOf(element);
+    return element.kind === 'null' ? element : text === undefined ? undefined : string(text, element);
+  });
+  return texts.every(text => text !== undefined) ? texts : undefined;
 }
 
 export function object(entries: ReadonlyMap<string, Value>, marks: Marks = unmarked): Value {
@@ -124,7 +169,7 @@ function numberText(value: number): string | undefined {
 
 export function numberOf(value: Value): number | undefined {
   if (value.kind === 'number') return value.value;
-  return value.kind === 'string' && /^-?\d+(\.\d+)?$/.test(value.value)
+  return value.kind === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(value.value)
     ? exactNumber(value.value)
     : undefined;
 }

@@ -1,5 +1,3 @@
-import { isKnown, textOf, type Value } from './value.ts';
-
 const version = String.raw`v?[0-9]+(?:\.[0-9]+)*(?:-[0-9]+[0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*|-?[A-Za-z\-~]+[0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*)?(?:\+[0-9A-Za-z\-~]+(?:\.[0-9A-Za-z\-~]+)*)?`;
 const constraint = new RegExp(String.raw`^\s*(|=|!=|>|<|>=|<=|~>)\s*(${version})\s*$`);
 
@@ -54,16 +52,4 @@ export function allows({ operator, segments }: Constraint, release: readonly num
     case '~>':
       return order >= 0 && segments.slice(0, -1).every((part, i) => release[i] === part);
   }
-}
-
-const units = 'ns|us|µs|μs|ms|s|m|h';
-const duration = new RegExp(String.raw`^[-+]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:${units}))+)$`);
-
-/** What Go's `time.ParseDuration` takes. */
-export const isDuration = (text: string): boolean => duration.test(text);
-
-/** A duration argument that Packer rejects for certain; empty is as good as absent. */
-export function badDuration(value: Value): string | undefined {
-  const text = isKnown(value) ? textOf(value) : undefined;
-  return text === undefined || text === '' || isDuration(text) ? undefined : text;
 }

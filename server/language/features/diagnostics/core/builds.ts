@@ -1,11 +1,11 @@
 import { postProcessorArguments, provisionerArguments, root } from '../../../model/blocks.ts';
 import type { ComponentKind } from '../../../model/components.ts';
 import { addressOf, attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
+import { badDuration } from '../../../model/durations.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
 import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { textOf } from '../../../model/value.ts';
-import { badDuration } from '../../../model/versions.ts';
 import type { Attribute, Block, Body, Expression, Span } from '../../../syntax/ast.ts';
 import { removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { faultOf } from '../../../model/faults.ts';
+import { faultOf } from '../../../model/functions/faults.ts';
 import type { Module } from '../../../model/module.ts';
 import { isSettled } from '../../../model/settled.ts';
 import type { Call, Span } from '../../../syntax/ast.ts';
@@ -13,7 +13,7 @@ export function argumentFault(
 ): { readonly span: Span; readonly message: string } | undefined {
   if (node.expand || node.close === undefined) return undefined;
   const values = node.args.map(argument => module.evaluate(argument));
-  const fault = faultOf(node.name.text, values, i => isSettled(node.args[i]!, module));
+  const fault = faultOf(node.name.text, values, i => isSettled(node.args[i]!, module), node.args);
   if (!fault) return undefined;
   const span = fault.argument === undefined ? node.name : (node.args[fault.argument] ?? node.name);
   return { span, message: `"${node.name.text}" cannot use this: ${fault.message}.` };

@@ -1,6 +1,6 @@
 import { attributeOf, blocksOf } from '../../../model/declarations.ts';
+import { isDuration } from '../../../model/durations.ts';
 import { textOf } from '../../../model/value.ts';
-import { isDuration } from '../../../model/versions.ts';
 import { removal } from '../edits.ts';
 import { at, type Rule } from '../rule.ts';
 import { suspectsIn } from '../suspects.ts';

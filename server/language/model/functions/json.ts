@@ -10,7 +10,7 @@ import {
   string,
   textOf,
   type Value,
-} from './value.ts';
+} from '../value.ts';
 
 /** JSON as Go writes it: keys sorted, `<`, `>` and `&` escaped. Undefined where this cannot be sure. */
 export function toJson(value: Value): string | undefined {
@@ -54,7 +54,9 @@ function quoted(text: string): string | undefined {
 export function fromJson(text: string): Value | undefined {
   // Numbers are judged as they are written, and a reviver does not see that everywhere.
   const numbers = text.replace(/"(?:[^"\\]|\\.)*"/g, '').match(/-?\d[\d.eE+-]*/g) ?? [];
-  if (numbers.some(digits => exactNumber(digits) === undefined)) return undefined;
+  // Packer keeps the sign of zero.
+  if (numbers.some(digits => exactNumber(digits) === undefined || /^-0[.0]*($|e)/i.test(digits)))
+    return undefined;
   try {
     return toValue(JSON.parse(text));
   } catch {
@@ -69,4 +71,14 @@ function toValue(json: unknown): Value {
   if (typeof json === 'string') return string(json);
   if (Array.isArray(json)) return list(json.map(toValue));
   return object(new Map(Object.entries(json as object).map(([key, value]) => [key, toValue(value)])));
+}
+
+/** Whether a text is certainly no JSON. */
+export function isBadJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -1,12 +1,8 @@
-import type { Pures } from './functions.ts';
-import { fromJson, toJson } from './json.ts';
-import { graphemes } from './string-functions.ts';
 import {
   bool,
   boolOf,
   compareBytes,
   equal,
-  isKnown,
   list,
   marked,
   number,
@@ -14,8 +10,11 @@ import {
   object,
   string,
   textOf,
+  uniform,
   type Value,
-} from './value.ts';
+} from '../value.ts';
+import { at, type Pures } from './pure.ts';
+import { graphemes } from './texts.ts';
 
 const elementsOf = (value: Value | undefined): readonly Value[] | undefined =>
   value?.kind === 'list' ? value.elements.map(element => marked(element, value)) : undefined;
@@ -30,13 +29,14 @@ const sorted = (entries: ReadonlyMap<string, Value>): [string, Value][] =>
 /** Position of a value; undefined where some comparison cannot be told. */
 function positionOf(elements: readonly Value[], value: Value): number | undefined {
   for (const [i, element] of elements.entries()) {
-    const same = element.kind === value.kind || value.kind === 'null' ? equal(element, value) : undefined;
+    const same = equal(element, value);
     if (same === undefined) return undefined;
     if (same) return i;
   }
   return -1;
 }
 
+/** Packer's functions of lists and maps (`stdlib/collection.go` of go-cty, `function/` of Packer). */
 export const collectionFunctions: Pures = {
   length: {
     arity: [1, 1],
@@ -52,7 +52,13 @@ export const collectionFunctions: Pures = {
     partial: true,
     of: (...args) => {
       const lists = args.map(elementsOf);
-      return lists.every(elements => elements !== undefined) ? list(lists.flat()) : undefined;
+      if (!lists.every(elements => elements !== undefined)) return undefined;
+      // Lists become lists of one type, and tuples stay as they are: which they were is not known any more.
+      const all = lists.flat();
+      const kinds = new Set(
+        all.map(({ kind }) => kind).filter(kind => kind !== 'null' && kind !== 'unknown'),
+      );
+      return kinds.size <= 1 || lists.length === 1 ? list(all) : undefined;
     },
   },
   merge: {
@@ -105,17 +111,23 @@ export const collectionFunctions: Pures = {
   index: {
     arity: [2, 2],
     of: (from, value) => {
-      const position = positionOf(elementsOf(from) ?? [], value!);
-      return position !== undefined && position >= 0 ? number(position) : undefined;
+      if (from?.kind !== 'list' || from.set || from.elements.length === 0) return undefined;
+      const position = positionOf(from.elements, value!);
+      if (position === undefined) return undefined;
+      return position >= 0
+        ? number(position)
+        : { message: 'the list does not have the value, which is an error; contains() asks whether it has' };
     },
   },
   coalesce: {
     arity: [1, Infinity],
     of: (...args) => {
-      const kinds = new Set(args.filter(value => value.kind !== 'null').map(value => value.kind));
-      return kinds.size === 1
-        ? args.find(value => value.kind !== 'null' && !(value.kind === 'string' && value.value === ''))
-        : undefined;
+      const given = args.filter(value => value.kind !== 'null');
+      const kinds = new Set(given.map(value => value.kind));
+      if (kinds.size === 2 && kinds.has('number') && kinds.has('bool'))
+        return { message: 'the arguments have no common type' };
+      // All become what they have in common, before one is chosen.
+      return uniform(given)?.find(value => !(value.kind === 'string' && value.value === ''));
     },
   },
   coalescelist: {
@@ -132,13 +144,15 @@ export const collectionFunctions: Pures = {
   distinct: {
     arity: [1, 1],
     of: from => {
+      const elements = uniform(elementsOf(from) ?? []);
+      if (from?.kind !== 'list' || !elements) return undefined;
       const kept: Value[] = [];
-      for (const value of elementsOf(from) ?? []) {
+      for (const value of elements) {
         const position = positionOf(kept, value);
         if (position === undefined) return undefined;
         if (position < 0) kept.push(value);
       }
-      return from?.kind === 'list' ? list(kept) : undefined;
+      return list(kept);
     },
   },
   flatten: {
@@ -162,6 +176,7 @@ export const collectionFunctions: Pures = {
   sort: {
     arity: [1, 1],
     of: from => {
+      if (elementsOf(from)?.some(({ kind }) => kind === 'null')) return at(0, 'an element is null');
       const texts = textsOf(from);
       return texts && strings(texts.sort(compareBytes));
     },
@@ -178,11 +193,15 @@ export const collectionFunctions: Pures = {
     arity: [2, 2],
     partial: true,
     of: (from, size) => {
-      const [elements, length] = [elementsOf(from), numberOf(size!)];
-      if (!elements || !Number.isInteger(length) || length! < 1) return undefined;
+      const [elements, length] = [uniform(elementsOf(from) ?? []), numberOf(size!)];
+      if (from?.kind !== 'list' || !elements || length === undefined) return undefined;
+      if (!Number.isInteger(length)) return at(1, 'a whole number is required');
+      if (length < 0) return { message: 'the size must not be negative' };
+      // Without a size there is one list of all.
+      const each = length || elements.length;
       return list(
-        Array.from({ length: Math.ceil(elements.length / length!) }, (_, i) =>
-          list(elements.slice(i * length!, (i + 1) * length!)),
+        Array.from({ length: Math.ceil(elements.length / (each || 1)) }, (_, i) =>
+          list(elements.slice(i * each, (i + 1) * each)),
         ),
       );
     },
@@ -210,12 +229,4 @@ export const collectionFunctions: Pures = {
       return truths && !truths.includes(undefined) ? bool(truths.includes(true)) : undefined;
     },
   },
-  jsonencode: {
-    arity: [1, 1],
-    of: value => {
-      const text = value && isKnown(value) ? toJson(value) : undefined;
-      return text === undefined ? undefined : string(text);
-    },
-  },
-  jsondecode: { arity: [1, 1], of: value => (value?.kind === 'string' ? fromJson(value.value) : undefined) },
 };
