@@ -6,6 +6,7 @@ import type { AncestryView } from './ancestry/view.ts';
 import type { CommandId } from './command-ids.ts';
 import { documentCommands } from './documents/commands.ts';
 import type { RegistryDocuments } from './documents/registry-documents.ts';
+import { sbomCommands } from './documents/sbom-commands.ts';
 import { artifactChoices, versionChoices } from './pickers.ts';
 import { pick } from './quick-input.ts';
 import type { SignIn } from './sign-in.ts';
@@ -82,6 +83,7 @@ export function commandTable(
     'packer.registry.loadMore': row => view.more(row as NodeOf<'more'>),
     'packer.registry.showLog': async () => showLog(),
     ...documentCommands(ask, options.documents),
+    ...sbomCommands(options, options.documents),
     'packer.ancestry.show': async argument => {
       const target = await walk<Target>(readTarget(argument), [bucketStep(ask, l10n.t('Show Ancestry'))]);
       if (target?.bucket !== undefined)

@@ -124,8 +124,8 @@ export interface Questions {
   status(): Promise<Lookup<RegistryStatus>>;
   /** What a build uploaded; `not-in-tier` where the tier has no such thing, as all that follows. */
   sboms(at: Omit<SbomAddress, 'name'>): Promise<Lookup<readonly Sbom[]>>;
-  /** The document of an SBOM. */
-  sbom(at: SbomAddress): Promise<Lookup<string>>;
+  /** The document of an SBOM as it was uploaded, or `readable`, with line breaks. */
+  sbom(at: SbomAddress, readable: boolean): Promise<Lookup<string>>;
   /** What the SBOMs of a build name. */
   packages(at: Omit<SbomAddress, 'name'>): Promise<Lookup<readonly SoftwarePackage[]>>;
   /** Known vulnerabilities of what the channels of a bucket hold. */
@@ -202,7 +202,7 @@ export function questions(client: BaseLanguageClient): Questions {
     copies: about => look(CopiesRequest, about),
     status: () => look(StatusRequest),
     sboms: at => look(SbomsRequest, at),
-    sbom: at => look(SbomRequest, at),
+    sbom: (at, readable) => look(SbomRequest, { ...at, readable }),
     packages: at => look(PackagesRequest, at),
     vulnerabilities: bucket => look(VulnerabilitiesRequest, { bucket }),
     vulnerabilityCounts: bucket => look(VulnerabilityCountsRequest, { bucket }),

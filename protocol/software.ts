@@ -21,8 +21,12 @@ export const StatusRequest = new RequestType0<Lookup<RegistryStatus>, void>('pac
 export const SbomsRequest = new RequestType<Omit<SbomAddress, 'name'>, Lookup<readonly Sbom[]>, void>(
   'packer/sboms',
 );
-/** Client → server: the document of an SBOM, as JSON with line breaks. Fetched anew each time. */
-export const SbomRequest = new RequestType<SbomAddress, Lookup<string>, void>('packer/sbom');
+/** Client → server: the document of an SBOM as it was uploaded, or with line breaks. Fetched anew each time. */
+export const SbomRequest = new RequestType<
+  SbomAddress & { readonly readable: boolean },
+  Lookup<string>,
+  void
+>('packer/sbom');
 /** Client → server: the packages that the SBOMs of a build name. */
 export const PackagesRequest = new RequestType<
   Omit<SbomAddress, 'name'>,

@@ -20,10 +20,10 @@ export function answerSoftwareRequests(lsp: Lsp, hcp: Hcp): void {
   lsp.onRequest(SbomsRequest, ({ bucket, fingerprint, build }) =>
     inTier(() => patient.sboms(bucket, fingerprint, build)),
   );
-  lsp.onRequest(SbomRequest, at =>
+  lsp.onRequest(SbomRequest, ({ readable, ...at }) =>
     inTier(async () => {
       const answer = await hcp.sbom(at);
-      return answer.is === 'found' ? found(readable(answer.value), answer.asOf) : answer;
+      return readable && answer.is === 'found' ? found(withLines(answer.value), answer.asOf) : answer;
     }),
   );
   lsp.onRequest(PackagesRequest, ({ bucket, fingerprint, build }) =>
@@ -50,4 +50,4 @@ async function inPlus<T>(registry: Registry, ask: () => Promise<Lookup<T>>): Pro
 const notInTier = `SBOMs, packages and vulnerabilities need the tier ${tierName('PLUS')}; this registry has ${tierName('STANDARD')}.`;
 
 /** One member a line. Formatted here and not in the editor: some are many megabytes. */
-const readable = (json: string): string => `${JSON.stringify(JSON.parse(json), undefined, 2)}\n`;
+const withLines = (json: string): string => `${JSON.stringify(JSON.parse(json), undefined, 2)}\n`;

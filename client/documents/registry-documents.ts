@@ -12,7 +12,7 @@ import {
   workspace,
 } from 'vscode';
 import { plain, versionName } from '../../protocol/words.ts';
-import type { Lookup, Version } from '../../registry/registry.ts';
+import type { Lookup, SbomAddress, Version } from '../../registry/registry.ts';
 import { placeName } from '../actions/changing.ts';
 import { registryText } from '../actions/registry-summaries.ts';
 import { findVersion } from '../find-version.ts';
@@ -20,11 +20,19 @@ import { registryScheme as scheme } from '../language-client.ts';
 import type { Questions } from '../questions.ts';
 import { enforcedText } from './enforced-text.ts';
 import { type HistoryText, historyText } from './history-text.ts';
+import { packageText } from './package-text.ts';
 import { versionText } from './version-text.ts';
 
 /** What a document is about; the query of its address. */
 type About =
-  | { readonly is: 'version'; readonly bucket: string; readonly fingerprint: string }
+  | {
+      readonly is: 'version';
+      readonly bucket: string;
+      readonly fingerprint: string;
+      /** With what its builds are made of. */
+      readonly packages?: true;
+    }
+  | ({ readonly is: 'sbom' } & SbomAddress)
   | { readonly is: 'enforced'; readonly bucket: string }
   | { readonly is: 'registry' }
   | { readonly is: 'history'; readonly bucket: string; readonly channel: string };
@@ -39,11 +47,12 @@ export function registryDocuments(ask: Questions) {
 
   const addressOf = (name: string, about: About) =>
     Uri.from({ scheme, path: `/${name}`, query: JSON.stringify(about) });
-  const versionAddress = (version: Version) =>
+  const versionAddress = (version: Version, packages: boolean) =>
     addressOf(`${plain(version.bucket)} ${versionName(version)}.txt`, {
       is: 'version',
       bucket: version.bucket,
       fingerprint: version.fingerprint,
+      ...(packages && { packages }),
     });
   const notHad = (answer: Exclude<Lookup<unknown>, { is: 'found' }>) =>
     answer.is === 'absent' ? l10n.t('Not found, or not visible to you.') : answer.why.message;
@@ -62,6 +71,11 @@ export function registryDocuments(ask: Questions) {
       const answer = await ask.enforced(about.bucket);
       return answer.is === 'found' ? enforcedText(about.bucket, answer.value) : `# ${notHad(answer)}\n`;
     }
+    if (about.is === 'sbom') {
+      const { is: _, ...at } = about;
+      const answer = await ask.sbom(at, true);
+      return answer.is === 'found' ? answer.value : `${notHad(answer)}\n`;
+    }
     if (about.is === 'registry') {
       const [place, answer] = await Promise.all([placeName(ask), ask.status()]);
       return answer.is === 'unknown'
@@ -78,7 +92,8 @@ export function registryDocuments(ask: Questions) {
     const heldBy = (channels.is === 'found' ? channels.value : [])
       .filter(channel => channel.version?.fingerprint === fingerprint)
       .map(({ name }) => name);
-    return versionText(version.value, heldBy, parents.is === 'found' ? parents.value : [], now);
+    const text = versionText(version.value, heldBy, parents.is === 'found' ? parents.value : [], now);
+    return about.packages ? text + (await packagesOf(version.value)) : text;
   }
 
   let seen: readonly string[] = [];
@@ -90,6 +105,25 @@ export function registryDocuments(ask: Questions) {
     );
     seen = now.map(String);
     for (const uri of now) if (!before.includes(uri.toString())) changed.fire(uri);
+  }
+
+  /** Of each build; nothing in a tier that has no such thing, so that comparing stays what it was. */
+  async function packagesOf({ bucket, fingerprint, builds }: Version): Promise<string> {
+    const all = await Promise.all(
+      builds
+        .toSorted((a, b) => (a.componentType < b.componentType ? -1 : 1))
+        .map(async build => ({
+          build,
+          packages: await ask.packages({ bucket, fingerprint, build: build.id }),
+        })),
+    );
+    return all
+      .flatMap(({ build, packages }) =>
+        packages.is === 'unknown' && packages.why.kind === 'not-in-tier'
+          ? []
+          : [`\n${packageText(build, packages).join('\n')}\n`],
+      )
+      .join('');
   }
 
   const held = Disposable.from(
@@ -127,15 +161,32 @@ export function registryDocuments(ask: Questions) {
     }),
     window.onDidChangeVisibleTextEditors(() => look(false)),
   );
-  const show = async (uri: Uri) => {
+  const show = async (uri: Uri, line?: (text: string) => number) => {
     const document = await workspace.openTextDocument(uri);
-    await window.showTextDocument(document, { preview: true, viewColumn: ViewColumn.Active });
+    const at = line && new Range(...([line(document.getText()), 0, line(document.getText()), 0] as const));
+    await window.showTextDocument(document, {
+      ...{ preview: true, viewColumn: ViewColumn.Active },
+      ...(at && { selection: at }),
+    });
   };
 
   return {
     /** Active or not, in which tier. */
     showRegistry: () => show(addressOf(`${l10n.t('HCP Packer registry')}.txt`, { is: 'registry' })),
-    showVersion: (version: Version) => show(versionAddress(version)),
+    showVersion: (version: Version) => show(versionAddress(version, false)),
+    /** The same, with what its builds are made of, from there on. */
+    showPackages: (version: Version) => {
+      const heading = l10n.t('packages of {0}', '');
+      return show(versionAddress(version, true), text =>
+        Math.max(
+          0,
+          text.split('\n').findIndex(line => line.startsWith(heading)),
+        ),
+      );
+    },
+    /** The document of an SBOM, with line breaks. */
+    showSbom: (at: SbomAddress) =>
+      show(addressOf(`${plain(at.bucket)} ${plain(at.name)}.json`, { is: 'sbom', ...at })),
     showHistory: (bucket: string, channel: string) =>
       show(
         addressOf(`${l10n.t('History of {0} {1}', plain(bucket), plain(channel))}.txt`, {
@@ -156,15 +207,23 @@ export function registryDocuments(ask: Questions) {
     async compare(one: Version, other: Version): Promise<void> {
       const [left, right] = [one, other].toSorted((a, b) => a.createdAt - b.createdAt) as [Version, Version];
       const title = `${plain(left.bucket)}: ${versionName(left)} ↔ ${versionName(right)}`;
-      await commands.executeCommand('vscode.diff', versionAddress(left), versionAddress(right), title, {
-        preview: true,
-      });
+      await commands.executeCommand(
+        'vscode.diff',
+        versionAddress(left, true),
+        versionAddress(right, true),
+        title,
+        {
+          preview: true,
+        },
+      );
     },
     /** Answers of these buckets, or of all, have changed. */
     refresh(buckets?: readonly string[]): void {
       for (const { uri } of workspace.textDocuments) {
         if (uri.scheme !== scheme) continue;
         const about = JSON.parse(uri.query) as About;
+        // An SBOM never changes.
+        if (about.is === 'sbom') continue;
         if (!buckets || !('bucket' in about) || buckets.includes(about.bucket)) changed.fire(uri);
       }
     },

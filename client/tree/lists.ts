@@ -1,4 +1,13 @@
-import type { Bucket, BucketOrder, Channel, Lookup, Relation, Version } from '../../registry/registry.ts';
+import type {
+  Bucket,
+  BucketOrder,
+  Channel,
+  Lookup,
+  Relation,
+  Sbom,
+  SbomAddress,
+  Version,
+} from '../../registry/registry.ts';
 import type { Questions } from '../questions.ts';
 import type { Ancestry } from './nodes.ts';
 import { type Paged, pagedList } from './paged-list.ts';
@@ -16,6 +25,8 @@ export function registryLists(ask: Questions, order: BucketOrder) {
   let buckets = newBuckets(order);
   const channels = new Map<string, Paged<Channel>>();
   const versions = new Map<string, Paged<Version>>();
+  /** By build. */
+  const sboms = new Map<string, Paged<Sbom>>();
   /** By bucket, and the fingerprint of a version. */
   const relations = new Map<string, Paged<Relation>>();
 
@@ -36,6 +47,8 @@ export function registryLists(ask: Questions, order: BucketOrder) {
     versionsOf: (bucket: string) =>
       kept(versions, bucket, () => pagedList<Version>(page => ask.versions(bucket, page))),
     relationsOf,
+    sbomsOf: (at: Omit<SbomAddress, 'name'>) =>
+      kept(sboms, JSON.stringify([at.bucket, at.fingerprint, at.build]), () => whole(() => ask.sboms(at))),
     /** Those that are loaded and concern the bucket or version. */
     relatives: (side: Side, of: Ancestry) =>
       relationsOf(side, of).items.filter(({ parent, child }) =>
@@ -48,6 +61,7 @@ export function registryLists(ask: Questions, order: BucketOrder) {
     stale(names?: readonly string[]): void {
       const concerns = (bucket: string) => !names || names.includes(bucket);
       for (const [bucket, list] of [...channels, ...versions]) if (concerns(bucket)) list.stale();
+      for (const [key, list] of sboms) if (concerns((JSON.parse(key) as [string])[0])) list.stale();
       for (const [key, list] of relations) if (concerns(key.slice(0, key.indexOf(' ')))) list.stale();
     },
     /** Buckets of which a version is being built, as far as they are open. */
@@ -64,6 +78,7 @@ export function registryLists(ask: Questions, order: BucketOrder) {
       channels.clear();
       versions.clear();
       relations.clear();
+      sboms.clear();
     },
   };
 }

@@ -9,6 +9,7 @@ import type {
   Version,
 } from '../../registry/registry.ts';
 import type { Paged } from './paged-list.ts';
+import type { SbomAt } from './sbom-rows.ts';
 
 /** A thing in the tree. The object stays the same as long as the thing does; only its value is renewed. */
 export interface NodeOf<K extends keyof Values> {
@@ -31,6 +32,7 @@ interface Values {
   parents: Ancestry;
   children: Ancestry;
   relation: Relation;
+  sbom: SbomAt;
   labels: Readonly<Record<string, string>>;
   label: readonly [key: string, value: string];
   /** The list that goes on. */

@@ -24,6 +24,7 @@ import {
   type Row,
   versionRow,
 } from './rows.ts';
+import { sbomRow, sbomsAt } from './sbom-rows.ts';
 import { inVersionOrder, type VersionOrder } from './version-order.ts';
 import { type ViewState, viewState } from './view-state.ts';
 
@@ -143,7 +144,7 @@ export function registryTree(options: {
         ];
       }
       case 'build':
-        return [...artifactRows(of, of.value.artifacts), ...labelGroup(of, of.value.labels)];
+        return [...artifactRows(of, of.value.artifacts), ...labelGroup(of, of.value.labels), ...sbomRows(of)];
       case 'region':
         return nodes.all('artifact', of, of.value.artifacts, a => a.id || a.externalIdentifier);
       case 'parents':
@@ -195,6 +196,21 @@ export function registryTree(options: {
     });
   }
 
+  /** SBOMs as far as they were read: what else there is of a build does not wait for them. */
+  function sbomRows(of: Node): readonly Node[] {
+    const at = sbomsAt(of);
+    if (!at) return [];
+    const list = lists.sbomsOf(at);
+    const before = JSON.stringify(list.items);
+    void list.load().then(() => JSON.stringify(list.items) !== before && nodes.has(of) && changed(of));
+    return nodes.all(
+      'sbom',
+      of,
+      list.items.map(sbom => ({ sbom, at: { ...at, name: sbom.name } })),
+      ({ sbom }) => sbom.id || sbom.name,
+    );
+  }
+
   function row(of: Node): Row {
     switch (of.kind) {
       case 'bucket':
@@ -224,6 +240,8 @@ export function registryTree(options: {
       }
       case 'relation':
         return relationRow(of.value, of.parent?.kind === 'children' ? 'children' : 'parents');
+      case 'sbom':
+        return sbomRow(of.value);
       case 'labels':
         return labelsRow(Object.keys(of.value).length);
       case 'label':

@@ -149,6 +149,8 @@ export function registryView(
     const item = drawn(row, node.id, collapsible(node));
     if (node.kind === 'more') {
       item.command = { command: 'packer.registry.loadMore', title: row.label, arguments: [node] };
+    } else if (node.kind === 'sbom') {
+      item.command = { command: 'packer.sbom.open', title: l10n.t('Open SBOM'), arguments: [node] };
     } else if (node.kind === 'failure') {
       item.command = { command: 'packer.registry.retry', title: l10n.t('Retry'), arguments: [node] };
     }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { historyText } from '../../client/documents/history-text.ts';
+import { packageText } from '../../client/documents/package-text.ts';
 import { versionText } from '../../client/documents/version-text.ts';
+import { found, unknown } from '../../registry/registry.ts';
 import { artifact, build, day, now, version } from './samples.ts';
 
 test('a version is a text of one fact a line, in an order that never changes', () => {
@@ -108,4 +110,18 @@ assigned               version  by        version now
     [['v2', 'v2']],
   );
   assert.match(historyText('b', 'c', [], now).text, /has held no version yet/);
+});
+
+test('packages are a line each and once, by name, so that two versions can be compared', () => {
+  const of = (name: string, version: string, purl = '') => ({ name, version, purl });
+  const text = packageText(
+    build(),
+    found([of('zlib', '1.2.13'), of('curl', '7.88', 'pkg:deb/debian/curl@7.88'), of('zlib', '1.2.13')], now),
+  );
+  assert.deepEqual(
+    text.map(line => line.replace(/ {2,}/g, ' ')),
+    ['packages of amazon-ebs.ubuntu', ' curl 7.88 deb', ' zlib 1.2.13'],
+  );
+  assert.deepEqual(packageText(build(), found([], now))[1], '  not known: it has no SBOM');
+  assert.deepEqual(packageText(build(), unknown('unreachable', 'No way.'))[1], '  No way.');
 });

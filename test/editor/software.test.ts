@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
@@ -61,6 +62,58 @@ test('a registry is switched off after its word is typed, offered in its view, a
   await wb.status('HCP Packer registry: deactivated, Standard (PLUS in the API) · Undo').locator('a').click();
   await wb.tree('Registry').row('golden-ubuntu').waitFor();
   assert.equal((await api.ok('GET', '/registry')).registry.config.activated, true);
+});
+
+test('an SBOM lies below its build, opens as JSON, and is saved as it was uploaded', async () => {
+  const { wb, host } = window;
+  const tree = wb.tree('Registry');
+  await host.run(
+    vscode =>
+      void vscode.commands.executeCommand('packer.registry.show', {
+        bucket: 'golden-base',
+        fingerprint: '01KM2T5T4YFS3DAGXE7BWB1C95',
+      }),
+  );
+  await tree.expand('amazon-ebs.base');
+  const row = tree.row('base-packages');
+  await row.waitFor();
+  assert.match(await row.innerText(), /base-packages\s*CycloneDX/);
+  await row.click();
+  assert.match((await shownText(/bomFormat/))!, /^\{\n {2}"bomFormat": "CycloneDX",/);
+  await picture('sbom');
+  const to = join(window.folder, 'saved.json');
+  const menu = await tree.context('base-packages');
+  await menu.pick('Save SBOM As…');
+  await wb.quick.type(to);
+  await wb.page.keyboard.press('Enter');
+  await wb.status('SBOM saved').waitFor();
+  const saved = readFileSync(to, 'utf8');
+  assert.equal(JSON.parse(saved).components.length, 12);
+  assert.ok(!saved.includes('\n'));
+});
+
+test('what two versions are made of is compared with everything else of them', async () => {
+  const { wb, host } = window;
+  await wb.command('HCP Packer: Show Packages');
+  await wb.quick.pick('golden-base');
+  await wb.quick.pick('v4');
+  assert.match((await shownText(/packages of/))!, /packages of amazon-ebs\.base\n {2}apt +2\.6\.1 +deb\n/);
+  const line = await host.run(vscode => {
+    const { document, selection } = vscode.window.activeTextEditor!;
+    return document.lineAt(selection.active.line).text;
+  });
+  assert.equal(line, 'packages of amazon-ebs.base');
+  await wb.command('HCP Packer: Compare Versions…');
+  await wb.quick.pick('golden-base');
+  await wb.quick.pick('v3');
+  await wb.quick.pick('v4');
+  await wb.page.locator('.tab.active', { hasText: 'golden-base: v3 ↔ v4' }).waitFor();
+  await host.until(vscode => {
+    const all = vscode.workspace.textDocuments.map(one => one.getText());
+    return all.filter(text => text.includes('packages of amazon-ebs.base')).length >= 2;
+  });
+  await wb.page.locator('.monaco-diff-editor .editor.modified .view-line').first().waitFor();
+  await picture('compare');
 });
 
 test('nothing outside this machine was asked for', () => {

@@ -45,10 +45,10 @@ test('the SBOMs of a build are listed, and a document comes as JSON of one membe
   const { lsp, log, build } = await world(t);
   const [sbom] = value(await lsp.sendRequest(SbomsRequest, build));
   assert.deepEqual([sbom?.name, sbom?.format], ['base-packages', 'CYCLONEDX']);
-  const text = value(await lsp.sendRequest(SbomRequest, { ...build, name: sbom!.name }));
+  const text = value(await lsp.sendRequest(SbomRequest, { ...build, name: sbom!.name, readable: true }));
   assert.match(text, /^\{\n {2}"bomFormat": "CycloneDX",\n/);
   assert.equal(JSON.parse(text).components.length, 11);
-  const gone = await lsp.sendRequest(SbomRequest, { ...build, name: 'nothing' });
+  const gone = await lsp.sendRequest(SbomRequest, { ...build, name: 'nothing', readable: true });
   assert.equal(gone.is, 'absent');
   assert.ok(log.some(line => line.includes('(an SBOM) 200')));
   assert.ok(

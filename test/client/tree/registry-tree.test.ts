@@ -10,6 +10,7 @@ import {
   found,
   type Lookup,
   type Relation,
+  type Sbom,
   type Version,
 } from '../../../registry/registry.ts';
 import { artifact, bucket, build, channel, day, hour, now, version } from '../samples.ts';
@@ -22,6 +23,7 @@ function world(names: readonly string[]) {
     buckets: names.map(name => bucket(name)) as Bucket[],
     versions: [5, 4, 3, 2, 1].map(n => version(n)) as Version[],
     relations: [] as Relation[],
+    sboms: [] as Sbom[],
     down: undefined as FailureKind | undefined,
     asked: [] as string[],
   };
@@ -56,6 +58,10 @@ function world(names: readonly string[]) {
     ancestry: async (name: string, fingerprint?: string) => {
       state.asked.push(`ancestry ${name} ${fingerprint ?? ''}`);
       return found(state.relations, now);
+    },
+    sboms: async ({ build }: { build: string }) => {
+      state.asked.push(`sboms ${build}`);
+      return found(state.sboms, now);
     },
     uses: async () => ({ uses: [{ bucket: 'c' }], images: [] }),
     connection: no,
@@ -297,6 +303,21 @@ test('builds are in the order of their platforms, artifacts by region, several o
   const aws = await child(v5, 'amazon-ebs.ubuntu');
   assert.deepEqual(await labels(aws), ['eu-west-1', 'us-east-1', 'Labels']);
   assert.equal((await labels(await child(aws, 'eu-west-1'))).length, 2);
+});
+
+test('SBOMs come below their build when it is opened, and nothing else of it waits for them', async () => {
+  const { tree, state, labels, child, changed } = world(['golden-ubuntu']);
+  state.sboms = [{ id: 'S', name: 'ubuntu-packages', format: 'CYCLONEDX' }];
+  const v5 = await child(await child(await child(undefined, 'golden-ubuntu'), 'Versions'), 'v5');
+  const aws = await child(v5, 'amazon-ebs.ubuntu');
+  assert.ok(!state.asked.includes('sboms B1'));
+  assert.deepEqual(await labels(aws), ['eu-west-1', 'us-east-1']);
+  await new Promise(setImmediate);
+  assert.equal(changed.at(-1), aws.id);
+  assert.deepEqual(await labels(aws), ['eu-west-1', 'us-east-1', 'ubuntu-packages']);
+  const { description, context } = tree.row(await child(aws, 'ubuntu-packages'));
+  assert.deepEqual([description, context], ['CycloneDX', 'sbom']);
+  assert.equal(state.asked.filter(asked => asked === 'sboms B1').length, 1);
 });
 
 test('another order asks anew in it, and keeps what is open', async () => {
