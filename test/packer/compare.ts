@@ -143,7 +143,7 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   const unordered = verdict.errors.some(({ summary }) => /execution graph|^crash$/.test(summary));
   // A build that cannot be read is given up at once, and so is a component; what else is in it comes later.
   const givenUp = new Set(
-    [...agreed].filter(({ phase }) => phases.indexOf(phase) === step && step >= 3).map(rootOf),
+    [...agreed].filter(({ phase }) => phases.indexOf(phase) === step && step >= 2).map(rootOf),
   );
   const lines = new Set(verdict.errors.map(({ file, line }) => `${file}:${line}`));
   const invented = errors.filter(

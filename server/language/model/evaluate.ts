@@ -17,6 +17,8 @@ import {
   string,
   textOf,
   unknown,
+  unknownObject,
+  unknownText,
   type Value,
 } from './value.ts';
 
@@ -29,6 +31,16 @@ export interface Names {
   local(name: string): Value;
 }
 export type Evaluate = (expression: Expression, scope?: Scope) => Value;
+
+/** Roots that hold something by name; without a dot they are objects. */
+const objects: ReadonlySet<string> = new Set(['var', 'local', 'data', 'path', 'packer', 'source', 'build']);
+/** Their members that are texts whenever there are any. */
+const texts: Readonly<Record<string, readonly string[]>> = {
+  path: ['root', 'cwd'],
+  packer: ['version', 'versionFingerprint', 'iterationID'],
+  source: ['type', 'name'],
+  build: ['name', 'ID'],
+};
 
 /** Bounds on one evaluation; what is beyond them is unknown. */
 const deepest = 200;
@@ -81,13 +93,13 @@ export function evaluator(names?: Names): Evaluate {
         return text(node.parts, scope);
       }
       case 'variable':
-        return scope?.get(node.name) ?? unknown;
+        return scope?.get(node.name) ?? (names && objects.has(node.name) ? unknownObject : unknown);
       case 'attribute-of': {
         const { target } = node;
         if (target.kind === 'variable' && !scope?.has(target.name)) {
           if (target.name === 'var') return names?.variable(node.name.text) ?? unknown;
           if (target.name === 'local') return names?.local(node.name.text) ?? unknown;
-          return unknown;
+          return names && texts[target.name]?.includes(node.name.text) ? unknownText : unknown;
         }
         return member(evaluate(target, scope), node.name.text);
       }
@@ -300,6 +312,9 @@ function binary(node: Binary, left: Value, right: Value): Value {
     case '||': {
       const a = boolOf(left);
       const b = boolOf(right);
+      // HCL looks at both sides: one that decides is enough, whatever the other would have been.
+      const decides = node.operator === '||';
+      if (a === decides || b === decides) return bool(decides, marks);
       if (a === undefined || b === undefined) return unclear;
       return bool(node.operator === '&&' ? a && b : a || b, marks);
     }

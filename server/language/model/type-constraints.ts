@@ -1,6 +1,6 @@
 import type { Expression, Span } from '../syntax/ast.ts';
 import { literalString } from '../syntax/walk.ts';
-import { textOf, type Value } from './value.ts';
+import { type Shape, textOf, type Value } from './value.ts';
 
 /** A type as `variable.type` and `convert` take it. */
 export type Type =
@@ -129,10 +129,23 @@ const articles: Readonly<Record<Type['kind'], string>> = {
   object: 'an object',
 };
 
+const shapes: Readonly<Record<Exclude<Type['kind'], 'any'>, Shape>> = {
+  string: 'text',
+  number: 'text',
+  bool: 'text',
+  list: 'list',
+  set: 'list',
+  tuple: 'list',
+  map: 'object',
+  object: 'object',
+};
+
 /** Why a value cannot become a type, in few words and without the value. Undefined where it can, or might. */
 export function misfit(value: Value, type: Type): string | undefined {
-  if (value.kind === 'unknown' || value.kind === 'null' || type.kind === 'any') return undefined;
+  if (value.kind === 'null' || type.kind === 'any') return undefined;
   const wanted = `${articles[type.kind]} is required`;
+  if (value.kind === 'unknown')
+    return value.shape === undefined || shapes[type.kind] === value.shape ? undefined : wanted;
   switch (type.kind) {
     case 'string':
       return textOf(value) === undefined && (value.kind === 'list' || value.kind === 'object')

@@ -15,9 +15,12 @@ export type Value = (
       readonly set?: true;
     } & Contents)
   | ({ readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value> } & Contents)
-  | { readonly kind: 'unknown' }
+  | { readonly kind: 'unknown'; readonly shape?: Shape }
 ) &
   Marks;
+
+/** What is known of an unknown value: it is one of these, whatever it comes to. */
+export type Shape = 'text' | 'list' | 'object';
 
 export interface Marks {
   /** Comes from a sensitive variable or local: use it to decide, never show it. */
@@ -44,6 +47,10 @@ const unmarked: Marks = { sensitive: false, assumed: false };
 const only = ({ sensitive, assumed }: Marks): Marks => ({ sensitive, assumed });
 
 export const unknown: Value = { kind: 'unknown', ...unmarked };
+/** A value only a run can tell, of which the text tells the shape. */
+export const unknownText: Value = { kind: 'unknown', shape: 'text', ...unmarked };
+export const unknownList: Value = { kind: 'unknown', shape: 'list', ...unmarked };
+export const unknownObject: Value = { kind: 'unknown', shape: 'object', ...unmarked };
 export const nothing: Value = { kind: 'null', ...unmarked };
 
 /** In Unicode's composed form, as cty holds every text. */

@@ -192,7 +192,15 @@ function entry(s: Scanner): ObjectEntry {
     if (s.kind === T.parenClose || s.kind === T.bracketClose) s.next();
     if (s.kind === T.comma) s.next();
   }
-  const bareKey = key.kind === 'variable' ? key.name : undefined;
+  // HCL's own words are names here: `{ null = 1 }` has a key "null".
+  const bareKey =
+    key.kind === 'variable'
+      ? key.name
+      : key.kind === 'null'
+        ? 'null'
+        : key.kind === 'bool'
+          ? String(key.value)
+          : undefined;
   return { start: key.start, end: Math.max(value.end, key.end), key, bareKey, value };
 }
 

@@ -72,3 +72,39 @@ locals {
   assert.equal(found.length, 3);
   for (const { message } of found) assert.doesNotMatch(message, /hunter/);
 });
+
+test('a side of && and || that decides hides what is wrong with the other', () => {
+  checkFindings(
+    `locals {
+  a = nope || true
+  b = null || true
+  c = true && null
+  d = null || false
+#     ^^^^ operand-invalid: This cannot be computed: a bool is required, not null.
+  e = "a" || true
+#     ^^^ operand-invalid: This cannot be computed: a bool is required.
+}
+`,
+    undefined,
+    code => code === 'operand-invalid' || code === 'unknown-name',
+  );
+});
+
+test('keys of objects, steps into values and what is spread out are checked', () => {
+  checkFindings(
+    `locals {
+  a = { ([1]) = 1 }
+#       ^^^^^ object-key-invalid: The key of an object is a text, and this is a list.
+  b = { null = 1 }.null
+  c = "x".y
+#         ^ unsupported-attribute: This is a string and has no "y".
+  d = timestamp()[0]
+#                 ^ unsupported-attribute: This is a single value and has no elements.
+  e = max(path.root...)
+#         ^^^^^^^^^ function-argument-invalid: Only a list can be spread out by "...", and this is none.
+}
+`,
+    undefined,
+    code => ['object-key-invalid', 'unsupported-attribute', 'function-argument-invalid'].includes(code),
+  );
+});

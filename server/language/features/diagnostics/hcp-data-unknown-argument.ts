@@ -1,3 +1,4 @@
+import { isInternal } from '../../catalog/index.ts';
 import { attributeOf } from '../../model/declarations.ts';
 import { argumentNames, suspectDataIn } from './data-sources.ts';
 import { at, type Rule } from './rule.ts';
@@ -24,7 +25,7 @@ export const hcpDataUnknownArgument: Rule = {
         if (item.kind === 'incomplete') return [];
         if (item.kind === 'block') return [at(item.type, `"${data.type}" takes no blocks.`, { data: {} })];
         const name = item.name.text;
-        if (names.includes(name)) return [];
+        if (names.includes(name) || isInternal(name)) return [];
         const old = Object.hasOwn(formerly, name) ? formerly[name] : undefined;
         const near = old && free.includes(old) ? old : nearest(name, free);
         return [

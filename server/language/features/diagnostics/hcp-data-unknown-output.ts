@@ -1,4 +1,4 @@
-import { referencesIn } from '../../model/references.ts';
+import { callsIn, referencesIn } from '../../model/references.ts';
 import { schemaOf } from './data-sources.ts';
 import { at, type Rule } from './rule.ts';
 import { didYouMean, nearest } from './suggestions.ts';
@@ -16,7 +16,9 @@ export const hcpDataUnknownOutput: Rule = {
   check: (module, uri) => {
     const file = module.files.get(uri);
     if (!file) return [];
-    return referencesIn(file).flatMap(({ root, steps: [type, name, output] }) => {
+    const tries = callsIn(file).filter(({ name }) => name.text === 'try' || name.text === 'can');
+    return referencesIn(file).flatMap(({ root, start, steps: [type, name, output] }) => {
+      if (tries.some(call => call.start <= start && start < call.end)) return [];
       const schema = root === 'data' && type && schemaOf(type.text);
       // An empty name is still being typed.
       if (!schema || !name || !output || output.text === '' || schema.outputs.includes(output.text))

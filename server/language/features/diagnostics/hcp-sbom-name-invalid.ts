@@ -10,6 +10,7 @@ const pattern = /^[0-9A-Za-z-]{3,36}$/;
 export const hcpSbomNameInvalid: Rule = {
   code: 'hcp-sbom-name-invalid',
   severity: 'error',
+  phase: 'prepare',
   check: (module, uri) =>
     sbomsIn(module, uri).flatMap(sbom => {
       const name = sbom.certain ? sbomArgument(module, sbom, 'sbom_name') : undefined;

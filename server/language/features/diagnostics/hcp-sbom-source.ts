@@ -9,6 +9,7 @@ import { sbomArgument, sbomsIn } from './sboms.ts';
 export const hcpSbomSource: Rule = {
   code: 'hcp-sbom-source',
   severity: 'error',
+  phase: 'prepare',
   check: (module, uri) =>
     sbomsIn(module, uri).flatMap(sbom => {
       if (!sbom.certain) return [];

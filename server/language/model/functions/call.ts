@@ -1,7 +1,18 @@
+import { functions } from '../../catalog/index.ts';
 import type { Call, Expression } from '../../syntax/ast.ts';
 import { fails } from '../failures.ts';
 import { converted } from '../types.ts';
-import { bool, isKnown, marked, marksOf, unknown, type Value } from '../value.ts';
+import {
+  bool,
+  isKnown,
+  marked,
+  marksOf,
+  unknown,
+  unknownList,
+  unknownObject,
+  unknownText,
+  type Value,
+} from '../value.ts';
 import { isFault, resultOf } from './pure.ts';
 import { pureFunctions } from './pure-functions.ts';
 
@@ -34,7 +45,16 @@ export function call(
     args.splice(-1, 1, ...last.elements.map(value => marked(value, last)));
   }
   const result = resultOf(pureFunctions.get(text), args);
-  return marked(result === undefined || isFault(result) ? unknown : result, marksOf(...args));
+  return marked(result === undefined || isFault(result) ? unknownOf(text, args) : result, marksOf(...args));
+}
+
+/** What a function gives without knowing it; of arguments without a type it has none either. */
+function unknownOf(name: string, args: readonly Value[]): Value {
+  if (args.some(value => value.kind === 'unknown' && value.shape === undefined)) return unknown;
+  const returns = functions().get(name)?.returns ?? 'any';
+  if (/^(string|number|bool)$/.test(returns)) return unknownText;
+  if (/^(list|set)\(|^tuple/.test(returns)) return unknownList;
+  return /^(map\(|object)/.test(returns) ? unknownObject : unknown;
 }
 
 /** The first argument of `try` that can be evaluated; unknown where one before it might. */

@@ -1,6 +1,7 @@
 import { faultOf } from '../../../model/functions/faults.ts';
 import type { Module } from '../../../model/module.ts';
 import { isSettled } from '../../../model/settled.ts';
+import { misfit } from '../../../model/type-constraints.ts';
 import type { Call, Span } from '../../../syntax/ast.ts';
 
 /**
@@ -11,10 +12,20 @@ export function argumentFault(
   node: Call,
   module: Module,
 ): { readonly span: Span; readonly message: string } | undefined {
-  if (node.expand || node.close === undefined) return undefined;
+  if (node.close === undefined) return undefined;
   const values = node.args.map(argument => module.evaluate(argument));
-  const fault = faultOf(node.name.text, values, i => isSettled(node.args[i]!, module), node.args);
+  const last = node.args.at(-1);
+  if (node.expand && last) {
+    const spread = values.pop()!;
+    const why = misfit(spread, { kind: 'list', of: { kind: 'any' } });
+    if (why !== undefined || (spread.kind === 'null' && !spread.assumed))
+      return { span: last, message: 'Only a list can be spread out by "...", and this is none.' };
+    if (spread.kind !== 'list') return undefined;
+    values.push(...spread.elements);
+  }
+  const at = (i: number) => node.args[Math.min(i, node.args.length - 1)]!;
+  const fault = faultOf(node.name.text, values, i => !node.expand && isSettled(at(i), module), node.args);
   if (!fault) return undefined;
-  const span = fault.argument === undefined ? node.name : (node.args[fault.argument] ?? node.name);
+  const span = fault.argument === undefined ? node.name : at(fault.argument);
   return { span, message: `"${node.name.text}" cannot use this: ${fault.message}.` };
 }

@@ -1,7 +1,13 @@
 import { isInternal } from '../../../catalog/index.ts';
 import { usesOfSource } from '../../../model/build-sources.ts';
 import { argumentsOf, bundled, type ComponentKind } from '../../../model/components.ts';
-import { attributeOf, attributesOf, blocksInBuild, blocksOf } from '../../../model/declarations.ts';
+import {
+  attributeOf,
+  attributesOf,
+  type Build,
+  blocksInBuild,
+  blocksOf,
+} from '../../../model/declarations.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { isKnown, textOf, unknown } from '../../../model/value.ts';
@@ -73,7 +79,7 @@ export const componentRules = family<Code>(
           more,
         );
     }
-    for (const { node } of suspects.builds) for (const block of blocksInBuild(node)) inBuild(block);
+    for (const build of suspects.builds) for (const block of blocksInBuild(build.node)) inBuild(block, build);
     return found;
 
     /** What `dynamic` makes is looked at where its type is written down. */
@@ -92,9 +98,9 @@ export const componentRules = family<Code>(
       }));
     }
 
-    function inBuild(block: Block): void {
+    function inBuild(block: Block, build: Build): void {
       if (block.type.text === 'dynamic') {
-        for (const one of made(block)) inBuild(one);
+        for (const one of made(block)) inBuild(one, build);
         return;
       }
       const [label] = block.labels;
@@ -108,7 +114,7 @@ export const componentRules = family<Code>(
       const step = Object.hasOwn(steps, block.type.text) ? steps[block.type.text]! : undefined;
       if (!step) return;
       unknownType(step.kind, label.text, label);
-      const filtered = isFiltered(block.body, module);
+      const filtered = isFiltered(block.body, module, build);
       const more: Partial<Problem> = filtered ? { severity: 'warning' } : {};
       component(step.kind, label.text, block.body, step.own, more);
       if (step.kind === 'builder') return;
@@ -186,7 +192,7 @@ export const componentRules = family<Code>(
             kind === 'builder' && type === 'null' && text === 'communicator' ? communicators : undefined;
           const why =
             misfit(value, typeNamed(wanted)) ??
-            (choices && value.kind === 'string' && !choices.includes(value.value)
+            (choices && !choices.includes(textOf(value) ?? '')
               ? `one of ${listed(choices.slice(1, 4), 'and')} is required`
               : undefined);
           if (why)

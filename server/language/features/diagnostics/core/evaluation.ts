@@ -1,12 +1,16 @@
+import { type Evaluate, evaluator } from '../../../model/evaluate.ts';
 import { keptBy } from '../../../model/kept.ts';
 import type { Module } from '../../../model/module.ts';
-import { boolOf } from '../../../model/value.ts';
+import { referencesWithin } from '../../../model/references.ts';
+import { boolOf, number, string, type Value } from '../../../model/value.ts';
 import type {
   Binary,
   Call,
   Conditional,
   Expression,
   For,
+  GetAttribute,
+  GetIndex,
   Splat,
   TemplatePart,
   Unary,
@@ -21,12 +25,18 @@ export type Loop = For | Extract<TemplatePart, { kind: 'for-directive' }>;
 /** Something HCL comes to when it evaluates an expression. */
 export type Step = { readonly scope: Scope } & (
   | { readonly kind: 'name'; readonly node: Expression; readonly traversal: Traversal }
+  /** What a local or a data source waits for, though the value at hand does not come to it. */
+  | { readonly kind: 'need'; readonly node: Expression; readonly traversal: Traversal }
   /** With what is wrong with the call itself. */
   | { readonly kind: 'call'; readonly node: Call; readonly problem: CallProblem | undefined }
   | { readonly kind: 'operation'; readonly node: Binary | Unary | Conditional }
   /** What a loop goes through. */
   | { readonly kind: 'loop'; readonly node: Loop }
   | { readonly kind: 'splat'; readonly node: Splat }
+  /** A step into a value that is no reference, such as `f(x).y`. */
+  | { readonly kind: 'access'; readonly node: GetAttribute | GetIndex }
+  /** The key of an entry of an object. */
+  | { readonly kind: 'key'; readonly node: Expression }
   /** What becomes part of a text. */
   | { readonly kind: 'piece'; readonly node: Expression }
 );
@@ -39,7 +49,17 @@ export const stepsIn = keptBy(read);
 
 function read(module: Module, uri: string): readonly Step[] {
   const steps: Step[] = [];
-  for (const { expression, scope } of placesIn(module, uri)) walk(expression, scope);
+  const file = module.files.get(uri);
+  for (const { expression, scope } of placesIn(module, uri)) {
+    const before = steps.length;
+    walk(expression, scope);
+    if (!file || !scope.graph) continue;
+    const seen = new Set(steps.slice(before).map(({ node }) => node));
+    for (const { root, node } of referencesWithin(file, expression)) {
+      const traversal = root === 'local' || root === 'data' ? traversalOf(node) : undefined;
+      if (traversal && !seen.has(node)) steps.push({ kind: 'need', node, traversal, scope });
+    }
+  }
   return steps;
 
   function walk(node: Expression, scope: Scope): void {
@@ -56,6 +76,7 @@ function read(module: Module, uri: string): readonly Step[] {
         const traversal = traversalOf(node);
         if (traversal) steps.push({ kind: 'name', node, traversal, scope });
         else if (node.kind !== 'variable') {
+          steps.push({ kind: 'access', node, scope });
           walk(node.target, scope);
           if (node.kind === 'index') walk(node.key, scope);
         }
@@ -81,37 +102,42 @@ function read(module: Module, uri: string): readonly Step[] {
         return;
       case 'object':
         for (const entry of node.entries) {
-          if (entry.bareKey === undefined) walk(entry.key, scope);
+          if (entry.bareKey === undefined) {
+            steps.push({ kind: 'key', node: entry.key, scope });
+            walk(entry.key, scope);
+          }
           walk(entry.value, scope);
         }
         return;
       case 'for': {
         steps.push({ kind: 'loop', node, scope });
         walk(node.collection, scope);
-        if (!hasRounds(node.collection)) return;
         const inner = binding(scope, node.key?.text, node.value.text);
-        if (node.condition) walk(node.condition, inner);
-        else {
-          if (node.resultKey) walk(node.resultKey, inner);
-          walk(node.result, inner);
-        }
+        if (node.condition && isEmpty(node.collection, scope) === false) walk(node.condition, inner);
+        if (!hasRounds(node, scope)) return;
+        if (node.resultKey) walk(node.resultKey, inner);
+        walk(node.result, inner);
         return;
       }
       case 'conditional': {
         steps.push({ kind: 'operation', node, scope });
         walk(node.condition, scope);
-        const truth = boolOf(module.evaluate(node.condition));
+        const truth = boolOf(evaluate(node.condition, scope));
         if (truth !== undefined) walk(truth ? node.then : node.otherwise, scope);
         return;
       }
       case 'binary': {
         steps.push({ kind: 'operation', node, scope });
-        walk(node.left, scope);
-        if (node.operator === '&&' || node.operator === '||') {
-          const left = boolOf(module.evaluate(node.left));
-          if (left === undefined || left === (node.operator === '||')) return;
+        if (node.operator !== '&&' && node.operator !== '||') {
+          walk(node.left, scope);
+          walk(node.right, scope);
+          return;
         }
-        walk(node.right, scope);
+        // Of a side that decides nothing is told what is wrong with the other, be it the left one.
+        const decides = node.operator === '||';
+        const [left, right] = [node.left, node.right].map(side => boolOf(evaluate(side, scope)));
+        if (left === decides || right !== decides) walk(node.left, scope);
+        if (left !== decides && left !== undefined) walk(node.right, scope);
         return;
       }
       case 'unary':
@@ -129,22 +155,53 @@ function read(module: Module, uri: string): readonly Step[] {
       if (part.kind === 'interpolation') walk(part.expression, scope);
       else if (part.kind === 'if') {
         walk(part.condition, scope);
-        const truth = boolOf(module.evaluate(part.condition));
+        const truth = boolOf(evaluate(part.condition, scope));
         if (truth !== undefined) parts(truth ? part.then : part.otherwise, scope);
       } else if (part.kind === 'for-directive') {
         steps.push({ kind: 'loop', node: part, scope });
         walk(part.collection, scope);
-        if (hasRounds(part.collection)) parts(part.parts, binding(scope, part.key?.text, part.value.text));
+        if (hasRounds(part, scope)) parts(part.parts, binding(scope, part.key?.text, part.value.text));
       }
   }
 
-  function hasRounds(collection: Expression): boolean {
-    const value = module.evaluate(collection);
-    return value.kind === 'list'
-      ? value.elements.length > 0
-      : value.kind === 'object' && value.entries.size > 0;
+  function evaluate(node: Expression, scope: Scope): Value {
+    return valueIn(scope, module)(node);
+  }
+
+  function isEmpty(collection: Expression, scope: Scope): boolean | undefined {
+    const value = evaluate(collection, scope);
+    if (value.kind === 'list') return value.elements.length === 0;
+    return value.kind === 'object' ? value.entries.size === 0 : undefined;
+  }
+
+  /** There is at least one round, for certain. */
+  function hasRounds(loop: Loop, scope: Scope): boolean {
+    const value = evaluate(loop.collection, scope);
+    const rounds: readonly (readonly [Value, Value])[] =
+      value.kind === 'list'
+        ? value.elements.map((element, i) => [number(i), element])
+        : value.kind === 'object'
+          ? [...value.entries].map(([key, element]) => [string(key), element])
+          : [];
+    const condition = loop.kind === 'for' ? loop.condition : undefined;
+    if (!condition || rounds.length > mostRounds) return rounds.length > 0 && !condition;
+    return rounds.some(([key, element]) =>
+      boolOf(
+        valueIn(scope, module)(
+          condition,
+          new Map([...(loop.key ? [[loop.key.text, key] as const] : []), [loop.value.text, element]]),
+        ),
+      ),
+    );
   }
 }
+
+/** Longer loops are not gone through. */
+const mostRounds = 200;
+const literal = evaluator();
+/** What evaluates an expression where it stands: without names and functions where there are none. */
+export const valueIn = ({ names }: Scope, module: Module): Evaluate =>
+  names === 'none' ? literal : module.evaluate;
 
 const binding = (scope: Scope, ...names: readonly (string | undefined)[]): Scope => ({
   ...scope,

@@ -1,8 +1,9 @@
 import { postProcessorArguments, provisionerArguments } from '../../../model/blocks.ts';
-import { usesOfSource } from '../../../model/build-sources.ts';
-import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
+import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
+import { attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
 import { keptBy } from '../../../model/kept.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
+import { textOf } from '../../../model/value.ts';
 import type { Block, Body, Expression } from '../../../syntax/ast.ts';
 import { registryArguments } from '../registry-block.ts';
 import type { Phase } from '../rule.ts';
@@ -41,13 +42,25 @@ const base: Scope = {
 };
 const literal: Scope = { ...base, names: 'none', functions: 'none', phase: 'load' };
 
-/** `only` or `except` may leave this step out for some sources, or for all. */
-export const isFiltered = (body: Body, module: Module): boolean =>
-  ['only', 'except'].some(name => {
+/** Nothing of this step may be read: `only` or `except` leave it out for every source, or for those that cannot be told. */
+export function isFiltered(body: Body, module: Module, build: Build | undefined): boolean {
+  const lists = ['only', 'except'].map(name => {
     const given = attributeOf(body, name);
-    const value = given && module.evaluate(given.value);
-    return value !== undefined && !(value.kind === 'list' && value.elements.length === 0);
+    if (!given) return [];
+    const value = module.evaluate(given.value);
+    const words = value.kind === 'list' ? value.elements.map(textOf) : undefined;
+    return words?.every(word => word !== undefined) ? words : undefined;
   });
+  const [only, except] = lists;
+  if (only?.length === 0 && except?.length === 0) return false;
+  const sources = build && sourcesOf(module, build);
+  if (!only || !except || !sources) return true;
+  return !sources.entries.some(({ type, localName }) => {
+    if (localName === undefined) return false;
+    const name = `${type}.${localName}`;
+    return only.length > 0 ? only.includes(name) : !except.includes(name);
+  });
+}
 
 /** The expressions of a file that Packer evaluates, each with what it may refer to there; of templates those in suspects. */
 export const placesIn = keptBy(read);
@@ -60,9 +73,13 @@ function read(module: Module, uri: string): readonly Place[] {
     if (expression) found.push({ expression, scope });
   };
   if (isVarFile(uri)) {
-    for (const { value } of attributesOf(file.body)) add(literal, value);
+    const templates = [...module.files.keys()].some(name => !isVarFile(name));
+    // Of what no template declares Packer does not read the value.
+    for (const { name, value } of attributesOf(file.body))
+      if (!templates || module.variables.has(name.text)) add(literal, value);
     return found;
   }
+  let owner: Build | undefined;
   for (const block of suspectsIn(module, uri).blocks) root(block);
   return found;
 
@@ -112,6 +129,7 @@ function read(module: Module, uri: string): readonly Place[] {
         registry(body, base);
         return;
       case 'build':
+        owner = module.declarations.get(uri)?.builds.find(({ node }) => node === block);
         build(body);
         return;
     }
@@ -158,7 +176,7 @@ function read(module: Module, uri: string): readonly Place[] {
   function step(body: Body, own: readonly string[], scope: Scope): undefined {
     for (const { name, value } of attributesOf(body))
       if (own.includes(name.text)) add({ ...scope, build: 'name' }, value);
-    const filtered = isFiltered(body, module);
+    const filtered = isFiltered(body, module, owner);
     plugin(body, { ...scope, build: 'all', phase: 'prepare', certain: scope.certain && !filtered }, own);
   }
 

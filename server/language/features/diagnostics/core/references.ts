@@ -1,8 +1,10 @@
 import { outputsOf } from '../../../model/components.ts';
 import { addressOf } from '../../../model/declarations.ts';
+import type { Evaluate } from '../../../model/evaluate.ts';
 import { dataNamed, isVarFile } from '../../../model/module.ts';
 import { lacks, lacksIndex } from '../../../model/steps.ts';
 import { misfit } from '../../../model/type-constraints.ts';
+import { boolOf } from '../../../model/value.ts';
 import type { Binary, Call, Conditional, Expression, Name, Span, Unary } from '../../../syntax/ast.ts';
 import type { Traversal } from '../../../syntax/walk.ts';
 import { damagedLines } from '../damaged-lines.ts';
@@ -11,7 +13,7 @@ import { at, type Fix, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { argumentFault } from './call-arguments.ts';
 import type { CallProblem } from './calls.ts';
-import { stepsIn } from './evaluation.ts';
+import { stepsIn, valueIn } from './evaluation.ts';
 import type { Scope } from './expressions.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
 import { missing } from './undeclared.ts';
@@ -33,6 +35,7 @@ type Code =
   | 'branches-differ'
   | 'iteration-invalid'
   | 'interpolation-invalid'
+  | 'object-key-invalid'
   | 'crashing-reference';
 
 const roots = ['var', 'local', 'data', 'source', 'build', 'path', 'packer'];
@@ -60,6 +63,7 @@ export const referenceRules = family<Code>(
     'branches-differ': { severity: 'error' },
     'iteration-invalid': { severity: 'error' },
     'interpolation-invalid': { severity: 'error' },
+    'object-key-invalid': { severity: 'error' },
     'crashing-reference': { severity: 'error' },
   },
   (module, uri) => {
@@ -70,10 +74,11 @@ export const referenceRules = family<Code>(
     const found: Found<Code>[] = [];
     for (const step of stepsIn(module, uri))
       if (step.kind === 'name') name(step.traversal, step.node, step.scope);
+      else if (step.kind === 'need') need(step.traversal, step.scope);
       else if (step.kind === 'call') call(step.node, step.problem, step.scope);
       else if (step.kind === 'operation') operation(step.node, step.scope);
-      else if (step.scope.names !== 'none') {
-        const wrong = valueProblem(step, module);
+      else {
+        const wrong = valueProblem(step, valueIn(step.scope, module));
         if (wrong) report(wrong.code, wrong.span, wrong.message, step.scope);
       }
     return found.filter(one => !damaged({ start: one.start, end: one.start }));
@@ -105,20 +110,49 @@ export const referenceRules = family<Code>(
     }
 
     function operation(node: Binary | Unary | Conditional, scope: Scope): undefined {
-      if (scope.names === 'none' || (node.kind === 'binary' && ['==', '!='].includes(node.operator))) return;
+      if (node.kind === 'binary' && ['==', '!='].includes(node.operator)) return;
+      const evaluate = valueIn(scope, module);
       const operands =
         node.kind === 'binary'
           ? [node.left, node.right]
           : [node.kind === 'unary' ? node.operand : node.condition];
-      const differ = node.kind === 'conditional' ? branchProblem(node, module) : undefined;
+      const differ = node.kind === 'conditional' ? branchProblem(node, evaluate) : undefined;
       if (differ) report(differ.code, differ.span, differ.message, scope);
       const logic = node.kind === 'conditional' || ['!', '&&', '||'].includes(node.operator);
       const type = logic ? ('bool' as const) : ('number' as const);
-      for (const operand of operands) {
-        const value = module.evaluate(operand);
-        const why = value.kind === 'null' ? `a ${type} is required, not null` : misfit(value, { kind: type });
+      for (const [i, operand] of operands.entries()) {
+        const value = evaluate(operand);
+        const why =
+          value.kind === 'null'
+            ? value.assumed || passes(operands[1 - i], node, evaluate)
+              ? undefined
+              : `a ${type} is required, not null`
+            : misfit(value, { kind: type });
         if (why) report('operand-invalid', operand, `This cannot be computed: ${why}.`, scope);
       }
+    }
+
+    /** Before anything is evaluated Packer puts locals and data sources in order, by every name in them. */
+    function need(traversal: Traversal, scope: Scope): undefined {
+      const { root, steps } = traversal;
+      const [first, second] = steps;
+      if (scope.bound.includes(root.name)) return;
+      if (crashes(traversal)) return crash(traversal, scope);
+      if (root.name === 'data')
+        return first && data(first.name.text, first.name, second?.name, undefined, scope);
+      if (whole && first && first.name.text !== '' && !module.locals.has(first.name.text))
+        undeclared('local', first.name, scope);
+    }
+
+    function crash(traversal: Traversal, scope: Scope): undefined {
+      report(
+        'crashing-reference',
+        traversal,
+        traversal.root.name === 'data'
+          ? 'In locals and data sources Packer crashes on this. Write data.TYPE.NAME with dots.'
+          : 'In locals and data sources Packer crashes on this. Write local.NAME with a dot.',
+        scope,
+      );
     }
 
     function name(traversal: Traversal, node: Expression, scope: Scope): undefined {
@@ -159,15 +193,7 @@ export const referenceRules = family<Code>(
         );
       }
       const [first, second, third] = steps;
-      if (scope.graph && crashes(traversal))
-        return report(
-          'crashing-reference',
-          traversal,
-          root.name === 'data'
-            ? 'In locals and data sources Packer crashes on this. Write data.TYPE.NAME with dots.'
-            : 'In locals and data sources Packer crashes on this. Write local.NAME with a dot.',
-          scope,
-        );
+      if (scope.graph && crashes(traversal)) return crash(traversal, scope);
       if (!first || first.name.text === '') return;
       const word = first.name.text;
       if (scope.silent.includes(root.name)) return;
@@ -181,7 +207,7 @@ export const referenceRules = family<Code>(
         case 'data':
           return data(word, first.name, second?.name, third?.name, scope);
         case 'build':
-          if (scope.build === 'all' || (scope.build === 'name' && word === 'name')) return;
+          if (scope.build === 'all' || (scope.build === 'name' && word === 'name')) break;
           return report(
             'unsupported-attribute',
             traversal,
@@ -192,7 +218,7 @@ export const referenceRules = family<Code>(
           );
         default: {
           const own = members[root.name]!;
-          if (own.includes(word)) return;
+          if (own.includes(word)) break;
           const near = nearest(word, own);
           return report(
             'unsupported-attribute',
@@ -213,7 +239,7 @@ export const referenceRules = family<Code>(
       deeper(node.target, scope);
       const owner = module.evaluate(node.target);
       const key = node.kind === 'attribute-of' ? node.name.text : undefined;
-      if (key === '' || owner.kind === 'unknown') return;
+      if (key === '') return;
       const wrong =
         node.kind === 'attribute-of'
           ? lacks(owner, node.name.text)
@@ -293,6 +319,17 @@ export const referenceRules = family<Code>(
   },
   { byBlock: true },
 );
+
+/** `&&` and `||` put up with null beside a side that decides, `&&` with every null. */
+function passes(
+  other: Expression | undefined,
+  node: Binary | Unary | Conditional,
+  evaluate: Evaluate,
+): boolean {
+  if (node.kind !== 'binary' || !other || !['&&', '||'].includes(node.operator)) return false;
+  const beside = evaluate(other);
+  return node.operator === '&&' || (beside.kind !== 'null' && boolOf(beside) !== false);
+}
 
 /** What `hcl2template/types.refstring.go` does not expect. */
 function crashes({ root, steps }: Traversal): boolean {

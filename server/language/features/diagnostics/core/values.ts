@@ -1,22 +1,28 @@
-import type { Module } from '../../../model/module.ts';
-import { lacks } from '../../../model/steps.ts';
-import { boolOf, number, string, textOf, type Value } from '../../../model/value.ts';
-import type { Conditional, Expression, Span, Splat } from '../../../syntax/ast.ts';
+import type { Evaluate } from '../../../model/evaluate.ts';
+import { lacks, lacksIndex } from '../../../model/steps.ts';
+import { boolOf, number, type Shape, string, textOf, type Value } from '../../../model/value.ts';
+import type { Conditional, Expression, GetAttribute, GetIndex, Span, Splat } from '../../../syntax/ast.ts';
 import type { Loop, Step } from './evaluation.ts';
 
 export interface ValueProblem {
-  readonly code: 'branches-differ' | 'iteration-invalid' | 'interpolation-invalid' | 'unsupported-attribute';
+  readonly code:
+    | 'branches-differ'
+    | 'iteration-invalid'
+    | 'interpolation-invalid'
+    | 'object-key-invalid'
+    | 'unsupported-attribute';
   readonly span: Span;
   readonly message: string;
 }
 
-type Shape = 'text' | 'list' | 'object';
-const shapeOf = ({ kind }: Value): Shape | undefined =>
-  kind === 'list' || kind === 'object'
-    ? kind
-    : kind === 'unknown' || kind === 'null'
-      ? undefined
-      : ('text' as const);
+const shapeOf = (value: Value): Shape | undefined =>
+  value.kind === 'unknown'
+    ? value.shape
+    : value.kind === 'list' || value.kind === 'object'
+      ? value.kind
+      : value.kind === 'null'
+        ? undefined
+        : 'text';
 const words: Readonly<Record<Shape, string>> = {
   text: 'a single value',
   list: 'a list',
@@ -26,41 +32,107 @@ const words: Readonly<Record<Shape, string>> = {
 /** HCL wants both branches of `? :` to have one type, whichever is taken. */
 export function branchProblem(
   { then, otherwise, start, end }: Conditional,
-  module: Module,
+  evaluate: Evaluate,
 ): ValueProblem | undefined {
-  const [a, b] = [shapeOf(module.evaluate(then)), shapeOf(module.evaluate(otherwise))];
-  return a === undefined || b === undefined || a === b
-    ? undefined
-    : {
-        code: 'branches-differ',
-        span: { start, end },
-        message: `Both results must have one type: one is ${words[a]}, the other ${words[b]}.`,
-      };
+  const [one, other] = [evaluate(then), evaluate(otherwise)];
+  if (!differ([one, other])) return undefined;
+  const [a, b] = [shapeOf(one)!, shapeOf(other)!];
+  return {
+    code: 'branches-differ',
+    span: { start, end },
+    message: `Both results must have one type: ${
+      a !== b
+        ? `one is ${words[a]}, the other ${words[b]}`
+        : a === 'text'
+          ? `one is a ${one.kind}, the other a ${other.kind}`
+          : 'what is in them does not fit together'
+    }.`,
+  };
+}
+
+/** No type is there for all of these: `unify` of go-cty. Undecided as soon as one of them is unknown. */
+function differ(values: readonly Value[]): boolean {
+  const shapes = values.map(shapeOf);
+  if (shapes.includes(undefined)) return false;
+  if (shapes.some(shape => shape !== shapes[0])) return true;
+  if (shapes[0] === 'text') {
+    const kinds = values.map(({ kind }) => kind);
+    return (
+      kinds.includes('number') &&
+      kinds.includes('bool') &&
+      !kinds.includes('string') &&
+      !kinds.includes('unknown')
+    );
+  }
+  const lists = values.flatMap(value => (value.kind === 'list' ? [value.elements] : []));
+  const objects = values.flatMap(value => (value.kind === 'object' ? [value.entries] : []));
+  if (lists.length + objects.length < values.length) return false;
+  const [list, object] = [lists[0], objects[0]];
+  if (list)
+    return lists.every(({ length }) => length === list.length)
+      ? list.some((_, i) => differ(lists.map(one => one[i]!)))
+      : differ(lists.flat());
+  return objects.every(({ size }) => size === object!.size) &&
+    objects.every(one => [...object!.keys()].every(key => one.has(key)))
+    ? [...object!.keys()].some(key => differ(objects.map(one => one.get(key)!)))
+    : differ(objects.flatMap(one => [...one.values()]));
 }
 
 /** What is wrong with values that expressions go through or put together. */
 export function valueProblem(
-  step: Extract<Step, { kind: 'loop' | 'piece' | 'splat' }>,
-  module: Module,
+  step: Extract<Step, { kind: 'loop' | 'piece' | 'splat' | 'access' | 'key' }>,
+  evaluate: Evaluate,
 ): ValueProblem | undefined {
   switch (step.kind) {
     case 'loop':
-      return loopProblem(step.node, module);
+      return loopProblem(step.node, evaluate);
     case 'piece':
-      return pieceProblem(step.node, module);
+      return pieceProblem(step.node, evaluate);
     case 'splat':
-      return splatProblem(step.node, module);
+      return splatProblem(step.node, evaluate);
+    case 'access':
+      return accessProblem(step.node, evaluate);
+    case 'key':
+      return keyProblem(step.node, evaluate);
   }
 }
 
+function accessProblem(node: GetAttribute | GetIndex, evaluate: Evaluate): ValueProblem | undefined {
+  if (node.kind === 'attribute-of' && node.name.text === '') return undefined;
+  const owner = evaluate(node.target);
+  const message =
+    node.kind === 'attribute-of' ? lacks(owner, node.name.text) : lacksIndex(owner, evaluate(node.key));
+  return message === undefined
+    ? undefined
+    : { code: 'unsupported-attribute', span: node.kind === 'attribute-of' ? node.name : node.key, message };
+}
+
+function keyProblem(node: Expression, evaluate: Evaluate): ValueProblem | undefined {
+  const key = evaluate(node);
+  const shape = shapeOf(key);
+  const what = isNull(key) ? 'null' : shape === 'list' || shape === 'object' ? words[shape] : undefined;
+  return what === undefined
+    ? undefined
+    : {
+        code: 'object-key-invalid',
+        span: node,
+        message: `The key of an object is a text, and this is ${what}.`,
+      };
+}
+
 /** Every element must have the attribute that is read of each. */
-function splatProblem({ target, each }: Splat, module: Module): ValueProblem | undefined {
+function splatProblem({ target, each }: Splat, evaluate: Evaluate): ValueProblem | undefined {
   const [step] = each;
-  const value = module.evaluate(target);
-  if (step?.kind !== 'attribute' || step.name.text === '' || value.kind !== 'list') return undefined;
-  const without = value.elements.find(
-    one => one.kind !== 'unknown' && lacks(one, step.name.text) !== undefined,
-  );
+  const value = evaluate(target);
+  if (step?.kind !== 'attribute' || step.name.text === '') return undefined;
+  // A value that is no list is a list of one.
+  const elements =
+    value.kind === 'list'
+      ? value.elements
+      : shapeOf(value) === 'list' || value.kind === 'null'
+        ? []
+        : [value];
+  const without = elements.find(one => lacks(one, step.name.text) !== undefined);
   return without
     ? {
         code: 'unsupported-attribute',
@@ -74,13 +146,10 @@ function splatProblem({ target, each }: Splat, module: Module): ValueProblem | u
 const isNull = ({ kind, assumed }: Value): boolean => kind === 'null' && !assumed;
 
 /** A text holds no lists, objects and nulls. */
-function pieceProblem(node: Expression, module: Module): ValueProblem | undefined {
-  const value = module.evaluate(node);
-  const what = isNull(value)
-    ? 'null'
-    : value.kind === 'list' || value.kind === 'object'
-      ? words[value.kind]
-      : undefined;
+function pieceProblem(node: Expression, evaluate: Evaluate): ValueProblem | undefined {
+  const value = evaluate(node);
+  const shape = shapeOf(value);
+  const what = isNull(value) ? 'null' : shape === 'list' || shape === 'object' ? words[shape] : undefined;
   return what === undefined
     ? undefined
     : { code: 'interpolation-invalid', span: node, message: `A text cannot hold this: it is ${what}.` };
@@ -90,9 +159,9 @@ function pieceProblem(node: Expression, module: Module): ValueProblem | undefine
 const most = 200;
 
 /** What a loop cannot go through, and what it makes that HCL rejects. */
-function loopProblem(node: Loop, module: Module): ValueProblem | undefined {
+function loopProblem(node: Loop, evaluate: Evaluate): ValueProblem | undefined {
   const wrong = (span: Span, message: string): ValueProblem => ({ code: 'iteration-invalid', span, message });
-  const collection = module.evaluate(node.collection);
+  const collection = evaluate(node.collection);
   if (isNull(collection)) return wrong(node.collection, 'There is nothing to go through: this is null.');
   if (shapeOf(collection) === 'text')
     return wrong(
@@ -108,7 +177,7 @@ function loopProblem(node: Loop, module: Module): ValueProblem | undefined {
   for (const [key, value] of rounds.slice(0, most)) {
     const scope = new Map([...(node.key ? [[node.key.text, key] as const] : []), [node.value.text, value]]);
     if (node.condition) {
-      const condition = module.evaluate(node.condition, scope);
+      const condition = evaluate(node.condition, scope);
       if (condition.kind === 'null' && condition.assumed) return undefined;
       if (condition.kind === 'null' || (condition.kind !== 'unknown' && boolOf(condition) === undefined))
         return wrong(node.condition, 'The condition of a loop comes to true or false.');
@@ -116,7 +185,7 @@ function loopProblem(node: Loop, module: Module): ValueProblem | undefined {
       if (!boolOf(condition)) continue;
     }
     if (!node.resultKey) continue;
-    const name = module.evaluate(node.resultKey, scope);
+    const name = evaluate(node.resultKey, scope);
     if (name.kind === 'unknown' || (name.kind === 'null' && name.assumed)) return undefined;
     const text = textOf(name);
     if (text === undefined) return wrong(node.resultKey, 'The key of an object is a text.');

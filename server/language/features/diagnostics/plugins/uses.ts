@@ -79,7 +79,7 @@ export const usesIn = keptBy((module: Module, uri: string): readonly Use[] => {
         block,
         own: taken,
         wholes: [[block]],
-        evaluated: !isFiltered(block.body, module),
+        evaluated: !isFiltered(block.body, module, build),
       });
     }
   }
