@@ -81,6 +81,9 @@ function ratio(of: string, to: string, target: number) {
   tell({ what: `${of} : ${to}`, unit: '×', p50, target });
 }
 
+/** Of all documents; their versions go up with it. */
+let edits = 1;
+
 /** Types into the text at a place, takes it back, and so on; each time until the pull is answered. */
 async function keystrokes(
   what: string,
@@ -95,7 +98,6 @@ async function keystrokes(
   const at = text.indexOf(behind, text.length / 2) + behind.length;
   const lines = text.slice(0, at).split('\n');
   const position = { line: lines.length - 1, character: lines.at(-1)!.length };
-  let version = 1;
   let before: number | undefined;
   let previousResultId: string | undefined;
   const warm = Math.ceil(rounds / 5);
@@ -104,7 +106,7 @@ async function keystrokes(
     const isIn = round % 2 === 1;
     const end = isIn ? { ...position, character: position.character + typed.length } : position;
     void server.lsp.sendNotification('textDocument/didChange', {
-      textDocument: { uri, version: ++version },
+      textDocument: { uri, version: ++edits },
       contentChanges: [{ range: { start: position, end }, text: isIn ? '' : typed }],
     });
     previousResultId = await pull(server, uri, previousResultId);

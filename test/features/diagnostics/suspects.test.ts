@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diagnose } from '../../../server/language/features/diagnostics/index.ts';
+import { diagnose, rules } from '../../../server/language/features/diagnostics/index.ts';
 import { suspectsIn } from '../../../server/language/features/diagnostics/suspects.ts';
 import { parseJsonFile } from '../../../server/language/model/json-file.ts';
 import { type Module, moduleOf } from '../../../server/language/model/module.ts';
@@ -122,6 +122,23 @@ function seen(text: string): Module {
   everything(module);
   return module;
 }
+
+test('a rule that is told of suspects only says so', () => {
+  const silent = new Set<string>();
+  for (const texts of folders)
+    for (const rule of rules.filter(one => !one.byBlock)) {
+      const module = moduleFrom(texts);
+      const asked = {
+        ...module,
+        get lineage() {
+          silent.add(rule.code);
+          return undefined;
+        },
+      };
+      for (const uri of module.files.keys()) [...rule.check(asked, uri)];
+    }
+  assert.deepEqual([...silent], []);
+});
 
 /** Folders of several cases at once, so that one may change what another comes to. */
 const folders = cases().map(one => one.files);
