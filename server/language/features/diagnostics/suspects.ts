@@ -31,8 +31,8 @@ interface Cleared {
 
 /** What the last look at a file has left. */
 interface Memory {
-  readonly outline: number;
-  readonly values: number;
+  readonly outline: string;
+  readonly values: string;
   /** By their text. */
   readonly cleared: ReadonlyMap<string, Cleared>;
 }
@@ -162,30 +162,31 @@ function numbering(remembered: number): (text: string) => number {
   };
 }
 let last = 0;
-/** Of a folder: its long texts, of which a stray quote brings another one for a while, and its short ones. */
-const numberings = kept((_lineage: object) => ({
-  outline: numbering(4),
-  values: numbering(4),
-  meaning: numbering(2000),
-}));
-const numberOf = ({ lineage = {} }: Module, what: 'outline' | 'values' | 'meaning', text: string): number =>
-  numberings(lineage)[what](text);
+/** Of one folder. */
+const numberings = kept((_lineage: object) => {
+  const outlines = numbering(100);
+  const values = numbering(100);
+  const texts = numbering(20);
+  return {
+    outline: kept((file: File) => outlines(outlineOf(file))),
+    values: kept((file: File) => values(valuesIn(file))),
+    text: kept((file: File) => texts(file.text)),
+    meaning: numbering(2000),
+  };
+});
 
 /** What exists in a folder, by name: what a name stands for is another question. */
-const outline = kept((module: Module): number =>
-  numberOf(
-    module,
-    'outline',
-    [
-      module.complete,
-      ...module.installed.map(({ address, version }) => `${address} ${version}`),
-      ...requiredPlugins(module).map(({ name, source, version }) => `${name} ${source} ${version}`),
-      ...[...module.files].map(([uri, file]) => `${uri}\n${isVarFile(uri) ? file.text : outlineOf(file)}`),
-    ].join('\n'),
-  ),
-);
+const outline = kept((module: Module): string => {
+  const { outline: of, text } = numberings(module.lineage!);
+  return [
+    module.complete,
+    ...module.installed.map(({ address, version }) => `${address} ${version}`),
+    ...requiredPlugins(module).map(({ name, source, version }) => `${name} ${source} ${version}`),
+    ...[...module.files].map(([uri, file]) => `${uri} ${(isVarFile(uri) ? text : of)(file)}`),
+  ].join('\n');
+});
 
-const outlineOf = kept((file: File): string =>
+const outlineOf = (file: File): string =>
   [
     file.problems.length > 0,
     ...rootBlocks(file).map(({ type, labels, body }) =>
@@ -197,25 +198,19 @@ const outlineOf = kept((file: File): string =>
           : []),
       ].join(' '),
     ),
-  ].join('\n'),
-);
+  ].join('\n');
 
 /** The same as long as no variable and no local is written anew. */
-const values = kept((module: Module): number =>
-  numberOf(
-    module,
-    'values',
-    [...module.files].map(([uri, file]) => (isJsonFile(uri) ? identity(file) : valuesIn(file))).join('\n'),
-  ),
-);
-const valuesIn = kept((file: File): string =>
+const values = kept((module: Module): string => {
+  const { values: of, text } = numberings(module.lineage!);
+  return [...module.files].map(([uri, file]) => (isJsonFile(uri) ? text : of)(file)).join(' ');
+});
+
+const valuesIn = (file: File): string =>
   rootBlocks(file)
     .filter(({ type }) => /^(variables?|locals?)$/.test(type.text))
     .map(block => textOf(file, block))
-    .join('\n'),
-);
-
-const identity = kept((_file: File): number => ++last);
+    .join('\n');
 
 const meanings = kept((_module: Module) => new Map<string, number | undefined>());
 /** Stands for all that decides what a variable or local comes to: of equal numbers the values are equal. */
@@ -224,7 +219,7 @@ function meaning(module: Module, name: string): number {
   // What needs itself is like nothing before.
   if (all.has(name)) return all.get(name) ?? ++last;
   all.set(name, undefined);
-  const number = numberOf(module, 'meaning', `${name} ${definition(module, name)}`);
+  const number = numberings(module.lineage!).meaning(`${name} ${definition(module, name)}`);
   all.set(name, number);
   return number;
 }
@@ -237,7 +232,7 @@ function definition(module: Module, name: string): string {
   const reads = readsOf(file, declared.node);
   return [
     // In JSON the parts of one thing may lie apart.
-    isJsonFile(declared.uri) ? identity(file) : textOf(file, declared.node),
+    isJsonFile(declared.uri) ? numberings(module.lineage!).text(file) : textOf(file, declared.node),
     ...(reads ? reads.map(one => meaning(module, one)) : [++last]),
   ].join(' ');
 }
