@@ -117,6 +117,8 @@ export type WorkbenchOptions = {
   extensions?: readonly string[];
   /** The module whose `run` is the test suite; VS Code then exits with its outcome. */
   tests?: string;
+  /** The display language, as extensions are told it; VS Code's own texts would need its language pack. */
+  language?: string | undefined;
   onExit?: (code: number) => void;
   onLog?: (line: string) => void;
 };
@@ -153,6 +155,12 @@ export async function openWorkbench(
     productConfiguration: { linkProtectionTrustedDomains: ['*'] },
   };
   await page.addInitScript(`(${patchConfiguration})(${JSON.stringify(patch)})`);
+  if (options.language !== undefined) {
+    const language = { get: `() => ${JSON.stringify(options.language)}`, set: '() => {}' };
+    await page.addInitScript(
+      `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: ${language.get}, set: ${language.set} })`,
+    );
+  }
   const query = new URLSearchParams({
     payload: '[["skipWelcome","true"],["skipReleaseNotes","true"]]',
     ...(options.folder ? { folder: options.folder } : {}),

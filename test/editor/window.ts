@@ -26,6 +26,7 @@ export type WindowOptions = {
   env?: Record<string, string>;
   settings?: Record<string, unknown>;
   trust?: boolean;
+  language?: string;
   /** Pixels of a picture per pixel of the page. */
   scale?: number;
 };
@@ -51,7 +52,7 @@ export type Window = {
 
 /** Opens VS Code and waits until it is drawn and its extension host answers. */
 export async function openWindow(options: WindowOptions): Promise<Window> {
-  const { workspace, extensions = [], env = {}, scale, ...rest } = options;
+  const { workspace, extensions = [], env = {}, scale, language, ...rest } = options;
   const dataDir = temporaryFolder();
   const folder = copyWorkspace(workspace);
   const socket = join(dataDir, 'bridge');
@@ -69,6 +70,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
     const page = await openWorkbench(server, context, {
       folder,
       extensions: [...extensions, bridgeExtension],
+      language,
     });
     const wb = workbench(page);
     await wb.ready();
