@@ -125,7 +125,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ...Object.entries(table).map(([id, run]) =>
       commands.registerCommand(id, async (...given: unknown[]) => {
         try {
-          await run(...given);
+          // From a key: the rows that are selected, as a row's own menu would hand them over.
+          const rows = given[0] === 'selected' ? view.selection() : undefined;
+          await (rows ? run(rows[0], rows) : run(...given));
         } catch (error) {
           const message = reasonOf(error);
           const show = l10n.t('Show Log');

@@ -11,7 +11,15 @@ import { fetchToken } from './grants.ts';
 import type { Http } from './http.ts';
 import { httpRegistry } from './http-registry.ts';
 import type { Network } from './network.ts';
-import type { Bucket, CredentialSource, Failure, Location, Looked, Registry } from './registry.ts';
+import {
+  type Bucket,
+  type CredentialSource,
+  type Failure,
+  type Location,
+  type Looked,
+  mayChange,
+  type Registry,
+} from './registry.ts';
 import { tokens } from './token.ts';
 import type { CallerIdentity } from './wire.ts';
 import { readRegistry } from './wire-software.ts';
@@ -145,9 +153,9 @@ async function mayWrite(project: Registry, buckets: readonly Bucket[]): Promise<
   for (const { name: bucket } of buckets.slice(0, bucketsLookedAt)) {
     const channels = await project.channels(bucket);
     if (channels.is !== 'found') continue;
-    const restricted = channels.value.find(channel => channel.restricted);
-    if (restricted) return { is: 'yes', bucket, channel: restricted.name };
-    if (!channels.value.some(({ managed }) => managed)) return { is: 'no', bucket, channel: 'latest' };
+    const is = mayChange(channels.value);
+    const seen = channels.value.find(({ restricted }) => restricted);
+    if (is !== 'unknown') return { is, bucket, channel: seen?.name ?? 'latest' };
   }
   return { is: 'unknown' };
 }

@@ -344,3 +344,12 @@ export function stateAt(version: Version, now: number): VersionState {
 
 /** Has a number: every build finished. Only complete versions can be promoted. */
 export const isComplete = (version: Version): boolean => version.name !== 'v0' && version.name !== '';
+
+/**
+ * Whether who asks may change a bucket, as far as its channels tell: HCP hides restricted channels from viewers, and
+ * every bucket has the managed `latest`, restricted unless somebody opened it.
+ */
+export function mayChange(channels: readonly Channel[]): 'yes' | 'no' | 'unknown' {
+  if (channels.some(({ restricted }) => restricted)) return 'yes';
+  return channels.some(({ managed }) => managed) ? 'unknown' : 'no';
+}

@@ -192,9 +192,12 @@ export async function copiesOfChange(hcp: Hcp, change: Change): Promise<Lookup<r
       });
   }
   if (change.kind === 'create-bucket' || change.kind === 'update-bucket') {
-    const [read, location] = await Promise.all([hcp.patient.bucket(bucket), hcp.location()]);
-    if (read.is === 'found')
-      copies.push({ title: 'Packer: hcp_packer_registry', text: `${registryBlock(read.value)}\n` });
+    // As it was written then; somebody may have changed it since.
+    copies.push({
+      title: 'Packer: hcp_packer_registry',
+      text: `${registryBlock({ ...change, name: bucket })}\n`,
+    });
+    const location = await hcp.location();
     if (location.is === 'found')
       copies.push({
         title: 'Terraform: resource, with import',

@@ -162,3 +162,103 @@ test('on several selected rows only what acts on all of them is offered', () => 
 test('nothing starts with the editor, but what was left open in it', () => {
   assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:packer.ancestry']);
 });
+
+const actions: readonly (readonly [id: string, rows: readonly string[], key?: string])[] = [
+  ['packer.bucket.create', []],
+  ['packer.bucket.edit', ['bucket'], 'f2'],
+  ['packer.bucket.delete', ['bucket'], 'delete'],
+  ['packer.bucket.showEnforced', ['bucket']],
+  ['packer.channel.promote', ['channel;promotable', 'version;active;promotable;revocable'], 'ctrl+enter'],
+  ['packer.channel.promoteChannel', ['channel;promotable;assigned;active']],
+  ['packer.channel.rollBack', ['channel;promotable']],
+  ['packer.channel.create', ['bucket']],
+  ['packer.channel.restrict', ['channel;promotable']],
+  ['packer.channel.unrestrict', ['channel;promotable;restricted']],
+  ['packer.channel.unassign', ['channel;promotable;assigned;active']],
+  ['packer.channel.delete', ['channel;promotable'], 'delete'],
+  ['packer.channel.history', ['channel;promotable']],
+  ['packer.channel.compareWithLatest', ['channel;promotable;assigned;active']],
+  ['packer.version.revoke', ['version;active;promotable;revocable']],
+  ['packer.version.restore', ['version;revoked;restorable']],
+  ['packer.version.cancelRevocation', ['version;scheduled;restorable']],
+  ['packer.version.delete', ['version;active;promotable;revocable'], 'delete'],
+  ['packer.version.resume', ['version;incomplete']],
+  ['packer.version.show', ['version;active']],
+  ['packer.version.showPackages', ['version;active']],
+  ['packer.sbom.open', ['sbom']],
+  ['packer.sbom.save', ['sbom']],
+  ['packer.version.compare', ['version;active']],
+  ['packer.version.compareWithChannel', ['version;active']],
+  ['packer.version.copyFingerprint', ['version;active']],
+  ['packer.version.generateFingerprint', []],
+  ['packer.artifact.copyId', ['artifact']],
+  ['packer.ancestry.show', ['bucket', 'version;active']],
+  ['packer.registry.copyAs', ['bucket', 'channel;promotable', 'version;active', 'artifact'], 'ctrl+shift+c'],
+  [
+    'packer.registry.insertReference',
+    ['bucket', 'channel;promotable', 'version;active', 'artifact'],
+    'ctrl+i',
+  ],
+  ['packer.registry.activate', []],
+  ['packer.registry.deactivate', []],
+  ['packer.registry.changeTier', []],
+  ['packer.registry.showStatus', []],
+  ['packer.registry.copyLastAction', []],
+  ['packer.registry.undo', [], 'ctrl+z'],
+  ['packer.registry.showJournal', []],
+];
+/** What of `view == packer.registry && viewItem =~ /…/ && !listMultiSelection` is about the row. */
+const showsOn = (when: string, facets: string) =>
+  [...when.matchAll(/viewItem (=~ \/(.+?)\/(?!\w)|== (\S+))/g)].some(([, , pattern, exactly]) =>
+    pattern ? new RegExp(pattern.replaceAll('\\\\', '\\')).test(facets) : facets === exactly,
+  );
+
+test('every action is in the palette, in the menu of each row it is about, and there by keyboard', () => {
+  const { commandPalette = [], 'view/item/context': rows } = contributes.menus;
+  for (const [id, about, key] of actions) {
+    const command = contributes.commands.find((c: { command: string }) => c.command === id);
+    assert.ok(command?.category, `${id} is found in the palette under its category`);
+    const hidden = commandPalette.find((m: { command: string }) => m.command === id);
+    assert.ok(hidden?.when !== 'false', `${id} is in the palette`);
+    const entries = rows.filter(
+      (m: { command: string; group: string; when: string }) =>
+        m.command === id && !m.group.startsWith('inline') && m.when.includes('packer.registry'),
+    );
+    // Shift+F10 opens the menu of a row, so what is in the menu is there by keyboard.
+    for (const facets of about)
+      assert.ok(
+        entries.some(({ when }: { when: string }) => showsOn(when, facets)),
+        `${id} is in the menu of ${facets}`,
+      );
+    const keys = contributes.keybindings
+      .filter(
+        (k: { command: string }) =>
+          k.command === id || (key === 'delete' && /registry\.delete$/.test(k.command)),
+      )
+      .map((k: { key: string }) => k.key);
+    assert.deepEqual(keys, key === undefined ? [] : [key], `${id} has the key ${key}`);
+  }
+});
+
+test('whatever changes the registry is in that table', () => {
+  const listed = new Set(actions.map(([id]) => id));
+  const elsewhere =
+    /^packer\.(?:hcp|template)\.|\.(?:show|goToBucket|sort|sortVersions|filter|clearFilter|copy|findUses|showLog|retry|loadMore|refresh|delete|promoteAgain)$/;
+  assert.deepEqual(
+    contributes.commands
+      .map((c: { command: string }) => c.command)
+      .filter((id: string) => !listed.has(id) && !elsewhere.test(id)),
+    [],
+  );
+});
+
+test('what changes a thing is greyed out on rows that are known to be read-only, and only there', () => {
+  const changing =
+    /^packer\.(?:channel\.(?!history|compare)|version\.(?:revoke|restore|cancel|delete|resume)|bucket\.(?:edit|delete))/;
+  for (const { command, enablement = '' } of contributes.commands)
+    assert.equal(
+      enablement.includes('!(viewItem =~ /\\breadonly\\b/)'),
+      changing.test(command) && command !== 'packer.channel.promoteAgain',
+      command,
+    );
+});

@@ -12,16 +12,8 @@ import {
   labelProblem,
   newBucketSummary,
 } from './bucket-summaries.ts';
-import {
-  bucketStep,
-  type Changing,
-  carryOut,
-  confirmed,
-  conflictOf,
-  goOn,
-  lookUp,
-  tryAgain,
-} from './changing.ts';
+import { type Changing, carryOut, confirmed, conflictOf, goOn, lookUp, tryAgain } from './changing.ts';
+import { changingStep } from './permission.ts';
 
 /** What `hcp_packer_registry` may say of a bucket. */
 const longestDescription = 255;
@@ -77,7 +69,7 @@ interface Edited extends Partial<BucketText> {
 /** Changes what a bucket says of itself. */
 export async function editBucket(changing: Changing, target: Target): Promise<void> {
   const title = l10n.t('Edit Bucket Description and Labels');
-  const named = await walk<Target>(target, [bucketStep(changing.ask, title)]);
+  const named = await walk<Target>(target, [changingStep(changing.ask, title)]);
   if (!named?.bucket) return;
   const { bucket } = named;
   let conflict: Failure | undefined;
@@ -177,7 +169,7 @@ async function askLabel(
 /** Deletes a bucket with everything in it, after its name was typed. */
 export async function deleteBucket(changing: Changing, target: Target): Promise<void> {
   const title = l10n.t('Delete Bucket');
-  const named = await walk<Target>(target, [bucketStep(changing.ask, title)]);
+  const named = await walk<Target>(target, [changingStep(changing.ask, title)]);
   if (!named?.bucket) return;
   const { bucket } = named;
   let conflict: Failure | undefined;

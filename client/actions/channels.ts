@@ -13,16 +13,7 @@ import {
 import { type Answer, ask as askText, type Choice, pick, pickSome } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
 import type { Target } from '../target.ts';
-import {
-  bucketStep,
-  type Changing,
-  carryOut,
-  confirmed,
-  conflictOf,
-  goOn,
-  lookUp,
-  tryAgain,
-} from './changing.ts';
+import { type Changing, carryOut, confirmed, conflictOf, goOn, lookUp, tryAgain } from './changing.ts';
 import {
   clearSummary,
   deleteChannelsSummary,
@@ -30,6 +21,7 @@ import {
   newChannelSummary,
   restrictSummary,
 } from './channel-summaries.ts';
+import { changingStep } from './permission.ts';
 import { promoteTo } from './promote.ts';
 
 type Named = { readonly bucket: string; readonly channel: string };
@@ -55,7 +47,7 @@ async function channelOf(
   refuse: (channel: Channel) => string | undefined,
 ): Promise<Named | undefined> {
   const chosen = await walk<Target>(target, [
-    bucketStep(ask, title),
+    changingStep(ask, title),
     async (state, back) => {
       if (state.channel !== undefined) return 'skip';
       const answer = await pick<Channel>(
@@ -127,7 +119,7 @@ export async function createChannel(changing: Changing, target: Target): Promise
     return typeof answer === 'object' ? { ...state, restricted: answer.value } : answer;
   };
   const start: NewChannel = { ...(target.bucket !== undefined && { bucket: target.bucket }) };
-  const chosen = await walk<NewChannel>(start, [bucketStep(ask, title), nameStep, versionStep, accessStep]);
+  const chosen = await walk<NewChannel>(start, [changingStep(ask, title), nameStep, versionStep, accessStep]);
   if (!chosen) return;
   const { bucket, channel, version, restricted } = chosen as Required<NewChannel>;
   if (!(await confirmed(newChannelSummary(bucket, channel, version, restricted)))) return;
@@ -226,7 +218,7 @@ export async function deleteChannels(changing: Changing, targets: readonly Targe
   const chosen = await walk<State>(
     { ...(bucket !== undefined && { bucket }), ...(given.length > 0 && { channels: given }) },
     [
-      bucketStep(ask, title),
+      changingStep(ask, title),
       async (state, back) => {
         if (state.channels) return 'skip';
         const answer = await pickSome<Channel>(

@@ -11,6 +11,7 @@ import { clearChannel, createChannel, deleteChannels, restrictChannel, rollBackC
 import { copyAs, copyLastAction } from './copy.ts';
 import { insertReference } from './insert.ts';
 import { journalReport } from './journal-report.ts';
+import { mayTry } from './permission.ts';
 import { promote, promoteChannel, promoteTo } from './promote.ts';
 import { activateRegistry, changeTier, deactivateRegistry } from './registry.ts';
 import { generateFingerprint, resume } from './resume.ts';
@@ -52,8 +53,8 @@ export function actionCommands(
   return {
     'packer.channel.promote': about(promote),
     'packer.channel.promoteAgain': about(async (c, { bucket, channel, fingerprint }) => {
-      if (bucket !== undefined && channel !== undefined && fingerprint !== undefined)
-        await promoteTo(c, { bucket, channel, fingerprint });
+      if (bucket === undefined || channel === undefined || fingerprint === undefined) return;
+      if (await mayTry(c.ask, bucket)) await promoteTo(c, { bucket, channel, fingerprint });
     }),
     'packer.channel.promoteChannel': about(promoteChannel),
     'packer.channel.rollBack': about(rollBackChannel),

@@ -13,15 +13,28 @@ export async function copyAs(asking: Asking, argument: unknown): Promise<void> {
   if (subject) await choose(asking, title, () => asking.ask.copies({ subject }));
 }
 
-/** Copies the last action made from here, to be done again by a script or kept by Terraform. */
+/** Copies the last action made here in this project, to be done again by a script or kept by Terraform. */
 export async function copyLastAction(changing: Changing): Promise<void> {
   const title = l10n.t('Copy Last Registry Action As');
-  const done = (await changing.journal.entries()).at(-1)?.done.at(-1);
-  if (!done) {
+  const done = (await changing.journal.newest())?.done ?? [];
+  if (done.length === 0) {
     void inform(l10n.t('No registry action has been made yet.'));
     return;
   }
-  await choose(changing, title, () => changing.ask.copies({ change: done.change }));
+  await choose(changing, title, async () =>
+    together(await Promise.all(done.map(({ change }) => changing.ask.copies({ change })))),
+  );
+}
+
+/** An action may be several changes: each way to write them has all of them, in the order they were made. */
+function together(all: readonly Lookup<readonly Copy[]>[]): Lookup<readonly Copy[]> {
+  const missing = all.find(answer => answer.is !== 'found');
+  const [first] = all;
+  if (missing || first?.is !== 'found') return missing ?? { is: 'absent', asOf: 0 };
+  const texts = new Map<string, string[]>();
+  for (const { title, text } of all.flatMap(answer => (answer.is === 'found' ? answer.value : [])))
+    texts.set(title, [...(texts.get(title) ?? []), text]);
+  return { ...first, value: [...texts].map(([title, parts]) => ({ title, text: parts.join('\n') })) };
 }
 
 async function choose(

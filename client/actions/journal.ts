@@ -33,6 +33,8 @@ export interface Journal {
   entries(): Promise<readonly Entry[]>;
   /** The newest action in the project at hand that is not undone yet; the newest before another one. */
   last(before?: string): Promise<Entry | undefined>;
+  /** What was done last in the project at hand, be it an undo. */
+  newest(): Promise<Entry | undefined>;
 }
 
 /** Half of it is let go when it has grown to this. */
@@ -65,6 +67,12 @@ export function journal(options: {
     const name = [organization?.name, project?.name].filter(Boolean).join(' / ');
     return { by: principal ?? '', where: { address, project: project?.id ?? '', name } };
   };
+  async function entriesHere(): Promise<readonly Entry[]> {
+    const { where } = await here();
+    return (await entries()).filter(
+      entry => entry.where.project === where.project && entry.where.address === where.address,
+    );
+  }
 
   return {
     entries,
@@ -85,11 +93,9 @@ export function journal(options: {
         return false;
       }
     },
+    newest: async () => (await entriesHere()).at(-1),
     async last(before) {
-      const { where } = await here();
-      const all = (await entries()).filter(
-        entry => entry.where.project === where.project && entry.where.address === where.address,
-      );
+      const all = await entriesHere();
       const undone = new Set(all.flatMap(entry => (entry.left?.length ? [] : (entry.undoes ?? []))));
       const end = before === undefined ? all.length : all.findIndex(entry => entry.id === before);
       const open = all.slice(0, end).findLast(entry => entry.undoes === undefined && !undone.has(entry.id));

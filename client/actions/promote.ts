@@ -7,8 +7,9 @@ import { channelChoices, newChannel, notPromotable, versionChoices } from '../pi
 import { pick } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
 import type { Target } from '../target.ts';
-import { bucketStep, type Changing, carryOut, confirmed, lookUp, tryAgain } from './changing.ts';
+import { type Changing, carryOut, confirmed, lookUp, tryAgain } from './changing.ts';
 import { askChannelName } from './channels.ts';
+import { changingStep } from './permission.ts';
 import { movedSince, promoteSummary } from './promote-summary.ts';
 
 interface Picked {
@@ -44,7 +45,7 @@ export async function promote(changing: Changing, target: Target): Promise<void>
     return typeof answer === 'object' ? { ...state, fingerprint: answer.value.fingerprint } : answer;
   };
   const chosen = await walk<Picked>(start, [
-    bucketStep(ask, title),
+    changingStep(ask, title),
     channelStep(changing, title),
     versionStep,
   ]);
@@ -75,7 +76,7 @@ export async function promoteChannel(changing: Changing, target: Target): Promis
       ...(target.bucket !== undefined && { bucket: target.bucket }),
       ...(known !== undefined && { from: target.channel!, fingerprint: known }),
     },
-    [bucketStep(ask, title), fromStep, channelStep(changing, title)],
+    [changingStep(ask, title), fromStep, channelStep(changing, title)],
   );
   if (chosen) await promoteTo(changing, chosen as Required<Picked>);
 }

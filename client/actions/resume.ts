@@ -9,7 +9,9 @@ import { walk } from '../steps.ts';
 import { readTarget, type Target } from '../target.ts';
 import type { PackerTasks } from '../tasks/packer-tasks.ts';
 import { mayRun, runTemplate } from '../tasks/template-commands.ts';
-import { bucketStep, confirmed, lookUp } from './changing.ts';
+import { confirmed, lookUp } from './changing.ts';
+import { environmentLine } from './environment-line.ts';
+import { changingStep } from './permission.ts';
 import { notResumable, resumeSummary } from './resume-summary.ts';
 import type { Asking } from './subject.ts';
 
@@ -25,7 +27,7 @@ export async function resume(
   const { ask } = asking;
   const title = l10n.t('Resume Incomplete Version');
   const chosen = await walk<Target>(readTarget(argument), [
-    bucketStep(ask, title),
+    changingStep(ask, title),
     async (state, back) => {
       if (state.fingerprint !== undefined) return 'skip';
       const answer = await pick<Version>(
@@ -61,7 +63,8 @@ export async function resume(
       plain(bucket),
       variable,
     );
-    if ((await inform(said, copy)) === copy) await env.clipboard.writeText(`${variable}=${fingerprint}`);
+    if ((await inform(said, copy)) === copy)
+      await env.clipboard.writeText(environmentLine(env.shell, variable, fingerprint));
     return;
   }
   let uri = [...templates.values()][0]!;

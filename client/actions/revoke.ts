@@ -7,8 +7,9 @@ import { notRevocable, versionChoices } from '../pickers.ts';
 import { type Answer, ask as askText, type Choice, pick, pickSome } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
 import type { Target } from '../target.ts';
-import { bucketStep, type Changing, carryOut, confirmed, conflictOf, goOn, lookUp } from './changing.ts';
+import { type Changing, carryOut, confirmed, conflictOf, goOn, lookUp } from './changing.ts';
 import { readInstant } from './instant.ts';
+import { changingStep } from './permission.ts';
 import { descendantNames, movesOf, revokeSummary } from './revoke-summary.ts';
 
 interface Plan {
@@ -38,7 +39,7 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
   const plan = await walk<Plan>(
     { ...(bucket !== undefined && { bucket }), ...(given.length > 0 && { fingerprints: given }) },
     [
-      bucketStep(changing.ask, title()),
+      changingStep(changing.ask, title()),
       versionsStep(changing),
       whenStep,
       dateStep,

@@ -5,7 +5,8 @@ import { notRestorable, versionChoices } from '../pickers.ts';
 import { pick, pickSome } from '../quick-input.ts';
 import { walk } from '../steps.ts';
 import type { Target } from '../target.ts';
-import { bucketStep, type Changing, carryOut, confirmed, conflictOf, goOn } from './changing.ts';
+import { type Changing, carryOut, confirmed, conflictOf, goOn } from './changing.ts';
+import { changingStep } from './permission.ts';
 import { previewsOf } from './revoke.ts';
 import { deleteVersionsSummary, restoreSummary } from './revoke-summary.ts';
 
@@ -13,7 +14,7 @@ import { deleteVersionsSummary, restoreSummary } from './revoke-summary.ts';
 export async function restore(changing: Changing, target: Target): Promise<void> {
   const title = l10n.t('Restore Version');
   const chosen = await walk<Target>(target, [
-    bucketStep(changing.ask, title),
+    changingStep(changing.ask, title),
     async (state, back) => {
       if (state.fingerprint !== undefined) return 'skip';
       const answer = await pick<Version>(
@@ -59,7 +60,7 @@ export async function deleteVersions(changing: Changing, targets: readonly Targe
   const chosen = await walk<State>(
     { ...(bucket !== undefined && { bucket }), ...(given.length > 0 && { fingerprints: given }) },
     [
-      bucketStep(changing.ask, title),
+      changingStep(changing.ask, title),
       async (state, back) => {
         if (state.fingerprints) return 'skip';
         const answer = await pickSome<Version>(

@@ -1,12 +1,14 @@
-import type {
-  AncestryStatus,
-  Artifact,
-  BucketOrder,
-  Build,
-  Failure,
-  Version,
+import {
+  type AncestryStatus,
+  type Artifact,
+  type BucketOrder,
+  type Build,
+  type Failure,
+  mayChange,
+  type Version,
 } from '../../registry/registry.ts';
 import type { Questions } from '../questions.ts';
+import { readTarget } from '../target.ts';
 import { earliest, rowRereads } from './clock.ts';
 import { type Filter, isEmpty, matches } from './filter.ts';
 import { registryLists } from './lists.ts';
@@ -211,7 +213,17 @@ export function registryTree(options: {
     );
   }
 
+  /** What changes a thing is greyed out in the menus of rows that are known to be read-only. */
   function row(of: Node): Row {
+    const made = plainRow(of);
+    const changes = of.kind === 'bucket' || of.kind === 'channel' || of.kind === 'version';
+    const { bucket } = changes ? readTarget(of) : {};
+    const list = bucket === undefined ? undefined : lists.channelsOf(bucket);
+    return list && list.pages > 0 && !list.failure && mayChange(list.items) === 'no'
+      ? { ...made, context: `${made.context};readonly` }
+      : made;
+  }
+  function plainRow(of: Node): Row {
     switch (of.kind) {
       case 'bucket':
         return bucketRow(of.value, now());

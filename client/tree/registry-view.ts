@@ -120,6 +120,11 @@ export function registryView(
     later: afterwards,
   });
 
+  /** For keys: the kind of the rows that are selected, where they are of one kind. */
+  const selecting = view.onDidChangeSelection(({ selection }) => {
+    const [kind, ...others] = new Set(selection.map(node => node.kind));
+    void commands.executeCommand('setContext', 'packer.registry.selected', others.length > 0 ? '' : kind);
+  });
   const visibility = view.onDidChangeVisibility(() => {
     live.check();
     clock.check();
@@ -190,7 +195,7 @@ export function registryView(
     },
     arrange,
     selection: () => view.selection,
-    dispose: () => Disposable.from(view, changes, live, clock, visibility, focus).dispose(),
+    dispose: () => Disposable.from(view, changes, live, selecting, clock, visibility, focus).dispose(),
   };
 }
 

@@ -78,7 +78,7 @@ test('a revocation is asked for and summed up in German', async () => {
   await wb.quick.accept('CVE-2026-1234');
   await wb.quick.asks('1 daraus gebaute Version');
   await picture('descendants');
-  await wb.quick.row('widerrufen').click();
+  await wb.quick.pick('Auch 1 Nachkommen widerrufen');
   await wb.quick.says('zurücksetzen');
   await picture('channels');
   await wb.quick.rows.first().click();

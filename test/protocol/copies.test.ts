@@ -194,6 +194,20 @@ build {
   }
 });
 
+test('a bucket that was edited is copied as it was edited, whatever has become of it since', async () => {
+  const text = { description: 'As I wrote it', labels: { team: 'mine' } };
+  const changes: readonly (Change & { readonly bucket: string })[] = [
+    { kind: 'update-bucket', bucket: 'golden-base', ...text },
+    { kind: 'create-bucket', bucket: 'gone-since', ...text },
+  ];
+  for (const change of changes) {
+    const block = await copy({ change }, 'Packer: hcp_packer_registry');
+    assert.match(block, new RegExp(`bucket_name *= "${change.bucket}"`));
+    assert.match(block, /description *= "As I wrote it"/);
+    assert.match(block, /team *= "mine"/);
+  }
+});
+
 test('Terraform texts are formatted as Terraform does it', async t => {
   const all = await texts('Terraform');
   assert.ok(all.length >= 8);

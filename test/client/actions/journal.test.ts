@@ -52,6 +52,16 @@ const promoted = (from: string, to: string): Done => ({
   after: { channel: { fingerprint: `F-${to}`, version: to, restricted: false } },
 });
 
+test('the newest action is that of the project at hand, though another was worked in since', async t => {
+  const w = open(t);
+  assert.equal(await w.make().newest(), undefined);
+  await w.make().record('production v1 → v2', [promoted('v1', 'v2')]);
+  w.use('sandbox');
+  await w.make().record('production v2 → v3', [promoted('v2', 'v3')]);
+  w.use('platform');
+  assert.equal((await w.make().newest())?.says, 'production v1 → v2');
+});
+
 test('an action outlives the window, and is the last one until it is undone', async t => {
   const w = open(t);
   assert.equal(await w.make().last(), undefined);

@@ -145,7 +145,11 @@ export function dataBlocks(dialect: Dialect, wanted: Wanted, existing: Existing)
 }
 
 /** The block of a template that publishes to this bucket. */
-export const registryBlock = ({ name, description, labels }: Bucket): string =>
+export const registryBlock = ({
+  name,
+  description,
+  labels,
+}: Pick<Bucket, 'name' | 'description' | 'labels'>): string =>
   block('hcp_packer_registry', [
     ['bucket_name', string(name)],
     ...(description === '' ? [] : [['description', string(description)] as const]),
