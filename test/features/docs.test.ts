@@ -171,3 +171,28 @@ test('the registry’s card comes first; the name of its argument has words', as
     /channel_name: string/,
   );
 });
+
+test('what lies within a value: of the part of the chain the cursor is on', async () => {
+  const text = (chain: string) => `locals {
+  nested = { inner = { deep = 1, "x y" = "two" }, list = ["a", "b"] }
+}
+variable "hidden" {
+  default   = { user = "s3cret" }
+  sensitive = true
+}
+build {
+  name = ${chain}
+}`;
+  const said = async (chain: string) => (await at(text(chain)))!;
+  assert.match(await said('local.nes<|>ted.inner.deep'), /```hcl\nlocal\.nested\n```/);
+  assert.match(
+    await said('local.nested.inner.de<|>ep'),
+    /local\.nested\.inner\.deep\n```\n\nValue:\n\n```hcl\n1\n/,
+  );
+  assert.match(
+    await said('local.nested.in<|>ner.deep'),
+    /local\.nested\.inner\n```\n\nValue:\n\n```hcl\n\{\n {2}deep = 1/,
+  );
+  assert.match(await said('local.nested.inner["x <|>y"]'), /inner\["x y"\]\n```\n\nValue:\n\n```hcl\n"two"/);
+  assert.match(await said('var.hidden.us<|>er'), /var\.hidden\.user\n```\n\nIts value is sensitive/);
+});

@@ -98,9 +98,13 @@ function byReference({ root, steps, start }: Reference, offset: number): Found |
   if (first === undefined) return undefined;
   switch (root) {
     case 'var':
-      return { subject: { is: 'variable', name: first }, span: upTo(1) };
-    case 'local':
-      return { subject: { is: 'local', name: first }, span: upTo(1) };
+    case 'local': {
+      const path = steps.slice(1, at).map(({ text }) => text);
+      return {
+        subject: { is: root === 'var' ? 'variable' : 'local', name: first, ...(path.length > 0 && { path }) },
+        span: upTo(Math.max(1, at)),
+      };
+    }
     case 'data':
       if (second === undefined) return undefined;
       return third !== undefined && at >= 3

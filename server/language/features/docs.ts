@@ -16,9 +16,11 @@ import {
   signatureOf,
 } from '../catalog/index.ts';
 import { attributeOf } from '../model/declarations.ts';
+import { member } from '../model/evaluate.ts';
 import type { Module } from '../model/module.ts';
 import { requiredOf, requiredPlugins } from '../model/required-plugins.ts';
 import { isKnown, marksOf, shownText, type Value } from '../model/value.ts';
+import { quotedText } from './quoted-text.ts';
 import { code } from './registry/markdown.ts';
 import { shown } from './shown.ts';
 
@@ -27,7 +29,8 @@ export type Subject =
   | { readonly is: 'member'; readonly blocks: readonly Header[]; readonly name: string }
   | { readonly is: 'component'; readonly kind: ComponentKind; readonly type: string }
   | { readonly is: 'function'; readonly name: string }
-  | { readonly is: 'variable' | 'local'; readonly name: string }
+  /** With a path, what lies there within its value. */
+  | { readonly is: 'variable' | 'local'; readonly name: string; readonly path?: readonly string[] }
   | { readonly is: 'output'; readonly type: string; readonly name: string }
   | { readonly is: 'data' | 'source'; readonly type: string; readonly name: string }
   | { readonly is: 'builtIn'; readonly root: string; readonly name: string }
@@ -67,9 +70,10 @@ export function documentation(module: Module, subject: Subject): string | undefi
       return found && functionDocs(found);
     }
     case 'variable':
-      return variableDocs(module, subject.name);
-    case 'local':
-      return localDocs(module, subject.name);
+    case 'local': {
+      if (subject.path?.length) return memberDocs(module, subject.is, subject.name, subject.path);
+      return subject.is === 'variable' ? variableDocs(module, subject.name) : localDocs(module, subject.name);
+    }
     case 'output': {
       const found = component('datasource', subject.type, requiredOf(module));
       const output = found?.outputs.get(subject.name);
@@ -252,6 +256,26 @@ function localDocs(module: Module, name: string): string | undefined {
     hcl(`local.${name}`),
     declared.sensitive ? 'Its value is sensitive, and not shown.' : valueDocs(value, 'Value'),
   );
+}
+
+/** What lies within the value of a variable or local; of what is not there, others speak. */
+function memberDocs(
+  module: Module,
+  of: 'variable' | 'local',
+  name: string,
+  path: readonly string[],
+): string | undefined {
+  const declared = of === 'variable' ? module.variables.has(name) : module.locals.has(name);
+  if (!declared) return undefined;
+  const whole = of === 'variable' ? module.variable(name) : module.local(name);
+  const names = [of === 'variable' ? 'var' : 'local', name, ...path];
+  const title = of === 'variable' ? 'Value, unless somebody gives another' : 'Value';
+  const text = names.reduce((text, one) =>
+    /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(one)
+      ? `${text}.${one}`
+      : `${text}[${/^\d+$/.test(one) ? one : `"${quotedText(one)}"`}]`,
+  );
+  return paragraphs(hcl(text), valueDocs(path.reduce(member, whole), title));
 }
 
 function valueDocs(value: Value, title: string): string {

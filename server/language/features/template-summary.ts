@@ -4,7 +4,7 @@ import { sourcesOf } from '../model/build-sources.ts';
 import { attributeOf, attributesOf, type Build } from '../model/declarations.ts';
 import { isVarFile, type Module } from '../model/module.ts';
 import { standsAlone } from '../model/stand-alone.ts';
-import { textOf } from '../model/value.ts';
+import { shownText } from '../model/value.ts';
 import { referencesOf } from './registry/references.ts';
 
 /**
@@ -34,7 +34,7 @@ export function templateSummary(module: Module, uri: string): TemplateSummary {
 function namesOf(module: Module, build: Build): readonly string[] | undefined {
   const { entries, open } = sourcesOf(module, build);
   const name = attributeOf(build.node.body, 'name')?.value;
-  const prefix = name ? textOf(module.evaluate(name)) : '';
+  const prefix = name ? shownText(module.evaluate(name)) : '';
   if (open || prefix === undefined || entries.some(({ localName }) => localName === undefined))
     return undefined;
   return entries.map(({ type, localName }) => `${prefix && `${prefix}.`}${type}.${localName}`);

@@ -8,10 +8,10 @@ import {
   type Declarations,
   type Resource,
 } from './declarations.ts';
-import { type Evaluate, evaluator } from './evaluate.ts';
+import { type Evaluate, literal } from './evaluate.ts';
 import { kept } from './kept.ts';
 import type { Module } from './module.ts';
-import { textOf } from './value.ts';
+import { marked, shownText } from './value.ts';
 
 /** A source used by a build. */
 export interface BuildSource {
@@ -44,7 +44,6 @@ const writtenOut = kept((build: Build): BuildSources | undefined => {
     ? read(build, literal)
     : undefined;
 });
-const literal = evaluator();
 const computed = kept((module: Module) => kept((build: Build) => read(build, module.evaluate)));
 
 function read(build: Build, evaluate: Evaluate): BuildSources {
@@ -57,7 +56,8 @@ function read(build: Build, evaluate: Evaluate): BuildSources {
     if (value.kind !== 'list') open = true;
     else
       for (const [i, element] of value.elements.entries()) {
-        const text = textOf(element);
+        // A source of a hidden name is one that cannot be told.
+        const text = shownText(marked(element, value));
         const node = sources.kind === 'tuple' ? sources.elements[i]! : sources;
         const address = text === undefined ? undefined : addressIn(text);
         if (address) entries.push({ ...address, localName: address.name, node, span: node });
@@ -69,7 +69,7 @@ function read(build: Build, evaluate: Evaluate): BuildSources {
     const address = label && addressIn(label.text);
     if (!address) continue;
     const name = attributeOf(block.body, 'name')?.value;
-    const localName = name ? textOf(evaluate(name)) : address.name;
+    const localName = name ? shownText(evaluate(name)) : address.name;
     entries.push({ ...address, localName, node: block, span: block.header });
   }
   return { entries, open };

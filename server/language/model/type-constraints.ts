@@ -1,6 +1,6 @@
 import type { Expression, Span } from '../syntax/ast.ts';
 import { literalString } from '../syntax/walk.ts';
-import { type Shape, textOf, type Value } from './value.ts';
+import { marksOf, type Shape, textOf, type Value } from './value.ts';
 
 /** A type as `variable.type` and `convert` take it. */
 export type Type =
@@ -166,7 +166,7 @@ export function misfit(value: Value, type: Type): string | undefined {
     case 'map':
       if (value.kind !== 'object') return wanted;
       return first([...value.entries], ([key, element]) =>
-        prefixed(`element "${key}"`, misfit(element, type.of)),
+        prefixed(marksOf(value).sensitive ? 'an element' : `element "${key}"`, misfit(element, type.of)),
       );
     case 'tuple':
       if (value.kind !== 'list') return wanted;

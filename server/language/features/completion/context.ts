@@ -57,6 +57,8 @@ export interface ExpressionContext {
     | { readonly is: 'text'; readonly template: Template; readonly whole: boolean }
     /** A key of an object. */
     | { readonly is: 'key'; readonly object: ObjectConstructor }
+    /** Between the quotes in brackets. */
+    | { readonly is: 'index'; readonly target: Expression }
     /** Behind a dot. */
     | { readonly is: 'member'; readonly target: Expression };
   readonly range: Span;
@@ -216,6 +218,9 @@ function expressionContext(
     if (offset === template.start || (closed && offset === template.end)) return undefined;
     const whole = literalString(template) !== undefined;
     const content = { start: template.start + 1, end: closed ? template.end - 1 : template.end };
+    const owner = nodes[nodes.indexOf(template) - 1];
+    if (whole && owner?.kind === 'index' && owner.key === template)
+      return of({ is: 'index', target: owner.target }, content, nodes.slice(0, nodes.indexOf(owner)));
     return of(
       { is: 'text', template, whole },
       whole ? content : { start: offset, end: offset },

@@ -1,12 +1,11 @@
 /** Names an expression can be made of: references and functions. */
 import { builtIn, component, functions, type Scope, scopeAt } from '../../catalog/index.ts';
-import { attributeOf } from '../../model/declarations.ts';
 import { isVarFile } from '../../model/module.ts';
-import type { Value } from '../../model/value.ts';
 import type { Block, Expression } from '../../syntax/ast.ts';
 import { traversalOf } from '../../syntax/walk.ts';
-import { shownInline } from '../shown.ts';
+import { quotedText } from '../quoted-text.ts';
 import type { ExpressionContext } from './context.ts';
+import { entriesOf, iteratorOf } from './entries.ts';
 import type { Here, Item } from './item.ts';
 
 function scopeOf({ blocks, attribute }: ExpressionContext, { uri }: Here): Scope {
@@ -94,14 +93,8 @@ function boundNames({ loops, blocks }: ExpressionContext): readonly string[] {
 }
 
 /** Of `dynamic` blocks whose `content` this is in. */
-function iterators(blocks: readonly Block[]): readonly string[] {
-  return blocks.flatMap((block, i) => {
-    if (block.type.text !== 'dynamic' || blocks[i + 1]?.type.text !== 'content') return [];
-    const iterator = attributeOf(block.body, 'iterator')?.value;
-    const name = iterator?.kind === 'variable' ? iterator.name : block.labels[0]?.text;
-    return name === undefined ? [] : [name];
-  });
-}
+const iterators = (blocks: readonly Block[]): readonly string[] =>
+  blocks.flatMap((block, i) => (blocks[i + 1]?.type.text === 'content' ? (iteratorOf(block) ?? []) : []));
 
 /** What may follow a dot. */
 export function memberOfItems(target: Expression, context: ExpressionContext, here: Here): readonly Item[] {
@@ -117,11 +110,15 @@ export function memberOfItems(target: Expression, context: ExpressionContext, he
     ...more,
   });
   const traversal = traversalOf(target);
-  if (!traversal) return entriesOf(module.evaluate(target), item);
+  const entries = (): readonly Item[] =>
+    entriesOf(target, { ...here, ...context })
+      .filter(({ name }) => isName(name))
+      .map(({ name, description }) => item(name, { kind: 'output', description }));
+  if (!traversal) return entries();
   const { root, steps } = traversal;
   const [first, second] = steps.map(step => step.name.text);
   if (iterators(context.blocks).includes(root.name))
-    return first === undefined ? [item('key'), item('value')] : [];
+    return first === undefined ? [item('key'), item('value')] : first === 'value' ? entries() : [];
   if (first === undefined) {
     if (root.name === 'var')
       return [...module.variables.keys()]
@@ -143,7 +140,7 @@ export function memberOfItems(target: Expression, context: ExpressionContext, he
             about: { is: 'builtIn', root: root.name, name },
           }),
         );
-    return entriesOf(bound(root.name, context, here), item);
+    return entries();
   }
   if (root.name === 'data' && scope.values) {
     if (second === undefined)
@@ -161,23 +158,26 @@ export function memberOfItems(target: Expression, context: ExpressionContext, he
       );
     return [];
   }
-  return scope.values ? entriesOf(module.evaluate(target), item) : [];
+  return scope.values ? entries() : [];
 }
 
-/** What a loop goes over is known by its first element. */
-function bound(name: string, { loops }: ExpressionContext, { module }: Here): Value | undefined {
-  const loop = loops.findLast(one => one.value.text === name);
-  const collection = loop && module.evaluate(loop.collection);
-  if (collection?.kind === 'list') return collection.elements[0];
-  return collection?.kind === 'object' ? [...collection.entries.values()][0] : undefined;
-}
+/** Names that can follow a dot. */
+const isName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name);
 
-const entriesOf = (
-  value: Value | undefined,
-  item: (name: string, more: Partial<Item>) => Item,
-): readonly Item[] =>
-  value?.kind === 'object'
-    ? [...value.entries]
-        .filter(([key]) => /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key))
-        .map(([key, entry]) => item(key, { kind: 'output', description: shownInline(entry, 40) }))
-    : [];
+/** What may stand between the quotes of `local.tags["…"]`: keys of any shape. */
+export function indexItems(target: Expression, context: ExpressionContext, here: Here): readonly Item[] {
+  if (!scopeOf(context, here).values) return [];
+  const traversal = traversalOf(target);
+  const [first, ...more] = traversal?.steps.map(({ name }) => name.text) ?? [];
+  const item = (name: string, rest: Partial<Item> = {}): Item => ({
+    ...{ label: name, kind: 'output', span: context.range, newText: quotedText(name), rank: 0 },
+    ...rest,
+  });
+  if (traversal?.root.name === 'data' && first !== undefined && more.length === 0)
+    return here.module.data
+      .filter(({ type }) => type === first)
+      .map(({ type, name }) => item(name, { about: { is: 'data', type, name } }));
+  return entriesOf(target, { ...here, ...context }).map(({ name, description }) =>
+    item(name, { description }),
+  );
+}

@@ -1,10 +1,10 @@
 import { unread } from '../../../model/blocks.ts';
 import { type BuildSources, sourcesOf } from '../../../model/build-sources.ts';
 import { attributeOf, type Build, blocksInBuild, blocksOf } from '../../../model/declarations.ts';
-import { evaluator } from '../../../model/evaluate.ts';
+import { literal } from '../../../model/evaluate.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { templatesIn } from '../../../model/references.ts';
-import { isKnown, marksOf, numberOf, textOf, type Value } from '../../../model/value.ts';
+import { isKnown, marked, marksOf, numberOf, shownText, textOf, type Value } from '../../../model/value.ts';
 import type { Attribute, Block, Expression, Template } from '../../../syntax/ast.ts';
 import { insertion, removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
@@ -28,7 +28,6 @@ type Code =
   | 'useless-interpolation'
   | 'legacy-template';
 
-const literal = evaluator();
 const secret = /(^|[_-])(password|passwd|secret|secret_key|token|api_key|private_key|access_key)$/i;
 
 /** What Packer accepts and hardly anybody means. */
@@ -200,7 +199,7 @@ export const adviceRules = family<Code>(
       const elements: readonly Expression[] =
         attribute?.value.kind === 'tuple' ? attribute.value.elements : [];
       for (const element of elements) {
-        const name = textOf(module.evaluate(element));
+        const name = shownText(module.evaluate(element));
         const parts = name?.split('.') ?? [];
         if (parts.length < 3 || (parts.length === 3 && ['source', 'sources'].includes(parts[0]!))) continue;
         const meant = `source.${parts[1]}.${parts[2]}`;
@@ -223,7 +222,7 @@ export const adviceRules = family<Code>(
       if (value.kind !== 'list' || marksOf(value).assumed) return;
       const names = entries.map(one => `${one.type}.${one.localName}`);
       for (const [i, element] of value.elements.entries()) {
-        const name = textOf(element);
+        const name = shownText(marked(element, value));
         if (name === undefined || names.includes(name)) continue;
         const place =
           attribute.value.kind === 'tuple'
@@ -250,7 +249,7 @@ export const adviceRules = family<Code>(
       if (attribute?.value.kind !== 'object' || open || entries.length === 0 || !isWhole(module)) return;
       if (entries.some(one => one.localName === undefined)) return;
       for (const entry of attribute.value.entries) {
-        const name = entry.bareKey ?? textOf(module.evaluate(entry.key));
+        const name = entry.bareKey ?? shownText(module.evaluate(entry.key));
         if (name === undefined || entries.some(one => one.localName === name)) continue;
         const meant = entries.find(one => name === `${one.type}.${one.localName}`)?.localName;
         found.push({

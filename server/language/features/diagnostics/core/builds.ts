@@ -5,7 +5,7 @@ import { badDuration } from '../../../model/durations.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
 import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { textOf } from '../../../model/value.ts';
+import { marked, shownText, textOf } from '../../../model/value.ts';
 import type { Attribute, Block, Body, Expression, Span } from '../../../syntax/ast.ts';
 import { removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
@@ -132,7 +132,7 @@ export const buildRules = family<Code>(
       const dynamic = blocksOf(body, 'dynamic').some(({ labels }) => labels[0]?.text === 'source');
       if (value?.kind === 'list')
         for (const [i, element] of value.elements.entries()) {
-          const text = textOf(element);
+          const text = shownText(marked(element, value));
           const place =
             sources!.value.kind === 'tuple' ? (sources!.value.elements[i] ?? sources!.value) : sources!.value;
           if (text !== undefined) sourceReference(text, place, true);
@@ -288,9 +288,10 @@ export const buildRules = family<Code>(
 
     function duration(attribute: Attribute | undefined): void {
       if (!attribute) return;
-      const bad = badDuration(module.evaluate(attribute.value));
+      const value = module.evaluate(attribute.value);
+      const bad = badDuration(value);
       if (bad === undefined) return;
-      const seconds = /^\d+(\.\d+)?$/.test(bad) ? `${bad}s` : undefined;
+      const seconds = /^\d+(\.\d+)?$/.test(bad) && shownText(value) !== undefined ? `${bad}s` : undefined;
       found.push({
         ...at(
           attribute.value,

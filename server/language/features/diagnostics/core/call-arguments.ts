@@ -2,6 +2,7 @@ import { faultOf } from '../../../model/functions/faults.ts';
 import type { Module } from '../../../model/module.ts';
 import { isSettled } from '../../../model/settled.ts';
 import { misfit } from '../../../model/type-constraints.ts';
+import { marksOf } from '../../../model/value.ts';
 import type { Call, Span } from '../../../syntax/ast.ts';
 
 /**
@@ -27,5 +28,9 @@ export function argumentFault(
   const fault = faultOf(node.name.text, values, i => !node.expand && isSettled(at(i), module), node.args);
   if (!fault) return undefined;
   const span = fault.argument === undefined ? node.name : at(fault.argument);
-  return { span, message: `"${node.name.text}" cannot use this: ${fault.message}.` };
+  // Why may tell of the value.
+  const why = marksOf(...values).sensitive
+    ? 'its arguments are sensitive, so why is not said'
+    : fault.message;
+  return { span, message: `"${node.name.text}" cannot use this: ${why}.` };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../../model/declarations.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { isKnown, textOf, unknown } from '../../../model/value.ts';
+import { isKnown, marked, shownText, textOf, unknown } from '../../../model/value.ts';
 import type { Block, Body, Span } from '../../../syntax/ast.ts';
 import { insertion, removal } from '../edits.ts';
 import { listed } from '../hcp-data-missing-argument.ts';
@@ -89,7 +89,7 @@ export const componentRules = family<Code>(
       const each = attributeOf(block.body, 'for_each')?.value;
       const value = each && module.evaluate(each);
       const type = labels && module.evaluate(labels);
-      const word = type?.kind === 'list' ? textOf(type.elements[0] ?? unknown) : undefined;
+      const word = type?.kind === 'list' ? shownText(marked(type.elements[0] ?? unknown, type)) : undefined;
       if (!label || word === undefined || value?.kind !== 'list' || value.elements.length === 0) return [];
       return blocksOf(block.body, 'content').map(content => ({
         ...content,

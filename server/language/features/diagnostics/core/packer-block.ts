@@ -1,5 +1,5 @@
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
-import { evaluator } from '../../../model/evaluate.ts';
+import { literal } from '../../../model/evaluate.ts';
 import { textOf, type Value } from '../../../model/value.ts';
 import { allows, constraintsOf } from '../../../model/versions.ts';
 import type { Attribute, Expression, ObjectEntry } from '../../../syntax/ast.ts';
@@ -18,7 +18,6 @@ type Code =
   | 'plugin-name-invalid'
   | 'duplicate-plugin';
 
-const literal = evaluator();
 /** The release whose behaviour is checked. */
 const current = [1, 16, 0];
 

@@ -1,5 +1,5 @@
 import { attributeOf, attributesOf, blocksOf, type InputVariable } from '../../../model/declarations.ts';
-import { evaluator } from '../../../model/evaluate.ts';
+import { literal } from '../../../model/evaluate.ts';
 import { referencesIn } from '../../../model/references.ts';
 import { boolOf, isKnown, textOf } from '../../../model/value.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
@@ -15,8 +15,6 @@ type Code =
   | 'validation-message-type'
   | 'validation-result'
   | 'validation-failed';
-
-const literal = evaluator();
 
 /** `validation` blocks of variables, and values that do not pass them. */
 export const validationRules = family<Code>(

@@ -5,14 +5,14 @@ import {
   type Declarations,
   type InputVariable,
 } from '../../../model/declarations.ts';
-import { evaluator } from '../../../model/evaluate.ts';
+import { literal } from '../../../model/evaluate.ts';
 import { isAutoVarFile } from '../../../model/file-kinds.ts';
 import { kept } from '../../../model/kept.ts';
 import { firsts } from '../../../model/layers.ts';
 import { acrossFiles, isVarFile, type Module } from '../../../model/module.ts';
 import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit, type Type, typeOf } from '../../../model/type-constraints.ts';
-import { textOf } from '../../../model/value.ts';
+import { marked, textOf, type Value } from '../../../model/value.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { declaringVariable } from '../../declaring.ts';
 import { removal } from '../edits.ts';
@@ -32,7 +32,6 @@ type Code =
   | 'variable-file-undeclared'
   | 'variable-file-block';
 
-const literal = evaluator();
 export const isIdentifier = (text: string): boolean => /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(text);
 
 /** Input variables: their declarations, their values in files, their validation. */
@@ -154,7 +153,7 @@ export const variableRules = family<Code>(
         return;
       }
       if (one.default && type) {
-        const why = misfit(literal(one.default), type.type);
+        const why = misfit(hidden(one, literal(one.default)), type.type);
         if (why)
           found.push({
             ...at(one.default, `This default does not fit the type of "${one.name}": ${why}.`),
@@ -211,7 +210,7 @@ export const variableRules = family<Code>(
         }
         const type = typeIn(one);
         const known = literal(value);
-        const why = type && 'type' in type ? misfit(known, type.type) : undefined;
+        const why = type && 'type' in type ? misfit(hidden(one, known), type.type) : undefined;
         if (why)
           found.push({
             ...at(value, `This value does not fit the type of "${name.text}": ${why}.`, {
@@ -248,6 +247,10 @@ function comesBefore(a: InputVariable, b: InputVariable, module: Module): boolea
   const files = [...module.declarations.keys()];
   return files.indexOf(a.uri) < files.indexOf(b.uri);
 }
+
+/** What is said of a value must not tell what a variable hides. */
+const hidden = ({ sensitive }: InputVariable, value: Value): Value =>
+  marked(value, { sensitive, assumed: false });
 
 const typeIn = ({ type }: InputVariable): ReturnType<typeof typeOf> | undefined =>
   type && type.kind !== 'missing' ? typeOf(type) : undefined;

@@ -2,7 +2,7 @@ import type { AttributeSchema, BlockSchema, BodySchema } from '../../../catalog/
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { isKnown, textOf, type Value } from '../../../model/value.ts';
+import { isKnown, marksOf, textOf, type Value } from '../../../model/value.ts';
 import type { Attribute, Block, Body, File } from '../../../syntax/ast.ts';
 import { type Found, family, isSound, replacement } from '../core/family.ts';
 import { typeNamed } from '../core/locals-data.ts';
@@ -238,7 +238,7 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
     const texts = value.kind === 'list' ? value.elements : [value];
     for (const [i, one] of texts.entries()) {
       const text = textOf(one);
-      if (text === undefined || text === '' || allowed.includes(text) || one.sensitive) continue;
+      if (text === undefined || text === '' || allowed.includes(text) || marksOf(value).sensitive) continue;
       // Some plugins look at the letters alone.
       if (allowed.some(other => other.toLowerCase() === text.toLowerCase())) continue;
       const place = item.value.kind === 'tuple' ? (item.value.elements[i] ?? item.value) : item.value;
