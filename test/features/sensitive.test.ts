@@ -116,6 +116,7 @@ const bodies: Readonly<Record<string, string>> = {
   o = var.secret + 1
   p = merge(var.login, "a")
   q = format("%\${var.secret}", 1)
+  r = format(["%\${var.secret}", 1]...)
 }
 `,
   'arguments of core blocks': `hcp_packer_registry {

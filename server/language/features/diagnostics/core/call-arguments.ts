@@ -2,7 +2,7 @@ import { faultOf } from '../../../model/functions/faults.ts';
 import type { Module } from '../../../model/module.ts';
 import { isSettled } from '../../../model/settled.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { marksOf } from '../../../model/value.ts';
+import { marked, marksOf } from '../../../model/value.ts';
 import type { Call, Span } from '../../../syntax/ast.ts';
 
 /**
@@ -22,7 +22,7 @@ export function argumentFault(
     if (why !== undefined || (spread.kind === 'null' && !spread.assumed))
       return { span: last, message: 'Only a list can be spread out by "...", and this is none.' };
     if (spread.kind !== 'list') return undefined;
-    values.push(...spread.elements);
+    values.push(...spread.elements.map(element => marked(element, spread)));
   }
   const at = (i: number) => node.args[Math.min(i, node.args.length - 1)]!;
   const fault = faultOf(node.name.text, values, i => !node.expand && isSettled(at(i), module), node.args);
