@@ -56,11 +56,11 @@ export function parseJsonFile(
   };
 }
 
-interface Property {
+export interface Property {
   readonly key: Json;
   readonly value: Json;
 }
-const propertiesOf = (object: Json): readonly Property[] =>
+export const propertiesOf = (object: Json): readonly Property[] =>
   object.type === 'object'
     ? (object.children ?? []).flatMap(({ children: [key, value] = [] }) =>
         key && value && key.value !== '//' ? [{ key, value }] : [],
@@ -81,7 +81,7 @@ const ignored: Readonly<Record<string, number>> = { communicator: 2, 'from in bu
 
 /** How many labels a block of this name has there; undefined for an argument. */
 export type LabelCount = (name: string, blocks: Enclosing) => number | undefined;
-function packers(name: string, blocks: Enclosing): number | undefined {
+export function packers(name: string, blocks: Enclosing): number | undefined {
   const place = placeAt(blocks);
   const known = place?.body.blocks.get(name);
   if (known) return known.labels.length;

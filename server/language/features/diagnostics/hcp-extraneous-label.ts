@@ -9,7 +9,11 @@ export const hcpExtraneousLabel: Rule = {
     registriesIn(module, uri).flatMap(registry => {
       const [label] = registry.dynamic ? [] : registry.node.labels;
       return label
-        ? [at(label, 'hcp_packer_registry takes no label; set "bucket_name" in it to name the bucket.')]
+        ? [
+            at(label, 'hcp_packer_registry takes no label; set "bucket_name" in it to name the bucket.', {
+              phase: registry.build ? 'initialize' : 'load',
+            }),
+          ]
         : [];
     }),
   fixes: (problem, module, uri) => {

@@ -51,6 +51,7 @@ import { hcpSbomSource } from './hcp-sbom-source.ts';
 import { hcpUnavailableReference } from './hcp-unavailable-reference.ts';
 import { hcpUnknownArgument } from './hcp-unknown-argument.ts';
 import { hcpUnsuitableValue } from './hcp-unsuitable-value.ts';
+import { jsonBlockInvalid } from './json-block-invalid.ts';
 import { lintRules } from './lint/index.ts';
 import { bundledValueRules, pluginRules } from './plugins/index.ts';
 import { type Finding, type Fix, finding, type Problem, type Rule } from './rule.ts';
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   ...bundledValueRules,
   ...dynamicRules,
   ...repeatedArgumentRules,
+  jsonBlockInvalid,
   ...referenceRules,
   ...pluginRules,
   ...unusedRules,

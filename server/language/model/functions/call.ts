@@ -1,6 +1,7 @@
 import { functions } from '../../catalog/index.ts';
 import type { Call, Expression } from '../../syntax/ast.ts';
 import { fails } from '../failures.ts';
+import { misfit, type Type } from '../type-constraints.ts';
 import { converted } from '../types.ts';
 import {
   bool,
@@ -45,13 +46,27 @@ export function call(
     args.splice(-1, 1, ...last.elements.map(value => marked(value, last)));
   }
   const result = resultOf(pureFunctions.get(text), args);
-  return marked(result === undefined || isFault(result) ? unknownOf(text, args) : result, marksOf(...args));
+  const given = result === undefined ? unknownOf(text, args) : isFault(result) ? unknown : result;
+  return marked(given, marksOf(...args));
 }
 
-/** What a function gives without knowing it; of arguments without a type it has none either. */
+/**
+ * What a function gives without knowing it. HCL knows a type only where the call is sound and every argument has one:
+ * an error, a bare null and arguments of any type leave it open.
+ */
 function unknownOf(name: string, args: readonly Value[]): Value {
-  if (args.some(value => value.kind === 'unknown' && value.shape === undefined)) return unknown;
-  const returns = functions().get(name)?.returns ?? 'any';
+  const schema = functions().get(name);
+  if (!schema || args.length < schema.arity[0] || args.length > schema.arity[1]) return unknown;
+  const sound = args.every((value, i) => {
+    const { type } = schema.parameters[Math.min(i, schema.parameters.length - 1)]!;
+    const kind = /^(string|number|bool|list|set|map)\b/.exec(type)?.[1];
+    if (!kind || value.kind === 'null' || (value.kind === 'unknown' && value.shape === undefined))
+      return false;
+    const wanted = (['list', 'set', 'map'].includes(kind) ? { kind, of: { kind: 'any' } } : { kind }) as Type;
+    return misfit(value, wanted) === undefined;
+  });
+  if (!sound) return unknown;
+  const { returns } = schema;
   if (/^(string|number|bool)$/.test(returns)) return unknownText;
   if (/^(list|set)\(|^tuple/.test(returns)) return unknownList;
   return /^(map\(|object)/.test(returns) ? unknownObject : unknown;

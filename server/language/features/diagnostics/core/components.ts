@@ -184,7 +184,16 @@ export const componentRules = family<Code>(
         const name = item.kind === 'block' ? item.type : item.name;
         const { text } = name;
         if (item.kind === 'attribute' && without.includes(text)) continue;
-        if (item.kind === 'block' && text === 'dynamic') continue;
+        if (item.kind === 'block' && text === 'dynamic') {
+          const [label] = item.labels;
+          if (label)
+            found.push({
+              ...at(label, `The ${kind} "${type}" takes no block "${label.text}".`, more),
+              code: 'component-argument-unknown',
+              fixes: [removing('Remove the block', item)],
+            });
+          continue;
+        }
         const wanted = item.kind === 'attribute' ? known.get(text) : undefined;
         if (wanted && item.kind === 'attribute') {
           const value = module.evaluate(item.value);
