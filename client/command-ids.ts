@@ -58,6 +58,7 @@ export const commandIds = [
   'packer.sbom.open',
   'packer.sbom.save',
   'packer.version.showPackages',
+  'packer.registry.showVulnerabilities',
   'packer.template.build',
   'packer.template.validate',
   'packer.template.init',

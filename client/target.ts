@@ -12,6 +12,8 @@ export interface Target {
   readonly to?: string;
   /** The version's name, where the caller knows it. */
   readonly name?: string;
+  /** Why it is to be revoked, as far as the caller knows. */
+  readonly reason?: string;
   /** What there is to copy. */
   readonly text?: string;
 }
@@ -23,7 +25,7 @@ export function readTarget(argument: unknown): Target {
     return ofNode(argument as unknown as Node | UsedNode);
   }
   const found: Record<string, string> = {};
-  for (const key of ['bucket', 'channel', 'fingerprint', 'to', 'text'] as const) {
+  for (const key of ['bucket', 'channel', 'fingerprint', 'to', 'reason', 'text'] as const) {
     const value = argument[key];
     if (typeof value === 'string' && value !== '') found[key] = value;
   }

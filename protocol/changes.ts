@@ -5,6 +5,7 @@ import type {
   BucketText,
   Change,
   Channel,
+  Counts,
   Lookup,
   RegistryStatus,
   Relation,
@@ -83,7 +84,14 @@ export interface PromotePreview {
   readonly creates: boolean;
   /** What the channel holds now is `channel.version`. */
   readonly next: Version;
+  readonly vulnerabilities?: BeforeAfter | undefined;
   readonly uses: readonly Use[];
+}
+
+/** Known vulnerabilities of what a channel holds and of what it would hold. Absent: not counted. */
+export interface BeforeAfter {
+  readonly before?: Counts | undefined;
+  readonly after?: Counts | undefined;
 }
 
 /** Client → server: what revoking or deleting a version would change. */
@@ -111,6 +119,7 @@ export interface RevokePreview {
 export interface Move {
   readonly channel: Channel;
   readonly to: Version | undefined;
+  readonly vulnerabilities?: BeforeAfter | undefined;
 }
 
 /** Client → server: a channel as it is, and who in the workspace reads it. */

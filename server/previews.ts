@@ -17,6 +17,7 @@ import {
   stateAt,
   type Version,
 } from '../registry/registry.ts';
+import { countsByVersion } from './software.ts';
 import { holds, lookAtVersion, versionKey } from './standing.ts';
 
 /** The channel as it is, the version as it is, and who in the workspace reads the channel. */
@@ -30,10 +31,13 @@ export async function promotePreview(
   },
   uses: readonly Use[],
   now: number,
+  /** What is counted once a day need not be fresh. */
+  patient: Registry = registry,
 ): Promise<Lookup<PromotePreview>> {
-  const [channels, version] = await Promise.all([
+  const [channels, version, countsOf] = await Promise.all([
     registry.channels(at.bucket),
     registry.version(at.bucket, at.fingerprint),
+    countsByVersion(patient, [at.bucket]),
   ]);
   if (channels.is !== 'found') return channels;
   if (version.is !== 'found') return version;
@@ -45,6 +49,10 @@ export async function promotePreview(
       creates: existing === undefined,
       channel,
       next: version.value,
+      vulnerabilities: {
+        before: countsOf(channel.version, channels.value),
+        after: countsOf(version.value, channels.value),
+      },
       uses: uses.filter(use => use.bucket === at.bucket && use.channel === at.channel),
     },
     channels.asOf,
@@ -69,6 +77,7 @@ export async function revokePreview(
   at: { readonly bucket: string; readonly fingerprint: string; readonly together?: readonly string[] },
   uses: readonly Use[],
   now: number,
+  patient: Registry = registry,
 ): Promise<Lookup<RevokePreview>> {
   const seen = await lookAtVersion(registry, at.bucket, at.fingerprint);
   if (seen.is !== 'found') return seen;
@@ -81,13 +90,19 @@ export async function revokePreview(
   ]);
   const holders = standing.holders ?? [];
   const moves: Move[] = [];
+  const countsOf = await countsByVersion(
+    patient,
+    holders.map(holder => holder.bucket),
+  );
   for (const holder of holders) {
     const channel = channels.find(c => c.bucket === holder.bucket && c.name === holder.channel);
     if (!channel) continue;
     const history = await registry.history(channel.bucket, channel.name);
     if (history.is === 'unknown') return history;
     const earlier = history.is === 'found' ? history.value.flatMap(({ version }) => version ?? []) : [];
-    moves.push({ channel, to: await rollbackTarget(registry, earlier, leaving, now) });
+    const to = await rollbackTarget(registry, earlier, leaving, now);
+    const vulnerabilities = { before: countsOf(channel.version, channels), after: countsOf(to, channels) };
+    moves.push({ channel, to, vulnerabilities });
   }
   const own = new Set([versionKey(at)]);
   const isOwn = ({ channel }: Move) => holds(channel, own);

@@ -69,8 +69,12 @@ export function answerRegistryRequests(
   lsp.onRequest(HistoryRequest, ({ bucket, channel }) => patient.history(bucket, channel));
   lsp.onRequest(UsedHereRequest, async () => usedHere(await uses(), patient));
   lsp.onRequest(UsesRequest, async wanted => usesNaming(await uses(), wanted));
-  lsp.onRequest(PromotePreviewRequest, async at => promotePreview(fresh, at, (await uses()).uses, now()));
-  lsp.onRequest(RevokePreviewRequest, async at => revokePreview(fresh, at, (await uses()).uses, now()));
+  lsp.onRequest(PromotePreviewRequest, async at =>
+    promotePreview(fresh, at, (await uses()).uses, now(), patient),
+  );
+  lsp.onRequest(RevokePreviewRequest, async at =>
+    revokePreview(fresh, at, (await uses()).uses, now(), patient),
+  );
   lsp.onRequest(ChannelPreviewRequest, async at => channelPreview(fresh, at, (await uses()).uses));
   lsp.onRequest(BucketPreviewRequest, async ({ bucket }) =>
     bucketPreview(fresh, bucket, (await uses()).uses),

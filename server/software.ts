@@ -11,7 +11,15 @@ import {
 } from '../protocol/software.ts';
 import { tierName } from '../protocol/words.ts';
 import type { Hcp } from '../registry/hcp.ts';
-import { found, type Lookup, type Registry, type VulnerabilityCounts } from '../registry/registry.ts';
+import {
+  type Channel,
+  type Counts,
+  found,
+  type Lookup,
+  type Registry,
+  type Version,
+  type VulnerabilityCounts,
+} from '../registry/registry.ts';
 
 export function answerSoftwareRequests(lsp: Lsp, hcp: Hcp): void {
   const { patient } = hcp;
@@ -39,6 +47,32 @@ export const vulnerabilityCounts = (
   registry: Registry,
   bucket: string,
 ): Promise<Lookup<VulnerabilityCounts>> => inPlus(registry, () => registry.vulnerabilityCounts(bucket));
+
+/**
+ * How many a version has: what the registry counts for a channel that holds it. Undefined where none does, or the
+ * registry does not tell, which is not to say that there are none.
+ */
+export async function countsByVersion(
+  registry: Registry,
+  buckets: readonly string[],
+): Promise<(version: Version | undefined, channels: readonly Channel[]) => Counts | undefined> {
+  const all = new Map<string, VulnerabilityCounts>();
+  await Promise.all(
+    [...new Set(buckets)].map(async bucket => {
+      const counts = await vulnerabilityCounts(registry, bucket);
+      if (counts.is === 'found') all.set(bucket, counts.value);
+    }),
+  );
+  return (version, channels) => {
+    const counts = version && all.get(version.bucket);
+    const holder =
+      counts &&
+      channels.find(
+        channel => channel.bucket === version.bucket && channel.version?.fingerprint === version.fingerprint,
+      );
+    return holder && (counts.channels[holder.name] ?? {});
+  };
+}
 
 /** Only the tier PLUS has SBOMs and vulnerabilities: of a registry that is known to have another, nothing is asked. */
 async function inPlus<T>(registry: Registry, ask: () => Promise<Lookup<T>>): Promise<Lookup<T>> {

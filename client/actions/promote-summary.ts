@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { PromotePreview } from '../../protocol/changes.ts';
-import { ago, idInShort, instant, plain, versionName, within } from '../../protocol/words.ts';
+import type { BeforeAfter, PromotePreview } from '../../protocol/changes.ts';
+import { ago, countsWords, idInShort, instant, plain, versionName, within } from '../../protocol/words.ts';
 import { type Channel, stateAt, type Version } from '../../registry/registry.ts';
 import type { Summary } from './changing.ts';
 import { holds, inShort, usedBy } from './channel-summaries.ts';
@@ -37,6 +37,7 @@ export function promoteSummary(
         ' · ',
       ),
       ...differences(channel.version, next),
+      ...vulnerabilityLine(preview.vulnerabilities, to),
       ...(older && !back ? [l10n.t('{0} is older than {1}: this rolls {2} back.', to, from, name)] : []),
       ...(stateAt(next, now) === 'scheduled'
         ? [l10n.t('{0} revokes {1}, on {2}.', to, within(next.revokeAt!, now), instant(next.revokeAt!))]
@@ -49,6 +50,21 @@ export function promoteSummary(
     ].join('\n'),
     button: back ? l10n.t('Roll Back {0}', name) : l10n.t('Promote to {0}', name),
   };
+}
+
+/** `  vulnerabilities   2 critical → none known`; nothing where the registry counts neither. */
+export function vulnerabilityLine(counts: BeforeAfter | undefined, to: string): readonly string[] {
+  const { before, after } = counts ?? {};
+  if (!before && !after) return [];
+  const uncounted = l10n.t('not counted');
+  return [
+    l10n.t(
+      '  vulnerabilities   {0} → {1}',
+      before ? countsWords(before) : uncounted,
+      after ? countsWords(after) : uncounted,
+    ),
+    ...(after ? [] : [l10n.t('  HCP counts what channels hold, and none holds {0} yet.', to)]),
+  ];
 }
 
 /** Between two looks the channel moved: nothing was written, and this is how it stands now. */

@@ -4,6 +4,7 @@ import { counted, instant, ofTwo, plain, versionName, within } from '../../proto
 import type { Revocation } from '../../registry/registry.ts';
 import type { Summary } from './changing.ts';
 import { holds, inShort, reading } from './channel-summaries.ts';
+import { vulnerabilityLine } from './promote-summary.ts';
 
 /** What a revocation does: to this workspace first, then to channels and descendants. */
 export function revokeSummary(previews: readonly RevokePreview[], how: Revocation, now: number): Summary {
@@ -104,7 +105,8 @@ const files = (uris: ReadonlySet<string>) =>
 /** Where each channel goes, or that it stays on what will be refused. A managed one goes whatever is chosen. */
 function channelLines(previews: readonly RevokePreview[], how: Revocation): string[] {
   const home = previews[0]!.version.bucket;
-  const all = movesOf(previews, how.descendants).map(({ channel, to }) => ({
+  const all = movesOf(previews, how.descendants).map(({ channel, to, vulnerabilities }) => ({
+    vulnerabilities,
     managed: channel.managed,
     name: `${channel.bucket === home ? '' : `${plain(channel.bucket)} `}${plain(channel.name)}`,
     from: versionName(channel.version!),
@@ -139,7 +141,11 @@ function channelLines(previews: readonly RevokePreview[], how: Revocation): stri
     how.at === undefined
       ? l10n.t('Channels go back:')
       : l10n.t('Channels go back then, if they still hold it:'),
-    ...held.map(({ name, from, to }) => `  ${name}   ${from} → ${holds({ version: to })}`),
+    ...held.flatMap(({ name, from, to, vulnerabilities: counts }) => [
+      `  ${name}   ${from} → ${holds({ version: to })}`,
+      // Of what no channel holds HCP counts nothing, and of what it goes back to that is nearly always so.
+      ...(counts?.after ? vulnerabilityLine(counts, '') : []).map(line => `  ${line}`),
+    ]),
     ...byItself,
   ];
 }

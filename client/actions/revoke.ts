@@ -37,7 +37,11 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
     t.bucket === bucket && t.fingerprint !== undefined ? [t.fingerprint] : [],
   );
   const plan = await walk<Plan>(
-    { ...(bucket !== undefined && { bucket }), ...(given.length > 0 && { fingerprints: given }) },
+    {
+      ...(bucket !== undefined && { bucket }),
+      ...(given.length > 0 && { fingerprints: given }),
+      reason: targets[0]?.reason ?? '',
+    },
     [
       changingStep(changing.ask, title()),
       versionsStep(changing),

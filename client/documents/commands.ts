@@ -129,6 +129,14 @@ export function documentCommands(ask: Questions, documents: RegistryDocuments) {
       );
       if (state) await documents.showHistory(state.bucket!, state.channel!);
     },
+    'packer.registry.showVulnerabilities': async argument => {
+      const target = readTarget(argument);
+      const state = await walk<Sides>(bucketOf(target), [bucketStep(ask, l10n.t('Show Vulnerabilities'))]);
+      if (state?.bucket === undefined) return;
+      const known = await ask.vulnerabilityCounts(state.bucket);
+      if (known.is === 'unknown' && known.why.kind === 'not-in-tier') void inform(known.why.message);
+      else await documents.showVulnerabilities(state.bucket, await version(target));
+    },
     'packer.registry.showStatus': () => documents.showRegistry(),
   } satisfies Record<string, Command>;
 }

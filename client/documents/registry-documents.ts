@@ -18,10 +18,12 @@ import { registryText } from '../actions/registry-summaries.ts';
 import { findVersion } from '../find-version.ts';
 import { registryScheme as scheme } from '../language-client.ts';
 import type { Questions } from '../questions.ts';
+import type { Target } from '../target.ts';
 import { enforcedText } from './enforced-text.ts';
-import { type HistoryText, historyText } from './history-text.ts';
+import { historyText } from './history-text.ts';
 import { packageText } from './package-text.ts';
 import { versionText } from './version-text.ts';
+import { vulnerabilityText } from './vulnerability-text.ts';
 
 /** What a document is about; the query of its address. */
 type About =
@@ -34,8 +36,19 @@ type About =
     }
   | ({ readonly is: 'sbom' } & SbomAddress)
   | { readonly is: 'enforced'; readonly bucket: string }
+  | { readonly is: 'vulnerabilities'; readonly bucket: string; readonly fingerprint?: string }
   | { readonly is: 'registry' }
   | { readonly is: 'history'; readonly bucket: string; readonly channel: string };
+
+/** A place in a document that leads to an action. */
+interface Link {
+  readonly line: number;
+  readonly start: number;
+  readonly text: string;
+  readonly command: string;
+  readonly target: Target;
+  readonly tooltip: string;
+}
 
 /**
  * Read-only documents of what the registry holds: versions, to read and to compare in VS Code's own diff, and
@@ -43,7 +56,7 @@ type About =
  */
 export function registryDocuments(ask: Questions) {
   const changed = new EventEmitter<Uri>();
-  const histories = new Map<string, HistoryText & { readonly about: About & { is: 'history' } }>();
+  const links = new Map<string, readonly Link[]>();
 
   const addressOf = (name: string, about: About) =>
     Uri.from({ scheme, path: `/${name}`, query: JSON.stringify(about) });
@@ -64,7 +77,14 @@ export function registryDocuments(ask: Questions) {
       const answer = await ask.history(about.bucket, about.channel);
       if (answer.is !== 'found') return `${notHad(answer)}\n`;
       const history = historyText(about.bucket, about.channel, answer.value, now);
-      histories.set(uri.toString(), { ...history, about });
+      links.set(
+        uri.toString(),
+        history.again.map(({ line, start, version }) => ({
+          ...{ line, start, text: versionName(version), command: 'packer.channel.promoteAgain' },
+          target: { bucket: about.bucket, channel: about.channel, fingerprint: version.fingerprint },
+          tooltip: l10n.t('Promote {0} to {1} again', versionName(version), plain(about.channel)),
+        })),
+      );
       return history.text;
     }
     if (about.is === 'enforced') {
@@ -76,6 +96,7 @@ export function registryDocuments(ask: Questions) {
       const answer = await ask.sbom(at, true);
       return answer.is === 'found' ? answer.value : `${notHad(answer)}\n`;
     }
+    if (about.is === 'vulnerabilities') return vulnerabilities(about, uri);
     if (about.is === 'registry') {
       const [place, answer] = await Promise.all([placeName(ask), ask.status()]);
       return answer.is === 'unknown'
@@ -107,6 +128,30 @@ export function registryDocuments(ask: Questions) {
     for (const uri of now) if (!before.includes(uri.toString())) changed.fire(uri);
   }
 
+  async function vulnerabilities(
+    { bucket, fingerprint }: About & { is: 'vulnerabilities' },
+    uri: Uri,
+  ): Promise<string> {
+    const version =
+      fingerprint === undefined
+        ? undefined
+        : await findVersion(ask, bucket, one => one.fingerprint === fingerprint);
+    if (version && version.is !== 'found') return `${notHad(version)}\n`;
+    const [all, channels] = await Promise.all([ask.vulnerabilities(bucket), ask.channels(bucket)]);
+    if (all.is !== 'found') return `${notHad(all)}\n`;
+    if (channels.is !== 'found') return `${notHad(channels)}\n`;
+    const { text, revoke } = vulnerabilityText(bucket, version?.value, all.value, channels.value, Date.now());
+    links.set(
+      uri.toString(),
+      revoke.map(({ line, start, version, reason }) => ({
+        ...{ line, start, text: versionName(version), command: 'packer.version.revoke' },
+        target: { bucket, fingerprint: version.fingerprint, reason },
+        tooltip: l10n.t('Revoke {0}: {1}', versionName(version), reason),
+      })),
+    );
+    return text;
+  }
+
   /** Of each build; nothing in a tier that has no such thing, so that comparing stays what it was. */
   async function packagesOf({ bucket, fingerprint, builds }: Version): Promise<string> {
     const all = await Promise.all(
@@ -136,25 +181,18 @@ export function registryDocuments(ask: Questions) {
       { scheme },
       {
         provideDocumentLinks({ uri }) {
-          const history = histories.get(uri.toString());
-          if (!history) return [];
-          const { bucket, channel } = history.about;
-          return history.again.map(({ line, start, version }) => {
-            const name = versionName(version);
-            const target = { bucket, channel, fingerprint: version.fingerprint };
+          return (links.get(uri.toString()) ?? []).map(({ line, start, text, command, target, tooltip }) => {
             const link = new DocumentLink(
-              new Range(line, start, line, start + name.length),
-              Uri.parse(
-                `command:packer.channel.promoteAgain?${encodeURIComponent(JSON.stringify([target]))}`,
-              ),
+              new Range(line, start, line, start + text.length),
+              Uri.parse(`command:${command}?${encodeURIComponent(JSON.stringify([target]))}`),
             );
-            link.tooltip = l10n.t('Promote {0} to {1} again', name, plain(channel));
+            link.tooltip = tooltip;
             return link;
           });
         },
       },
     ),
-    workspace.onDidCloseTextDocument(({ uri }) => histories.delete(uri.toString())),
+    workspace.onDidCloseTextDocument(({ uri }) => links.delete(uri.toString())),
     // What others have done meanwhile nobody tells: it is asked for by whoever comes back to look.
     window.onDidChangeWindowState(({ focused }) => {
       if (focused) look(true);
@@ -184,6 +222,16 @@ export function registryDocuments(ask: Questions) {
         ),
       );
     },
+    showVulnerabilities: (bucket: string, version: Version | undefined) =>
+      show(
+        addressOf(
+          `${l10n.t('Vulnerabilities of {0}', [plain(bucket), version ? versionName(version) : ''].join(' ').trim())}.txt`,
+          {
+            ...{ is: 'vulnerabilities', bucket },
+            ...(version && { fingerprint: version.fingerprint }),
+          },
+        ),
+      ),
     /** The document of an SBOM, with line breaks. */
     showSbom: (at: SbomAddress) =>
       show(addressOf(`${plain(at.bucket)} ${plain(at.name)}.json`, { is: 'sbom', ...at })),

@@ -17,6 +17,7 @@ import { orderWords } from './arrange.ts';
 import { afterwards, redrawnInTime } from './clock.ts';
 import { type Dragged, draggedRows, dropOn, rowsMime, rowText } from './drag.ts';
 import { filterWords, isEmpty } from './filter.ts';
+import { knownVulnerabilities, mayBeVulnerable } from './known-vulnerabilities.ts';
 import { liveBuilds } from './live.ts';
 import type { Node, NodeOf } from './nodes.ts';
 import { type Arrangement, registryTree } from './registry-tree.ts';
@@ -81,9 +82,13 @@ export function registryView(
       },
       getParent: node => node.parent,
       getTreeItem: treeItem,
-      resolveTreeItem: (item, node) => {
+      resolveTreeItem(item, node) {
         item.tooltip = tooltip(tree.row(node).tooltip);
-        return item;
+        if (!mayBeVulnerable(node)) return item;
+        return knownVulnerabilities(ask, node).then(known => {
+          if (known) item.tooltip = tooltip(`${tree.row(node).tooltip}\n\n${known}`);
+          return item;
+        });
       },
     },
     showCollapseAll: true,

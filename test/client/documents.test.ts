@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import { historyText } from '../../client/documents/history-text.ts';
 import { packageText } from '../../client/documents/package-text.ts';
 import { versionText } from '../../client/documents/version-text.ts';
-import { found, unknown } from '../../registry/registry.ts';
-import { artifact, build, day, now, version } from './samples.ts';
+import { vulnerabilityText } from '../../client/documents/vulnerability-text.ts';
+import { found, unknown, type Vulnerability } from '../../registry/registry.ts';
+import { artifact, build, channel, day, now, version } from './samples.ts';
 
 test('a version is a text of one fact a line, in an order that never changes', () => {
   const one = version(12, {
@@ -124,4 +125,66 @@ test('packages are a line each and once, by name, so that two versions can be co
   );
   assert.deepEqual(packageText(build(), found([], now))[1], '  not known: it has no SBOM');
   assert.deepEqual(packageText(build(), unknown('unreachable', 'No way.'))[1], '  No way.');
+});
+
+test('vulnerabilities are a table, the worst first, from which what holds them can be revoked', () => {
+  const [v12, v13] = [version(12), version(13)];
+  const channels = [channel('production', v12), channel('staging', v13), channel('latest', v13)];
+  const at = (...names: string[]) => names.map(name => ({ id: '', name }));
+  const one = (identifier: string, over: Partial<Vulnerability>): Vulnerability => ({
+    ...{
+      identifier,
+      criticality: 'Low',
+      description: '',
+      fixedVersion: '',
+      packages: [],
+      builds: [],
+      channels: [],
+    },
+    ...{ publishedAt: undefined, firstSeenAt: undefined },
+    ...over,
+  });
+  const openssl = { name: 'openssl', version: '3.0.11', purl: '' };
+  const all = [
+    one('CVE-1', { channels: at('staging', 'latest') }),
+    one('CVE-2', {
+      ...{ criticality: 'Critical', description: 'Bad.', fixedVersion: '3.0.13', packages: [openssl] },
+      ...{ firstSeenAt: now - day, channels: at('production', 'staging') },
+    }),
+  ];
+  const { text, revoke } = vulnerabilityText('golden-ubuntu', undefined, all, channels, now);
+  assert.deepEqual(text.replace(/ {2,}/g, '  ').split('\n'), [
+    'Vulnerabilities of golden-ubuntu',
+    '',
+    '2 known: 1 critical, 1 low',
+    '',
+    'severity  vulnerability  package  fixed in  first seen  held by',
+    'critical  CVE-2  openssl 3.0.11  3.0.13  23 Nov 2026  v12 (production)  v13 (staging)',
+    '  Bad.',
+    'low  CVE-1  -  -  -  v13 (staging, latest)',
+    '',
+    'A press on a version revokes it, after the usual questions.',
+    '',
+  ]);
+  assert.deepEqual(
+    revoke.map(({ line, start, version: { name }, reason }) => [
+      text.split('\n')[line]!.slice(start, start + name.length),
+      reason,
+    ]),
+    [
+      ['v12', 'CVE-2 in openssl'],
+      ['v13', 'CVE-2 in openssl'],
+      ['v13', 'CVE-1'],
+    ],
+  );
+  const own = vulnerabilityText('golden-ubuntu', v12, all, channels, now);
+  assert.match(own.text, /1 known: 1 critical/);
+  assert.match(
+    vulnerabilityText('golden-ubuntu', version(9), all, channels, now).text,
+    /Not known: HCP looks at what channels hold, and none holds this version\./,
+  );
+  assert.match(
+    vulnerabilityText('golden-ubuntu', v12, [], channels, now).text,
+    /None known\. What has no SBOM is not looked at\./,
+  );
 });

@@ -116,6 +116,64 @@ test('what two versions are made of is compared with everything else of them', a
   await picture('compare');
 });
 
+test('known vulnerabilities are counted where somebody looks, listed, and a press away from a revocation', async () => {
+  const { wb, host } = window;
+  const tree = wb.tree('Registry');
+  const asked = () => registry.requests.get('ListBucketPackagesVulnerabilitySummary') ?? 0;
+  await tree.row('production').hover();
+  const hover = wb.page.locator('.monaco-hover', {
+    hasText: 'Known vulnerabilities: 1 critical, 1 high, 1 medium',
+  });
+  await hover.waitFor();
+  await picture('hover');
+  assert.equal(asked(), 1, 'one question for a bucket and everything in it');
+  await wb.page.mouse.move(900, 400);
+  const menu = await tree.context('golden-base');
+  await menu.pick('Show Vulnerabilities');
+  assert.match(
+    (await shownText(/Vulnerabilities of golden-base/))!,
+    /\nhigh +CVE-2024-6387 +openssh-server 9\.2p1-2 /,
+  );
+  await picture('vulnerabilities');
+  const at = await host.run(async vscode => {
+    const { document } = vscode.window.activeTextEditor!;
+    const line = document
+      .getText()
+      .split('\n')
+      .findIndex(text => text.includes('CVE-2024-6387'));
+    const links = await vscode.commands.executeCommand<
+      { range: { start: { line: number; character: number } } }[]
+    >('vscode.executeLinkProvider', document.uri);
+    const { start } = links.find(({ range }) => range.start.line === line)!.range;
+    return [start.line + 1, start.character + 1];
+  });
+  await wb.editor.goto(at[0]!, at[1]!);
+  await wb.command('Open Link');
+  await wb.quick.asks('When');
+  await wb.quick.pick('Now');
+  await wb.quick.says('Reason, shown to everyone who gets this version (optional)');
+  assert.equal(
+    await wb.page.locator('.quick-input-widget input').first().inputValue(),
+    'CVE-2024-6387 in openssh-server',
+  );
+  await picture('revoke-reason');
+  await wb.page.keyboard.press('Escape');
+  await host.run(
+    vscode =>
+      void vscode.commands.executeCommand('packer.channel.promote', {
+        bucket: 'golden-base',
+        fingerprint: '01KM2T5T4YFS3DAGXE7BWB1C95',
+        to: 'production',
+      }),
+  );
+  assert.equal(await wb.dialog.message(), 'Promote golden-base v4 to production?');
+  await wb.page
+    .locator('.monaco-dialog-box', { hasText: 'vulnerabilities   1 critical, 1 high, 1 medium → 1 critical' })
+    .waitFor();
+  await picture('promote');
+  await wb.page.keyboard.press('Escape');
+});
+
 test('nothing outside this machine was asked for', () => {
   assert.deepEqual(window.reached, []);
 });

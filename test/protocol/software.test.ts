@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Done } from '../../client/actions/changing.ts';
 import { undoPlan } from '../../client/actions/undo.ts';
-import { ChangeRequest } from '../../protocol/changes.ts';
+import { ChangeRequest, PromotePreviewRequest, RevokePreviewRequest } from '../../protocol/changes.ts';
 import { BucketsRequest } from '../../protocol/requests.ts';
 import {
   PackagesRequest,
@@ -203,4 +203,29 @@ test('activation, tier and a new registry are taken back exactly, as far as noth
     'registry deactivated',
     'The registry stays, deactivated; HCP deletes it after a year.',
   ]);
+});
+
+test('previews say how many vulnerabilities come and go, with one question, and not of what is not counted', async t => {
+  const { registry, api, lsp } = await world(t);
+  const { versions } = await api.ok('GET', '/buckets/golden-base/versions');
+  const print = (name: string) => versions.find((one: Json) => one.name === name).fingerprint as string;
+  const promotion = async (name: string) =>
+    value(
+      await lsp.sendRequest(PromotePreviewRequest, {
+        ...{ bucket: 'golden-base', channel: 'production', fingerprint: print(name) },
+      }),
+    ).vulnerabilities;
+  assert.deepEqual(await promotion('v4'), {
+    before: { Critical: 1, High: 1, Medium: 1 },
+    after: { Critical: 1 },
+  });
+  assert.deepEqual(await promotion('v1'), { before: { Critical: 1, High: 1, Medium: 1 } });
+  const { channels } = value(
+    await lsp.sendRequest(RevokePreviewRequest, { bucket: 'golden-base', fingerprint: print('v4') }),
+  );
+  assert.deepEqual(channels.find(({ channel }) => channel.name === 'latest')?.vulnerabilities, {
+    before: { Critical: 1 },
+    after: { Critical: 1, High: 1, Medium: 1 },
+  });
+  assert.equal(registry.requests.get('ListBucketPackagesVulnerabilitySummary'), 1);
 });

@@ -144,3 +144,17 @@ test('a promotion names the plugins and labels that changed, and Terraform that 
   );
   assert.match(detail, /Not used in this workspace\./);
 });
+
+test('what is known of vulnerabilities stands before and after; what nobody counts is not called none', () => {
+  const detail = (vulnerabilities: PromotePreview['vulnerabilities']) =>
+    promoteSummary(promotion({ vulnerabilities }), now).detail;
+  assert.match(
+    detail({ before: { Critical: 2, High: 5 }, after: {} }),
+    /\n {2}vulnerabilities {3}2 critical, 5 high → none known\n/,
+  );
+  assert.match(
+    detail({ before: { Low: 1 } }),
+    /1 low → not counted\n {2}HCP counts what channels hold, and none holds v13 yet\./,
+  );
+  assert.ok(!detail({}).includes('vulnerabilities'));
+});
