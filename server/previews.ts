@@ -17,8 +17,9 @@ import {
   stateAt,
   type Version,
 } from '../registry/registry.ts';
+import { versionKey } from './heirs.ts';
 import { countsByVersion } from './software.ts';
-import { holds, lookAtVersion, versionKey } from './standing.ts';
+import { holds, lookAtVersion } from './standing.ts';
 
 /** The channel as it is, the version as it is, and who in the workspace reads the channel. */
 export async function promotePreview(

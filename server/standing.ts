@@ -6,9 +6,9 @@ import {
   found,
   type Lookup,
   type Registry,
-  type Relation,
   type Version,
 } from '../registry/registry.ts';
+import { type Heir, heirsOf, versionKey } from './heirs.ts';
 
 /** `holders`: those channels are looked at again, wherever they point now. */
 export async function standing(
@@ -65,7 +65,10 @@ export async function lookAtVersion(
 ): Promise<Lookup<VersionSeen>> {
   const version = await registry.version(bucket, fingerprint);
   if (version.is === 'unknown') return version;
-  const heirs = version.is === 'found' ? await heirsOf(registry, version.value) : found([], version.asOf);
+  const heirs =
+    version.is === 'found'
+      ? await heirsOf(registry, version.value, again === undefined)
+      : found([], version.asOf);
   if (heirs.is !== 'found') return heirs;
   const buckets = [bucket, ...(again ?? []).map(h => h.bucket), ...heirs.value.map(h => h.version.bucket)];
   const channels = await channelsOf(registry, buckets);
@@ -114,10 +117,6 @@ export async function lookAtVersion(
   );
 }
 
-/** A version among those of all buckets: where a commit is the fingerprint, versions of several buckets share it. */
-export const versionKey = ({ bucket, fingerprint }: Pick<Version, 'bucket' | 'fingerprint'>): string =>
-  JSON.stringify([bucket, fingerprint]);
-
 /** Whether a channel holds one of these versions. */
 export const holds = ({ bucket, version }: Channel, keys: ReadonlySet<string>): boolean =>
   version !== undefined && keys.has(versionKey({ bucket, fingerprint: version.fingerprint }));
@@ -136,37 +135,4 @@ async function channelsOf(
     asOf = channels.asOf;
   }
   return found(all, asOf);
-}
-
-export interface Heir {
-  readonly relation: Relation;
-  readonly version: Version;
-}
-
-/** Versions built from this one, and from those: a revocation goes through all generations. */
-async function heirsOf(registry: Registry, from: Version): Promise<Lookup<readonly Heir[]>> {
-  const heirs = new Map<string, Heir>();
-  const own = versionKey(from);
-  const asked = new Map<string, Lookup<readonly Relation[]>>();
-  const open = [from];
-  for (let parent = open.pop(); parent; parent = open.pop()) {
-    const { bucket, fingerprint } = parent;
-    const relations = asked.get(bucket) ?? (await registry.ancestry(bucket));
-    asked.set(bucket, relations);
-    if (relations.is === 'unknown') return relations;
-    const children = relations.is === 'found' ? relations.value : [];
-    for (const relation of children.filter(
-      r => r.parent.bucket === bucket && r.parent.fingerprint === fingerprint,
-    )) {
-      const { child } = relation;
-      const key = versionKey(child);
-      if (heirs.has(key) || key === own) continue;
-      const version = await registry.version(child.bucket, child.fingerprint);
-      if (version.is === 'unknown') return version;
-      if (version.is === 'absent') continue;
-      heirs.set(key, { relation, version: version.value });
-      if (version.value.hasDescendants) open.push(version.value);
-    }
-  }
-  return found([...heirs.values()], 0);
 }

@@ -50,6 +50,7 @@ export function actionCommands(
     };
   const removeChannels = aboutAll(deleteChannels);
   const removeVersions = aboutAll(deleteVersions);
+  let undoing: Promise<void> | undefined;
   return {
     'packer.channel.promote': about(promote),
     'packer.channel.promoteAgain': about(async (c, { bucket, channel, fingerprint }) => {
@@ -88,7 +89,13 @@ export function actionCommands(
     'packer.registry.activate': () => activateRegistry(changing),
     'packer.registry.deactivate': () => deactivateRegistry(changing),
     'packer.registry.changeTier': () => changeTier(changing),
-    'packer.registry.undo': () => undoLast(changing, changing.offersUndo()),
+    // Pressed twice it is one undo: the second would find things moved, by the first.
+    'packer.registry.undo': () => {
+      undoing ??= undoLast(changing, changing.offersUndo()).finally(() => {
+        undoing = undefined;
+      });
+      return undoing;
+    },
     'packer.registry.showJournal': async () =>
       changing.showReport(
         `${l10n.t('HCP Packer Registry Journal')}.txt`,

@@ -197,6 +197,44 @@ test('a revocation with descendants and rollback is previewed in all buckets, an
   assert.deepEqual(await w.snapshot(), before);
 });
 
+test('what a channel holds is a descendant too when its bucket has newer versions, and is taken back', async t => {
+  const w = await world(t);
+  const { publish } = w.api;
+  const base = await publish('old-base', 'base-1');
+  const app = await publish('old-app', 'app-1', { parent_version_id: base.id });
+  await publish('old-web', 'web-1', { parent_version_id: app.id });
+  const hold = (bucket: string, version_fingerprint: string) =>
+    w.api.ok('POST', `/buckets/${bucket}/channels`, { name: 'live', version_fingerprint });
+  await publish('old-app', 'app-2');
+  await publish('old-web', 'web-2');
+  // Held is what was built from the first one; the newest was built from nothing here.
+  for (const [bucket, first, second] of [
+    ['old-app', 'app-1', 'app-2'],
+    ['old-web', 'web-1', 'web-2'],
+  ] as const) {
+    await hold(bucket, second);
+    await w.api.promote(bucket, 'live', first);
+  }
+  const before = await w.snapshot();
+  const at = { bucket: 'old-base', fingerprint: 'base-1' };
+  const preview = value(await w.server.lsp.sendRequest(RevokePreviewRequest, at));
+  assert.deepEqual(preview.descendants.map(({ child }) => `${child.bucket} ${child.version}`).sort(), [
+    'old-app v1',
+    'old-web v1',
+  ]);
+  assert.deepEqual(
+    preview.descendantChannels
+      .map(({ channel, to }) => `${channel.bucket} ${channel.name} ${to?.name}`)
+      .sort(),
+    ['old-app live v2', 'old-web live v2'],
+  );
+  const how = { reason: '', descendants: true, rollBackChannels: true };
+  const done = await w.done({ kind: 'revoke', ...at, ...how }, preview.seen);
+  assert.deepEqual([(await w.held('old-app')).live, (await w.held('old-web')).live], ['v2', 'v2']);
+  await w.takeBack([done]);
+  assert.deepEqual(await w.snapshot(), before);
+});
+
 test('a child with the fingerprint of its parent, as where a commit is both, is previewed as a descendant', async t => {
   const w = await world(t);
   const { ok, publish } = w.api;
