@@ -145,9 +145,16 @@ export function templates(
   ): Promise<Map<string, File>> {
     const found = new Map<string, File>();
     const opened = new Set(open.all().map(d => placeOf(d).uri));
+    const unread: Child[] = [];
+    for (const child of children) {
+      if (opened.has(child.uri)) continue;
+      const known = watched() ? disk.get(child.uri) : undefined;
+      if (known) found.set(child.uri, known.file);
+      else unread.push(child);
+    }
     await Promise.all(
-      children.map(async child => {
-        const tree = opened.has(child.uri) ? undefined : await fromDisk(child, passing);
+      unread.map(async child => {
+        const tree = await fromDisk(child, passing);
         if (tree) found.set(child.uri, tree);
       }),
     );
@@ -217,7 +224,12 @@ const broken = (files: ReadonlyMap<string, File>): readonly string[] =>
 
 /** Templates before variable files, each by name: the order in which Packer reads them. */
 function inPackersOrder(files: ReadonlyMap<string, File>): ReadonlyMap<string, File> {
-  const rank = (uri: string) =>
-    ['.pkr.hcl', '.pkr.json', '.hcl', '.json'].findIndex(end => uri.endsWith(end));
-  return new Map([...files].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)));
+  const ends = ['.pkr.hcl', '.pkr.json', '.hcl', '.json'];
+  const ranked = [...files].map(([uri, file]) => ({
+    uri,
+    file,
+    rank: ends.findIndex(end => uri.endsWith(end)),
+  }));
+  ranked.sort((a, b) => a.rank - b.rank || (a.uri < b.uri ? -1 : 1));
+  return new Map(ranked.map(({ uri, file }) => [uri, file]));
 }

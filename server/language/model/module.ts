@@ -108,8 +108,8 @@ function nodesOf(file: File): WeakSet<Node> {
 export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}): Module {
   const unread = options.unread ?? [];
   const named = [...files]
-    .map(([uri, file]) => [uri, file, fileName(uri)] as const)
-    .sort(([, , a], [, , b]) => Number(isJsonFile(a)) - Number(isJsonFile(b)) || compareBytes(a, b));
+    .map(([uri, file]) => [uri, file, fileName(uri), Number(isJsonFile(uri))] as const)
+    .sort(([, , a, aIsJson], [, , b, bIsJson]) => aIsJson - bIsJson || compareBytes(a, b));
   const templates = named.filter(([uri]) => !isVarFile(uri));
   const varFiles = options.given ?? named.filter(([uri]) => isAutoVarFile(uri)).map(([, file]) => file);
   const given = layered(varFiles.map(givenBy).reverse());

@@ -10,6 +10,7 @@ import { at, type Rule } from './rule.ts';
 export const hcpFingerprintInLocal: Rule = {
   code: 'hcp-fingerprint-in-local',
   severity: 'warning',
+  byBlock: true,
   check: (module, uri) => {
     const fingerprints = fingerprintsIn(module, uri);
     if (fingerprints.length === 0) return [];

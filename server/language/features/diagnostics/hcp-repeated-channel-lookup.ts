@@ -1,32 +1,43 @@
-import { attributeOf, type Resource } from '../../model/declarations.ts';
+import { attributeOf, type Declarations, type Resource } from '../../model/declarations.ts';
+import { kept } from '../../model/kept.ts';
+import { firsts } from '../../model/layers.ts';
 import type { Module } from '../../model/module.ts';
 import { textOf } from '../../model/value.ts';
 import type { Attribute, Expression } from '../../syntax/ast.ts';
 import { literalString } from '../../syntax/walk.ts';
 import { at, type Fix, type Problem, type Rule } from './rule.ts';
 
+/** An artifact that is looked up by channel. */
 interface Lookup {
+  readonly data: Resource;
   readonly bucket: Expression;
   readonly channel: Attribute;
   /** Where both are written out: what it asks for, whatever other files say. */
   readonly key: string | undefined;
 }
 
-const read = new WeakMap<Resource, Lookup | null>();
+interface Lookups {
+  readonly all: readonly Lookup[];
+  /** The first ones by what they ask for, of those that have it written out. */
+  readonly written: ReadonlyMap<string, Lookup>;
+  readonly others: readonly Lookup[];
+}
 
 /** A folder may have hundreds of lookups, and a keystroke changes one file: the others are read once. */
-function lookupOf(data: Resource): Lookup | null {
-  const known = read.get(data);
-  if (known !== undefined) return known;
-  const bucket = attributeOf(data.node.body, 'bucket_name')?.value;
-  const channel = attributeOf(data.node.body, 'channel_name');
-  const lookup =
-    data.type === 'hcp-packer-artifact' && bucket && channel
-      ? { bucket, channel, key: keyOf(literalString(bucket), literalString(channel.value)) }
-      : null;
-  read.set(data, lookup);
-  return lookup;
-}
+const lookupsOf = kept(({ data: resources }: Declarations): Lookups => {
+  const all = resources.flatMap((data): readonly Lookup[] => {
+    const bucket = attributeOf(data.node.body, 'bucket_name')?.value;
+    const channel = attributeOf(data.node.body, 'channel_name');
+    return data.type === 'hcp-packer-artifact' && bucket && channel
+      ? [{ data, bucket, channel, key: keyOf(literalString(bucket), literalString(channel.value)) }]
+      : [];
+  });
+  const written = firsts(
+    all.filter(({ key }) => key !== undefined),
+    ({ key }) => key!,
+  );
+  return { all, written, others: all.filter(({ key }) => key === undefined) };
+});
 
 const keyOf = (bucket: string | undefined, channel: string | undefined) =>
   bucket && channel ? `${bucket}\n${channel}` : undefined;
@@ -35,16 +46,22 @@ const keyOf = (bucket: string | undefined, channel: string | undefined) =>
 export const hcpRepeatedChannelLookup: Rule = {
   code: 'hcp-repeated-channel-lookup',
   severity: 'hint',
-  check: (module, uri) =>
-    module.data.some(data => data.uri === uri && lookupOf(data)) ? repeated(module, uri) : [],
+  check: (module, uri) => {
+    const own = module.declarations.get(uri);
+    return (own ? lookupsOf(own).all : []).flatMap(lookup => {
+      const first = firstLike(lookup, module);
+      return first && first !== lookup ? [repeated(lookup, first)] : [];
+    });
+  },
   fixes: sharedVersion,
 };
 
 /** One version data source, and its fingerprint in every artifact of the same channel. */
 function sharedVersion(problem: Problem, module: Module, uri: string): readonly Fix[] {
-  const all = lookupsIn(module);
-  const own = all.find(one => one.data.uri === uri && one.lookup.channel.start === problem.start);
-  const same = all.filter(one => one.key === own?.key);
+  const all = [...module.declarations.values()].flatMap(one => lookupsOf(one).all);
+  const own = all.find(one => one.data.uri === uri && one.channel.start === problem.start);
+  const key = own && askedBy(own, module);
+  const same = key === undefined ? [] : all.filter(one => askedBy(one, module) === key);
   const [first] = same;
   if (!own || !first) return [];
   const taken = module.data.filter(one => one.type === 'hcp-packer-version').map(one => one.name);
@@ -53,7 +70,7 @@ function sharedVersion(problem: Problem, module: Module, uri: string): readonly 
   if (!name || same.some(one => attributeOf(one.data.node.body, 'version_fingerprint'))) return [];
   const { text } = module.files.get(first.data.uri)!;
   const of = ({ start, end }: { start: number; end: number }) => text.slice(start, end);
-  const { bucket, channel } = first.lookup;
+  const { bucket, channel } = first;
   const { start } = first.data.node;
   const version = `data "hcp-packer-version" "${name}" {\n  bucket_name  = ${of(bucket)}\n  channel_name = ${of(channel.value)}\n}\n\n`;
   return [
@@ -61,10 +78,10 @@ function sharedVersion(problem: Problem, module: Module, uri: string): readonly 
       title: `Look the version up once, as data "hcp-packer-version" "${name}"`,
       edits: [
         { uri: first.data.uri, start, end: start, newText: version },
-        ...same.map(({ data, lookup }) => ({
+        ...same.map(({ data, channel: by }) => ({
           uri: data.uri,
-          start: lookup.channel.start,
-          end: lookup.channel.end,
+          start: by.start,
+          end: by.end,
           newText: `version_fingerprint = data.hcp-packer-version.${name}.fingerprint`,
         })),
       ],
@@ -72,34 +89,36 @@ function sharedVersion(problem: Problem, module: Module, uri: string): readonly 
   ];
 }
 
-/** What is looked up by channel and can be read. */
-function lookupsIn(
-  module: Module,
-): readonly { readonly data: Resource; readonly lookup: Lookup; readonly key: string }[] {
+/** What a lookup asks for; undefined where that is not known. */
+function askedBy({ key, bucket, channel }: Lookup, module: Module): string | undefined {
   const text = (expression: Expression) => textOf(module.evaluate(expression));
-  return module.data.flatMap(data => {
-    const lookup = lookupOf(data);
-    const key = lookup && (lookup.key ?? keyOf(text(lookup.bucket), text(lookup.channel.value)));
-    return lookup && key ? [{ data, lookup, key }] : [];
-  });
+  return key ?? keyOf(text(bucket), text(channel.value));
 }
 
-function repeated(module: Module, uri: string): Problem[] {
-  const firsts = new Map<string, Resource>();
-  const problems: Problem[] = [];
-  for (const { data, lookup, key } of lookupsIn(module)) {
-    const first = firsts.get(key);
-    if (!first) firsts.set(key, data);
-    else if (data.uri === uri) {
-      const { start, end } = lookupOf(first)!.channel;
-      problems.push(
-        at(
-          lookup.channel,
-          'The same channel of the same bucket is looked up twice, each a billed request; one hcp-packer-version and its fingerprint would do for all.',
-          { related: [{ uri: first.uri, start, end, message: 'It is looked up here first.' }] },
-        ),
-      );
-    }
+/** The first one in Packer's order that asks for the same. */
+function firstLike(lookup: Lookup, module: Module): Lookup | undefined {
+  const key = askedBy(lookup, module);
+  if (key === undefined) return undefined;
+  for (const one of module.declarations.values()) {
+    const { written, others } = lookupsOf(one);
+    const [a, b] = [written.get(key), others.find(other => askedBy(other, module) === key)];
+    if (a ?? b) return a && b ? (a.channel.start < b.channel.start ? a : b) : (a ?? b);
   }
-  return problems;
+  return undefined;
 }
+
+const repeated = ({ channel }: Lookup, first: Lookup): Problem =>
+  at(
+    channel,
+    'The same channel of the same bucket is looked up twice, each a billed request; one hcp-packer-version and its fingerprint would do for all.',
+    {
+      related: [
+        {
+          uri: first.data.uri,
+          start: first.channel.start,
+          end: first.channel.end,
+          message: 'It is looked up here first.',
+        },
+      ],
+    },
+  );

@@ -35,6 +35,7 @@ export const packerBlockRules = family<Code>(
   },
   (module, uri) => {
     const found: Found<Code>[] = [];
+    if (!module.declarations.get(uri)?.blocks.has('packer')) return found;
     const all = module
       .blocks('packer')
       .flatMap(({ uri: its, node }) =>
