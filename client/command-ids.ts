@@ -59,6 +59,7 @@ export const commandIds = [
   'packer.sbom.save',
   'packer.version.showPackages',
   'packer.registry.showVulnerabilities',
+  'packer.bucket.showPermissions',
   'packer.template.build',
   'packer.template.validate',
   'packer.template.init',

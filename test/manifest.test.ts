@@ -203,6 +203,7 @@ const actions: readonly (readonly [id: string, rows: readonly string[], key?: st
   ['packer.registry.deactivate', []],
   ['packer.registry.changeTier', []],
   ['packer.registry.showStatus', []],
+  ['packer.bucket.showPermissions', ['bucket']],
   ['packer.registry.showVulnerabilities', ['bucket', 'version;active']],
   ['packer.registry.copyLastAction', []],
   ['packer.registry.undo', [], 'ctrl+z'],

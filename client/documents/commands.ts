@@ -137,6 +137,12 @@ export function documentCommands(ask: Questions, documents: RegistryDocuments) {
       if (known.is === 'unknown' && known.why.kind === 'not-in-tier') void inform(known.why.message);
       else await documents.showVulnerabilities(state.bucket, await version(target));
     },
+    'packer.bucket.showPermissions': async argument => {
+      const state = await walk<Sides>(bucketOf(readTarget(argument)), [
+        bucketStep(ask, l10n.t('Show Permissions')),
+      ]);
+      if (state?.bucket !== undefined) await documents.showPermissions(state.bucket);
+    },
     'packer.registry.showStatus': () => documents.showRegistry(),
   } satisfies Record<string, Command>;
 }

@@ -22,6 +22,7 @@ import type { Target } from '../target.ts';
 import { enforcedText } from './enforced-text.ts';
 import { historyText } from './history-text.ts';
 import { packageText } from './package-text.ts';
+import { permissionText } from './permission-text.ts';
 import { versionText } from './version-text.ts';
 import { vulnerabilityText } from './vulnerability-text.ts';
 
@@ -37,6 +38,7 @@ type About =
   | ({ readonly is: 'sbom' } & SbomAddress)
   | { readonly is: 'enforced'; readonly bucket: string }
   | { readonly is: 'vulnerabilities'; readonly bucket: string; readonly fingerprint?: string }
+  | { readonly is: 'permissions'; readonly bucket: string }
   | { readonly is: 'registry' }
   | { readonly is: 'history'; readonly bucket: string; readonly channel: string };
 
@@ -97,6 +99,10 @@ export function registryDocuments(ask: Questions) {
       return answer.is === 'found' ? answer.value : `${notHad(answer)}\n`;
     }
     if (about.is === 'vulnerabilities') return vulnerabilities(about, uri);
+    if (about.is === 'permissions') {
+      const answer = await ask.policy(about.bucket);
+      return answer.is === 'found' ? permissionText(about.bucket, answer.value) : `${notHad(answer)}\n`;
+    }
     if (about.is === 'registry') {
       const [place, answer] = await Promise.all([placeName(ask), ask.status()]);
       return answer.is === 'unknown'
@@ -232,6 +238,8 @@ export function registryDocuments(ask: Questions) {
           },
         ),
       ),
+    showPermissions: (bucket: string) =>
+      show(addressOf(`${l10n.t('Permissions of {0}', plain(bucket))}.txt`, { is: 'permissions', bucket })),
     /** The document of an SBOM, with line breaks. */
     showSbom: (at: SbomAddress) =>
       show(addressOf(`${plain(at.bucket)} ${plain(at.name)}.json`, { is: 'sbom', ...at })),

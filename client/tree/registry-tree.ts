@@ -27,7 +27,7 @@ import {
   versionRow,
 } from './rows.ts';
 import { sbomRow, sbomsAt } from './sbom-rows.ts';
-import { inVersionOrder, type VersionOrder } from './version-order.ts';
+import { inVersionOrder, lifecycle, type VersionOrder } from './version-order.ts';
 import { type ViewState, viewState } from './view-state.ts';
 
 /** How far `find`, a filter and another order than the registry's read a list before they give up. */
@@ -125,11 +125,13 @@ export function registryTree(options: {
       }
       case 'versions': {
         const list = lists.versionsOf(of.value.name);
+        const before = standings(of.value.name);
         await Promise.all([list.load(), lists.channelsOf(of.value.name).load()]);
         // The registry gives them newest first: what is first in another order may be on any page.
         if (versions !== 'newest')
           while (list.next !== undefined && !list.failure && list.pages < maxPages) await list.more();
         if (!nodes.has(of)) return [];
+        if (standings(of.value.name) !== before) changed(of);
         return rows(
           list,
           of,
@@ -198,6 +200,10 @@ export function registryTree(options: {
     });
   }
 
+  const standings = (bucket: string) => {
+    const { items, next } = lists.versionsOf(bucket);
+    return lifecycle(items, next === undefined, now());
+  };
   /** SBOMs as far as they were read: what else there is of a build does not wait for them. */
   function sbomRows(of: Node): readonly Node[] {
     const at = sbomsAt(of);
@@ -232,7 +238,7 @@ export function registryTree(options: {
         return groupRow('channels', list.pages > 0 ? list.items.length : undefined);
       }
       case 'versions':
-        return groupRow('versions', of.value.versionCount, versions);
+        return groupRow('versions', of.value.versionCount, versions, standings(of.value.name));
       case 'channel':
         return channelRow(of.value, now());
       case 'version':

@@ -90,15 +90,17 @@ export function groupRow(
   kind: 'channels' | 'versions',
   count: number | undefined,
   order: VersionOrder = 'newest',
+  /** Of versions, as far as they were read: how they stand. */
+  states = '',
 ): Row {
   const label = kind === 'channels' ? l10n.t('Channels') : l10n.t('Versions');
   const sorted = order === 'oldest' ? l10n.t('oldest first') : order === 'state' && l10n.t('by state');
   return {
     label,
-    description: dots(count !== undefined && String(count), sorted),
+    description: dots(count !== undefined && String(count), states, sorted),
     icon: kind === 'channels' ? 'git-branch' : 'tag',
     tooltip: label,
-    spoken: commas(label, count !== undefined && String(count), sorted),
+    spoken: commas(label, count !== undefined && String(count), states, sorted),
     context: kind,
   };
 }

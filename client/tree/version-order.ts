@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { stateAt, type Version, type VersionState } from '../../registry/registry.ts';
 
 export const versionOrders = ['newest', 'oldest', 'state'] as const;
@@ -33,4 +34,19 @@ export function inVersionOrder(
     case 'state':
       return versions.toSorted((a, b) => rank(a) - rank(b) || newest(a, b));
   }
+}
+
+/** `3 active, 1 revoked`: how the versions of a bucket stand, as far as they were read, the usable ones first. */
+export function lifecycle(versions: readonly Version[], isAll: boolean, now: number): string {
+  const many = (...states: readonly VersionState[]) =>
+    versions.filter(version => states.includes(stateAt(version, now))).length;
+  const parts = [
+    [many('active'), (n: number) => l10n.t('{0} active', n)],
+    [many('scheduled'), (n: number) => l10n.t('{0} revocation scheduled', n)],
+    [many('running'), (n: number) => l10n.t('{0} building', n)],
+    [many('incomplete', 'failed', 'cancelled'), (n: number) => l10n.t('{0} incomplete', n)],
+    [many('revoked'), (n: number) => l10n.t('{0} revoked', n)],
+  ] as const;
+  const words = parts.flatMap(([count, say]) => (count > 0 ? [say(count)] : [])).join(', ');
+  return words === '' || isAll ? words : l10n.t('of the newest {0}: {1}', versions.length, words);
 }

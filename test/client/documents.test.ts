@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { historyText } from '../../client/documents/history-text.ts';
 import { packageText } from '../../client/documents/package-text.ts';
+import { permissionText } from '../../client/documents/permission-text.ts';
 import { versionText } from '../../client/documents/version-text.ts';
 import { vulnerabilityText } from '../../client/documents/vulnerability-text.ts';
 import { found, unknown, type Vulnerability } from '../../registry/registry.ts';
@@ -187,4 +188,24 @@ test('vulnerabilities are a table, the worst first, from which what holds them c
     vulnerabilityText('golden-ubuntu', v12, [], channels, now).text,
     /None known\. What has no SBOM is not looked at\./,
   );
+});
+
+test('permissions are a table of principals, the mightiest role first', () => {
+  const member = (id: string, type: string, name?: string) => ({ id, type, name });
+  const text = permissionText('golden-base', {
+    etag: '1',
+    bindings: [
+      { role: 'roles/viewer', members: [member('P1', 'SERVICE_PRINCIPAL', 'terraform')] },
+      { role: 'roles/admin', members: [member('U1', 'USER'), member('G1', 'GROUP', 'platform')] },
+    ],
+  });
+  assert.deepEqual(text.replace(/ {2,}/g, '  ').split('\n').slice(0, 6), [
+    'Permissions of golden-base',
+    '',
+    'role  principal  kind  id',
+    'admin  U1  user  U1',
+    'admin  platform  group  G1',
+    'viewer  terraform  service principal  P1',
+  ]);
+  assert.match(permissionText('b', { etag: '', bindings: [] }), /No role is given on this bucket itself\./);
 });

@@ -184,7 +184,11 @@ test('a change of one bucket draws that bucket again and no other', async () => 
   await tree.refresh(['a']);
   assert.deepEqual(changed, [a.id]);
   await labels(a);
-  assert.equal(tree.row(versions).description, '14', 'known rows are renewed in place');
+  assert.equal(
+    tree.row(versions).description,
+    '14 · of the newest 2: 2 active',
+    'known rows are renewed in place',
+  );
   assert.deepEqual(await labels(versions), ['v6', 'v5', 'Load More…']);
 });
 
@@ -344,14 +348,15 @@ test('versions are listed oldest first or by state over all their pages, and the
   ];
   const versions = await child(await child(undefined, 'golden-ubuntu'), 'Versions');
   assert.deepEqual(await labels(versions), ['UNFI…ED', 'v5', 'Load More…']);
-  assert.equal(tree.row(versions).description, '13');
+  assert.equal(tree.row(versions).description, '13 · of the newest 2: 1 active, 1 incomplete');
+  const all = '2 active, 1 revocation scheduled, 1 incomplete, 2 revoked';
   tree.arrange({ ...plain, versions: 'oldest' });
   assert.deepEqual(changed.at(-1), undefined);
   assert.deepEqual(await labels(versions), ['v1', 'v2', 'v3', 'v4', 'v5', 'UNFI…ED']);
-  assert.equal(tree.row(versions).description, '13 · oldest first');
+  assert.equal(tree.row(versions).description, `13 · ${all} · oldest first`);
   tree.arrange({ ...plain, versions: 'state' });
   assert.deepEqual(await labels(versions), ['v2', 'v5', 'v4', 'UNFI…ED', 'v3', 'v1']);
-  assert.equal(tree.row(versions).spoken, 'Versions, 13, by state');
+  assert.equal(tree.row(versions).spoken, `Versions, 13, ${all}, by state`);
   assert.deepEqual(
     state.asked.filter(question => question.startsWith('versions')),
     ['versions golden-ubuntu ', 'versions golden-ubuntu 2', 'versions golden-ubuntu 4'],

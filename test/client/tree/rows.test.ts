@@ -10,6 +10,7 @@ import {
   type Row,
   versionRow,
 } from '../../../client/tree/rows.ts';
+import { lifecycle } from '../../../client/tree/version-order.ts';
 import { artifact, bucket, build, channel, day, hour, now, version } from '../samples.ts';
 
 process.env.TZ = 'Europe/Berlin';
@@ -167,4 +168,18 @@ test('a failure names its reason and the way out', () => {
   assert.equal(line(row), '(warning) HCP cannot be reached. | Retry | failure');
   assert.equal(line(groupRow('channels', 3)), '(git-branch) Channels | 3 | channels');
   assert.equal(groupRow('channels', undefined).description, '');
+});
+
+test('how the versions of a bucket stand is said in a line, of as many as were read', () => {
+  const all = [
+    version(1, { revokeAt: now - 1, state: 'revoked' }),
+    version(2),
+    version(3, { revokeAt: now + day, state: 'scheduled' }),
+    version(4, { state: 'incomplete' }),
+    version(5),
+  ];
+  assert.equal(lifecycle(all, true, now), '2 active, 1 revocation scheduled, 1 incomplete, 1 revoked');
+  assert.equal(lifecycle(all, true, now + 2 * day), '2 active, 1 incomplete, 2 revoked');
+  assert.equal(lifecycle(all.slice(4), false, now), 'of the newest 1: 1 active');
+  assert.equal(lifecycle([], true, now), '');
 });
