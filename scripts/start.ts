@@ -93,6 +93,8 @@ async function serve(env: Record<string, string>): Promise<void> {
       'workbench.secondarySideBar.defaultVisibility': 'hidden',
       'chat.disableAIFeatures': true,
       'security.workspace.trust.enabled': false,
+      // The samples lie in the repository of the extension, and Git would ask whether to open that.
+      'git.openRepositoryInParentFolders': 'never',
     },
   });
   const folder = encodeURI(samples.replaceAll('\\', '/'));

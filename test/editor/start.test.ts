@@ -40,6 +40,11 @@ test('npm start serves the samples with the extension in them, and Ctrl+C ends a
   await wb.ready();
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   await page.locator('.part.activitybar a[aria-label*="Packer"]').first().waitFor();
+  // By now Git has looked around, too, and asks nothing.
+  await wb.openView('HCP Packer');
+  await wb.tree('Registry').row('golden-ubuntu').waitFor();
+  await wb.tree('Used in This Workspace').row('golden-base').waitFor();
+  assert.match(await page.locator('#status\\.notifications').innerHTML(), /codicon-bell"/);
   await browser.close();
 
   signal('SIGINT');
