@@ -26,7 +26,7 @@ test('the manifest contributes the commands there are, and the server its own', 
 });
 
 test('menus, keys and welcome texts name only commands there are', () => {
-  const editors = ['workbench.trust.manage'];
+  const editors = ['workbench.trust.manage', 'vscode.openFolder'];
   const known = new Set([...commandIds, RefreshCommand, ...editors] as string[]);
   const named = Object.values(contributes.menus as Record<string, { command: string }[]>)
     .flat()
@@ -127,6 +127,7 @@ test('every state without rows has its welcome text', () => {
   );
   assert.deepEqual(shown.toSorted(), [
     '!', // before the first answer
+    '!packer.used.state',
     '== empty',
     '== filteredOut',
     '== forbidden',
@@ -136,7 +137,9 @@ test('every state without rows has its welcome text', () => {
     '== refused',
     '== signedOut && !isWorkspaceTrusted',
     '== signedOut && isWorkspaceTrusted',
-    'packer.used.state == none',
+    'packer.used.state == none && workspaceFolderCount != 0 && !virtualWorkspace',
+    'packer.used.state == none && workspaceFolderCount != 0 && virtualWorkspace',
+    'packer.used.state == none && workspaceFolderCount == 0',
   ]);
 });
 

@@ -377,6 +377,8 @@ export function registryTree(options: {
     reset,
     find,
     arrange,
+    /** Why the list of buckets could not be had. */
+    whyNot: () => lists.buckets().failure?.why,
     /** Buckets of which a version is being built, as far as they are open. */
     running: lists.running,
     redraw,

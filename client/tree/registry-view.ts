@@ -30,7 +30,10 @@ export interface RegistryView extends Disposable {
   refresh(buckets?: readonly string[]): Promise<void>;
   reset(): void;
   more(row: NodeOf<'more'>): Promise<void>;
-  /** Opens the tree at a bucket, channel or version. False: it is not there. */
+  /**
+   * Opens the tree at a bucket, channel or version. False: it is not there. Where the registry could not be asked the
+   * view itself says why.
+   */
   show(target: Target): Promise<boolean>;
   /** Which buckets are shown, and in which order; kept for this workspace. */
   readonly arrangement: Arrangement;
@@ -191,7 +194,7 @@ export function registryView(
         await arrange({ ...arrangement, filter: {} });
         node = await tree.find(bucket, { channel, fingerprint });
       }
-      if (!node) return false;
+      if (!node) return tree.whyNot() !== undefined;
       await view.reveal(node, { select: true, focus: true, expand: true });
       return true;
     },

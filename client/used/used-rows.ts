@@ -12,7 +12,7 @@ import {
   versionRereads,
   type Wording,
 } from '../../protocol/words.ts';
-import { stateAt } from '../../registry/registry.ts';
+import { type FailureKind, stateAt } from '../../registry/registry.ts';
 import { type Row, versionLines } from '../tree/rows.ts';
 
 const dots = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join(' · ');
@@ -57,8 +57,15 @@ export function badgeOf(
   return { value, tooltip: l10n.t('Images used in this workspace: {0}', parts.join(', ')) };
 }
 
+/** What a person can do something about is said in the row itself. */
+function whyUnknown(kind: FailureKind): string {
+  if (kind === 'signed-out') return l10n.t('not signed in');
+  if (kind === 'no-project') return l10n.t('no project selected');
+  return kind === 'unreachable' ? l10n.t('not reachable') : l10n.t('state unknown');
+}
+
 function wordingOf(thing: UsedHere, now: number): Wording {
-  if (thing.now.is === 'unknown') return { text: l10n.t('state unknown'), icon: 'question' };
+  if (thing.now.is === 'unknown') return { text: whyUnknown(thing.now.why.kind), icon: 'question' };
   if (thing.now.is === 'absent')
     return thing.publishes
       ? { text: l10n.t('not built yet'), icon: 'circle-outline' }

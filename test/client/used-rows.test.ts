@@ -64,7 +64,9 @@ test('a pinned version and an image written out say what is newer', () => {
 
 test('what is not known is not called missing, and what is to be made is not called missing either', () => {
   const silent = thing(undefined, { now: unknown('signed-out', 'Not signed in to HCP.') });
-  assert.equal(line(usedRow(silent, now)), '(question) golden-ubuntu | production · state unknown · 2 files');
+  assert.equal(line(usedRow(silent, now)), '(question) golden-ubuntu | production · not signed in · 2 files');
+  const refused = thing(undefined, { now: unknown('forbidden', 'no') });
+  assert.equal(usedRow(refused, now).description, 'production · state unknown · 2 files');
   assert.match(usedRow(silent, now).tooltip, /Not signed in to HCP/);
   assert.equal(
     line(usedRow(thing(undefined, { now: absent(now) }), now)),

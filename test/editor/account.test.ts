@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { type StandIn, standIn } from './hcp.ts';
+import { resultsFolder } from './host.ts';
 import { openWindow, type Window } from './window.ts';
 
 /** Signing in and out. What is typed in goes to HCP itself: here a proxy leads there to a local registry. */
@@ -32,6 +33,7 @@ after(async () => {
   await hcp?.close();
 });
 
+const used = () => window.wb.tree('Used in This Workspace');
 const tree = () => window.wb.tree('Registry');
 const welcome = (text: string) =>
   tree().pane.locator('.welcome-view-content').filter({ hasText: text }).waitFor();
@@ -63,10 +65,23 @@ test('signed out there is one welcome, and nothing was asked of anybody', async 
   assert.deepEqual(dialed, []);
 });
 
+test('what open folders use is listed signed out, too; where it leads, only a registry can tell', async () => {
+  await used().row('golden-base').waitFor();
+  const rows = await used().items();
+  for (const { label, description } of rows) assert.match(description, /not signed in · \d file/, label);
+  await window.wb.screenshots(join(resultsFolder(), 'used-signed-out'));
+  await used().expand('golden-base');
+  await used().action('golden-base', 'Show in Registry');
+  await welcome('See which version every channel holds');
+  assert.equal(await window.wb.notifications.toasts.count(), 0);
+  assert.deepEqual(dialed, []);
+});
+
 test('Try Without an Account starts a registry with samples in it, and hovers resolve', async () => {
   const { wb } = window;
   await tree().pane.locator('.welcome-view-content a', { hasText: 'try without an account' }).click();
   await tree().row('golden-ubuntu').waitFor();
+  await used().row('golden-base').filter({ hasText: 'active' }).waitFor();
   assert.equal(registries().length, 1);
   await wb.openFile('ubuntu.pkr.hcl');
   assert.match(await wb.editor.hover('channel_name', 'production'), /production → v3/);
@@ -86,6 +101,7 @@ test('Sign Out stops the registry, and the tree goes back to the welcome', async
   await window.wb.command('HCP Packer: Sign Out');
   await welcome('See which version every channel holds');
   await noRegistryIsLeft();
+  await used().row('golden-base').filter({ hasText: 'not signed in' }).waitFor();
   assert.equal(await tree().rows.count(), 0);
 });
 

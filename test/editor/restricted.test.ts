@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { installExtension } from '../../scripts/vscode-host.ts';
+import { resultsFolder } from './host.ts';
 import { openWindow, type Window } from './window.ts';
 
 /** The packaged extension in a workspace that is not trusted, with credentials lying in the environment. */
@@ -36,6 +37,8 @@ before(async () => {
   mkdirSync(join(workspace, '.vscode'));
   writeFileSync(program, `#!/bin/sh\ntouch '${mark}'\n`, { mode: 0o755 });
   writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'packer.path': program }));
+  const task = { type: 'packer', command: 'validate', template: 'golden-base', label: 'hostile' };
+  writeFileSync(join(workspace, '.vscode/tasks.json'), JSON.stringify({ version: '2.0.0', tasks: [task] }));
   window = await openWindow({
     workspace,
     extensionsDir,
@@ -101,6 +104,17 @@ test('nothing runs Packer, which the workspace could have named: neither a templ
   );
   assert.ok(!existsSync(mark));
   assert.deepEqual([...registry.requests], []);
+});
+
+test('a task of the workspace waits for trust, and without it nothing runs', async () => {
+  const { wb, host } = window;
+  await host.run(vscode => void vscode.commands.executeCommand('workbench.action.tasks.runTask', 'hostile'));
+  assert.match(await wb.dialog.message(), /trust/i);
+  await wb.screenshots(join(resultsFolder(), 'restricted-task'));
+  await wb.dialog.click('Cancel');
+  assert.equal(await host.run(vscode => vscode.tasks.taskExecutions.length), 0);
+  assert.equal(await host.run(vscode => vscode.window.terminals.length), 0);
+  assert.ok(!existsSync(mark));
 });
 
 test('once the workspace is trusted, they are used', async () => {

@@ -18,6 +18,8 @@ import { type Workbench, workbench } from './workbench/workbench.ts';
 export type WindowOptions = {
   /** A folder; the window works on a copy of it. */
   workspace: string;
+  /** The name of a `.code-workspace` file in it that is opened in its place. */
+  file?: string;
   /** Folders of extensions under development. */
   extensions?: readonly string[];
   /** Where packaged extensions were installed. */
@@ -52,7 +54,7 @@ export type Window = {
 
 /** Opens VS Code and waits until it is drawn and its extension host answers. */
 export async function openWindow(options: WindowOptions): Promise<Window> {
-  const { workspace, extensions = [], env = {}, scale, language, ...rest } = options;
+  const { workspace, file, extensions = [], env = {}, scale, language, ...rest } = options;
   const dataDir = temporaryFolder();
   const folder = copyWorkspace(workspace);
   const socket = join(dataDir, 'bridge');
@@ -68,7 +70,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
   try {
     const context = await newContext(browser, reached, scale);
     const page = await openWorkbench(server, context, {
-      folder,
+      ...(file === undefined ? { folder } : { workspace: join(folder, file) }),
       extensions: [...extensions, bridgeExtension],
       language,
     });
