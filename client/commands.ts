@@ -15,7 +15,7 @@ import { readTarget, type Target } from './target.ts';
 import type { PackerTasks } from './tasks/packer-tasks.ts';
 import { runTemplate } from './tasks/template-commands.ts';
 import { explorerCommands } from './tree/commands.ts';
-import type { NodeOf } from './tree/nodes.ts';
+import type { Node, NodeOf } from './tree/nodes.ts';
 import type { RegistryView } from './tree/registry-view.ts';
 import type { UsedView } from './used/used-view.ts';
 
@@ -57,8 +57,22 @@ export function commandTable(
     window.setStatusBarMessage(l10n.t('$(copy) Copied'), 3_000);
   }
 
+  /** Of a command that may take rows of the tree away. */
+  const keepingPlace =
+    (run: Command): Command =>
+    (argument, selected) => {
+      const rows = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
+      return view.keepingPlace(rows.filter(isRow), () => run(argument, selected));
+    };
+  const actions = actionCommands({ ...options, selected: view.selection });
+
   return {
-    ...actionCommands({ ...options, selected: view.selection }),
+    ...actions,
+    'packer.channel.delete': keepingPlace(actions['packer.channel.delete']),
+    'packer.version.delete': keepingPlace(actions['packer.version.delete']),
+    'packer.bucket.delete': keepingPlace(actions['packer.bucket.delete']),
+    'packer.registry.delete': () =>
+      view.keepingPlace(view.selection(), () => actions['packer.registry.delete']()),
     'packer.hcp.signIn': () => account.signIn(),
     'packer.hcp.useEnvironment': () => account.useEnvironment(),
     'packer.hcp.tryWithoutAccount': () => account.tryWithoutAccount(),
@@ -106,3 +120,7 @@ export function commandTable(
     return typeof answer === 'object' ? answer.value : undefined;
   }
 }
+
+/** A row of the registry's tree, and no link's or key's argument. */
+const isRow = (argument: unknown): argument is Node =>
+  typeof argument === 'object' && argument !== null && 'kind' in argument && 'parent' in argument;

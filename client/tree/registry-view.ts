@@ -14,6 +14,7 @@ import { inform } from '../notices.ts';
 import type { Questions } from '../questions.ts';
 import type { Target } from '../target.ts';
 import { orderWords } from './arrange.ts';
+import { besideRows } from './beside.ts';
 import { afterwards, redrawnInTime } from './clock.ts';
 import { type Dragged, draggedRows, dropOn, rowsMime, rowText } from './drag.ts';
 import { filterWords, isEmpty } from './filter.ts';
@@ -35,6 +36,8 @@ export interface RegistryView extends Disposable {
    * view itself says why.
    */
   show(target: Target): Promise<boolean>;
+  /** For what may take rows away: where they are gone afterwards, the keyboard goes on beside them. */
+  keepingPlace(rows: readonly Node[], act: () => Promise<unknown>): Promise<void>;
   /** Which buckets are shown, and in which order; kept for this workspace. */
   readonly arrangement: Arrangement;
   arrange(wanted: Arrangement): Promise<void>;
@@ -197,6 +200,12 @@ export function registryView(
       if (!node) return tree.whyNot() !== undefined;
       await view.reveal(node, { select: true, focus: true, expand: true });
       return true;
+    },
+    async keepingPlace(rows, act) {
+      const beside = await besideRows(tree.children, rows);
+      await act();
+      const row = await beside();
+      if (row) await view.reveal(row, { select: true, focus: true });
     },
     get arrangement() {
       return arrangement;

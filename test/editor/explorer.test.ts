@@ -171,6 +171,31 @@ test('buckets are sorted by the registry, and the order is said', async () => {
   await tree().row('data-science').waitFor();
 });
 
+test('versions are sorted from their row, and the order is remembered', async () => {
+  const { wb } = window;
+  const shown = async () =>
+    (await said(tree())).filter(row => /^(Versions|v\d|01)/.test(row)).map(row => row.split(' ')[0]);
+  await finish('workbench.actions.treeView.packer.registry.collapseAll');
+  await tree().expand('golden-base');
+  await tree().expand('Versions');
+  assert.deepEqual(await shown(), ['Versions', 'v4', 'v3', 'v2', 'v1']);
+  await tree().action('Versions', 'Sort Versions');
+  await wb.quick.asks('Sort the versions of each bucket');
+  await picture('sort-versions');
+  await wb.quick.pick('Oldest First');
+  await tree().row('Versions').filter({ hasText: 'oldest first' }).waitFor();
+  assert.deepEqual(await shown(), ['Versions', 'v1', 'v2', 'v3', 'v4']);
+  await picture('oldest-first');
+  await window.reload();
+  await wb.openView('HCP Packer');
+  await tree().row('golden-base').waitFor();
+  await tree().expand('golden-base');
+  await tree().row('Versions').filter({ hasText: 'oldest first' }).waitFor();
+  await wb.command('HCP Packer: Sort Versions…');
+  await wb.quick.pick('Newest First');
+  await tree().row('Versions').filter({ hasNotText: 'oldest first' }).waitFor();
+});
+
 test('Go to Bucket finds a bucket on a page that was not read', async () => {
   const { wb } = window;
   await tree().title('Go to Bucket');
