@@ -13,11 +13,7 @@ import type { Failure } from '../../registry/registry.ts';
 import { inform } from '../notices.ts';
 import type { Questions } from '../questions.ts';
 import type { Target } from '../target.ts';
-
-
 import { orderWords } from './arrange.ts';
-
-
 import { besideRows } from './beside.ts';
 import { afterwards, redrawnInTime } from './clock.ts';
 import { type Dragged, draggedRows, dropOn, rowsMime, rowText } from './drag.ts';
