@@ -46,6 +46,11 @@ export function registryLists(ask: Questions, order: BucketOrder) {
     channelsOf: (bucket: string) => kept(channels, bucket, () => whole(() => ask.channels(bucket))),
     versionsOf: (bucket: string) =>
       kept(versions, bucket, () => pagedList<Version>(page => ask.versions(bucket, page))),
+    /** The registry counts complete versions only: what there is to see counts more, once all of it is read. */
+    countOf({ name, versionCount }: Bucket): number {
+      const { pages = 0, next, items = [] } = versions.get(name) ?? {};
+      return pages > 0 && next === undefined ? items.length : versionCount;
+    },
     relationsOf,
     sbomsOf: (at: Omit<SbomAddress, 'name'>) =>
       kept(sboms, JSON.stringify([at.bucket, at.fingerprint, at.build]), () => whole(() => ask.sboms(at))),

@@ -1,7 +1,6 @@
 import {
   type AncestryStatus,
   type Artifact,
-  type Bucket,
   type BucketOrder,
   type Build,
   type Failure,
@@ -239,7 +238,7 @@ export function registryTree(options: {
         return groupRow('channels', list.pages > 0 ? list.items.length : undefined);
       }
       case 'versions':
-        return groupRow('versions', countOf(of.value), versions, standings(of.value.name));
+        return groupRow('versions', lists.countOf(of.value), versions, standings(of.value.name));
       case 'channel':
         return channelRow(of.value, now());
       case 'version':
@@ -270,11 +269,6 @@ export function registryTree(options: {
       case 'more':
         return moreRow();
     }
-  }
-  /** The registry counts complete versions only: what is there to see counts more, once all of it is read. */
-  function countOf({ name, versionCount }: Bucket): number {
-    const { pages, next, items } = lists.versionsOf(name);
-    return pages > 0 && next === undefined ? items.length : versionCount;
   }
   const holders = (version: Version) =>
     lists
