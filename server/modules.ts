@@ -26,15 +26,22 @@ export function modules(
     const key = `${document.uri.slice(0, document.uri.lastIndexOf('/'))}\n${isStray(document.uri) ? document.uri : ''}`;
     const known = kept.get(key);
     const json = unread.join('/');
-    if (known && known.json === json && known.installed === installed && same(known.files, files))
+    // What was asked for last stands at the end.
+    kept.delete(key);
+    if (known && known.json === json && known.installed === installed && same(known.files, files)) {
+      kept.set(key, known);
       return known.module;
+    }
     const module = moduleOf(files, { unread, installed, lineage: known?.module.lineage ?? {} });
     kept.set(key, { files, json, installed, module });
-    // Configurations nobody looks at any more are cheap to make again.
-    if (kept.size > 50) kept.delete(kept.keys().next().value!);
+    // The configuration nobody has looked at for longest is cheap to make again.
+    if (kept.size > most) kept.delete(kept.keys().next().value!);
     return module;
   };
 }
+
+/** Configurations that are kept. */
+const most = 50;
 
 /** A variable file Packer does not load by itself is seen only by those who look at it. */
 const isStray = (uri: string): boolean => !/\.(pkr|auto\.pkrvars)\.(hcl|json)$/.test(basename(uri));

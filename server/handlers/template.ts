@@ -16,11 +16,13 @@ export const template: Handler = ({ lsp, documents, moduleOf }) => {
   return {};
 };
 
+const isTemplate = (name: string): boolean => /\.pkr\.(hcl|json)$/.test(name);
+
 async function templateAt(uri: string): Promise<string | undefined> {
-  if (uri.endsWith('.pkr.hcl')) return uri;
+  if (isTemplate(uri)) return uri;
   const folder = URI.parse(uri);
   if (folder.scheme !== 'file') return undefined;
   const names = await fs.readdir(folder.fsPath).catch(() => []);
-  const first = names.sort().find(name => name.endsWith('.pkr.hcl'));
+  const first = names.sort().find(isTemplate);
   return first && URI.file(join(folder.fsPath, first)).toString();
 }

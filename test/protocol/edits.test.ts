@@ -29,7 +29,10 @@ const names = [
   'e.pkr.hcl',
   'given.pkrvars.hcl',
   'sub/f.pkr.hcl',
+  'g.pkr.json',
+  'h.auto.pkrvars.json',
 ];
+const isJson = (name: string): boolean => name.endsWith('.json');
 /** Whatever one file can do to another: names, values, second blocks, broken ends. */
 const pieces = [
   'hcp_packer_registry {\n  bucket_name = "web-${var.team}"\n  channels = [local.stage]\n}\n',
@@ -55,9 +58,31 @@ const pieces = [
   '# 🙂\r\n',
 ];
 
+/** The same in the JSON syntax: whole files, and what breaks them. */
+const jsonPieces = [
+  '{}',
+  '{ "variable": { "team": { "default": "x!" } } }',
+  '{ "variable": { "team": { "type": "number", "default": "golden" } } }',
+  '{ "team": "z?", "size": 1 }',
+  '{ "team": ["y"], "nobody": 1 }',
+  '{ "locals": { "stage": "${local.other}" } }',
+  '{ "local": { "other": { "expression": "${local.stage}" } } }',
+  '{ "hcp_packer_registry": { "bucket_name": "a!", "channels": ["${local.stage}"] } }',
+  '{ "source": { "null": { "x": { "communicator": "none", "nothing": 1 } } } }',
+  '{ "build": [{ "sources": ["null.x", "null.y"] }, { "sources": [] }] }',
+  '{ "team": "a", "team": "b" }',
+  '{ "variable": {',
+  'null',
+  '',
+];
+const text = (name: string, below: (n: number) => number, pick: <T>(from: readonly T[]) => T): string =>
+  isJson(name) ? pick(jsonPieces) : Array.from({ length: below(4) }, () => pick(pieces)).join('');
+
 async function open(server: TestServer, uri: string, document: TextDocument) {
   await server.lsp.sendNotification('textDocument/didOpen', {
-    textDocument: { uri, languageId: 'packer', version: document.version, text: document.getText() },
+    textDocument: {
+      ...{ uri, languageId: document.languageId, version: document.version, text: document.getText() },
+    },
   });
 }
 
@@ -90,7 +115,6 @@ for (const seed of [1, 2, 3, 4, 5, 6])
     const server = await startTestServer({ settings, folders });
     const shown = shownBy(server);
     const opened = new Map<string, TextDocument>();
-    const text = () => Array.from({ length: below(4) }, () => pick(pieces)).join('');
     const path = (name: string) => join(folder, name);
     const uriOf = (name: string) => URI.file(path(name)).toString();
     const notify = (name: string, type: FileChangeType) =>
@@ -103,7 +127,7 @@ for (const seed of [1, 2, 3, 4, 5, 6])
         if (opened.has(name)) return;
         const document = TextDocument.create(
           uriOf(name),
-          'packer',
+          isJson(name) ? 'json' : 'packer',
           1,
           existsSync(path(name)) ? readFileSync(path(name), 'utf8') : '',
         );
@@ -123,7 +147,7 @@ for (const seed of [1, 2, 3, 4, 5, 6])
         const changes = [
           {
             range: { start: document.positionAt(start), end: document.positionAt(end) },
-            text: pick([...pieces, '', '"', '\n', 'x', '🙂']),
+            text: pick([...(isJson(name) ? jsonPieces : pieces), '', '"', '\n', 'x', '🙂', '}', ',']),
           },
         ];
         TextDocument.update(document, changes, document.version + 1);
@@ -134,7 +158,7 @@ for (const seed of [1, 2, 3, 4, 5, 6])
       },
       async write(name) {
         const isNew = !existsSync(path(name));
-        writeFileSync(path(name), opened.get(name)?.getText() ?? text());
+        writeFileSync(path(name), opened.get(name)?.getText() ?? text(name, below, pick));
         await notify(name, isNew ? FileChangeType.Created : FileChangeType.Changed);
       },
       async remove(name) {
@@ -145,6 +169,8 @@ for (const seed of [1, 2, 3, 4, 5, 6])
       async rename(name) {
         const target = pick(names);
         if (!existsSync(path(name)) || target === name || opened.has(target)) return;
+        // A file of another syntax is another file.
+        if (isJson(name) !== isJson(target)) return;
         const isNew = !existsSync(path(target));
         await steps.close!(name);
         renameSync(path(name), path(target));
@@ -156,7 +182,7 @@ for (const seed of [1, 2, 3, 4, 5, 6])
         const changes = names.flatMap(name => {
           const before = existsSync(path(name));
           const after = below(3) > 0;
-          if (after) writeFileSync(path(name), text());
+          if (after) writeFileSync(path(name), text(name, below, pick));
           else if (before) rmSync(path(name));
           if (!before && !after) return [];
           const type = before

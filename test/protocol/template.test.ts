@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -35,6 +35,30 @@ test('a template says what it builds, by file or by folder, open or not', async 
   assert.deepEqual(await ask(URI.file(folder).toString()), { ...golden, buckets: ['open'] });
   assert.equal(await ask(URI.file(join(folder, 'none/x.pkr.hcl')).toString()), null);
   assert.equal(await ask('untitled:Untitled-1'), null);
+});
+
+test('a folder of templates in the JSON syntax alone is built too, by file or by folder', async () => {
+  const json = join(folder, 'json');
+  mkdirSync(json);
+  const only = join(json, 'web.pkr.json');
+  writeFileSync(
+    only,
+    JSON.stringify({
+      variable: { zone: { type: 'string' } },
+      hcp_packer_registry: { bucket_name: 'golden-json' },
+      source: { null: { web: { communicator: 'none' } } },
+      build: { name: 'base', sources: ['null.web'] },
+    }),
+  );
+  const ask = (path: string) => server.lsp.sendRequest(TemplateRequest, { uri: URI.file(path).toString() });
+  const golden = {
+    reads: 'folder',
+    builds: ['base.null.web'],
+    unset: [{ name: 'zone', type: 'string', sensitive: false }],
+    buckets: ['golden-json'],
+  };
+  assert.deepEqual(await ask(json), golden);
+  assert.deepEqual(await ask(only), golden);
 });
 
 test('who looks again sees a bucket that is new, and everybody is told', async () => {
