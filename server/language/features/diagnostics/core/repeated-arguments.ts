@@ -1,9 +1,11 @@
 import { attributesOf, blocksOf } from '../../../model/declarations.ts';
 import { isJsonFile } from '../../../model/file-kinds.ts';
 import { isVarFile } from '../../../model/module.ts';
-import type { Attribute, Body } from '../../../syntax/ast.ts';
+import type { Attribute, Body, Expression, Span } from '../../../syntax/ast.ts';
+import { literalString, visit } from '../../../syntax/walk.ts';
 import { usesIn } from '../plugins/uses.ts';
 import { at, type Phase } from '../rule.ts';
+import { placesIn } from './expressions.ts';
 import { type Found, family, isSound } from './family.ts';
 
 /** Blocks that are read before anything is evaluated. Others have rules for what is there twice. */
@@ -19,6 +21,8 @@ export const repeatedArgumentRules = family<'argument-repeated'>(
     const file = module.files.get(uri);
     if (!file || !isJsonFile(uri) || !isSound(module, uri)) return [];
     const found: Found<'argument-repeated'>[] = [];
+    for (const { expression, scope } of placesIn(module, uri))
+      if (scope.certain) keysTwice(expression, scope.phase);
     if (isVarFile(uri)) {
       twice(file.body, () => 'load');
       return found;
@@ -38,6 +42,33 @@ export const repeatedArgumentRules = family<'argument-repeated'>(
     }
     return found;
 
+    /** Also of an object in a value, HCL's "Duplicate object attribute"; in expressions within texts the last one wins. */
+    function keysTwice(expression: Expression, phase: Phase): void {
+      visit(expression, node => {
+        if (node.kind === 'template') return false;
+        if (node.kind !== 'object') return true;
+        const first = new Map<string, Span>();
+        for (const { key } of node.entries) {
+          const name = literalString(key);
+          if (name === undefined) continue;
+          const before = first.get(name);
+          if (before) repeated(key, before, name, phase);
+          else first.set(name, key);
+        }
+        return true;
+      });
+    }
+
+    function repeated(span: Span, before: Span, name: string, phase: Phase): void {
+      found.push({
+        ...at(span, `"${name}" is set already.`, {
+          phase,
+          related: [{ uri, start: before.start, end: before.end, message: 'It is set here.' }],
+        }),
+        code: 'argument-repeated',
+      });
+    }
+
     function twice(body: Body, phaseOf: (attribute: Attribute) => Phase | undefined): void {
       const first = new Map<string, Attribute>();
       for (const attribute of attributesOf(body)) {
@@ -45,14 +76,7 @@ export const repeatedArgumentRules = family<'argument-repeated'>(
         const before = first.get(name.text);
         if (!before) first.set(name.text, attribute);
         const phase = before && phaseOf(attribute);
-        if (phase)
-          found.push({
-            ...at(name, `"${name.text}" is set already.`, {
-              phase,
-              related: [{ uri, start: before.name.start, end: before.name.end, message: 'It is set here.' }],
-            }),
-            code: 'argument-repeated',
-          });
+        if (phase) repeated(name, before.name, name.text, phase);
       }
     }
   },
