@@ -125,18 +125,22 @@ export function ago(then: number, now: number): string {
   const s = span(now - then);
   return s ? unitsAgo(s.count, s.unit) : l10n.t('just now');
 }
+/** What was to be in seven days is said to be so also some seconds later. */
+const lead = (away: number) => (away < 3_600_000 ? 0 : 60_000);
 /** `in 3 d` */
 export function within(then: number, now: number): string {
-  const s = span(then - now);
+  const s = span(then - now + lead(then - now));
   return s ? l10n.t('in {0}', s.short) : l10n.t('in less than a minute');
 }
 
 /** When the words of `age` and `ago`, or before the moment those of `within`, will be others than now. */
 export function rereads(then: number, now: number): number {
-  const away = Math.abs(then - now);
+  const ahead = then > now ? lead(then - now) : 0;
+  const away = Math.abs(then - now) + ahead;
   const [unit = 60_000] = spans.find(([length]) => away >= length) ?? [];
   const whole = Math.floor(away / unit) * unit;
-  if (then > now) return away < unit ? then : then - whole + 1;
+  // In the last hour the lead is gone.
+  if (then > now) return away < unit ? then : then + 1 - Math.max(whole - ahead, ahead && 3_600_000);
   const [next = Number.POSITIVE_INFINITY] = spans.findLast(([length]) => length > away) ?? [];
   return then + Math.min(whole + unit, next);
 }

@@ -45,6 +45,8 @@ test('ages and waits are one number and one unit', () => {
   assert.equal(ago(now - day, now), '1 day ago');
   assert.equal(ago(now + day, now), 'just now', 'a clock that is behind does not speak of the future');
   assert.equal(within(now + 8 * hour, now), 'in 8 h');
+  assert.equal(within(now + 7 * day, now + 20_000), 'in 7 d', 'as it was chosen some seconds ago');
+  assert.equal(within(now + hour, now + 1_000), 'in 59 min');
 });
 
 test('a moment is given in UTC and as the wall clock shows it, with its day where that differs', () => {

@@ -74,7 +74,7 @@ export function workbench(page: Page) {
     webview: (index = 0): FrameLocator =>
       page.frameLocator('iframe.webview.ready').nth(index).frameLocator('#active-frame'),
     viewTitle: (title: string) => page.locator('.pane-header', { hasText: exactlyAnyCase(title) }),
-    /** NAME-light.png, NAME-dark.png and NAME-contrast.png of the same state. */
+    /** NAME-light.png, -dark, -contrast (which is dark) and -contrast-light of the same state. */
     screenshots: async (path: string) => {
       const shoot = (scheme: string) =>
         page.screenshot({ path: `${path}-${scheme}.png`, animations: 'disabled', caret: 'hide' });
@@ -83,8 +83,11 @@ export function workbench(page: Page) {
         await shoot(scheme);
       }
       await page.emulateMedia({ forcedColors: 'active' });
-      await page.locator('.monaco-workbench.hc-black, .monaco-workbench.hc-light').waitFor();
+      await page.locator('.monaco-workbench.hc-black').waitFor();
       await shoot('contrast');
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
+      await page.locator('.monaco-workbench.hc-light').waitFor();
+      await shoot('contrast-light');
       await page.emulateMedia({ forcedColors: 'none' });
       await theme('light');
     },
