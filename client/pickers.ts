@@ -142,8 +142,8 @@ export const historyChoices =
       const { label, description, icon } = versionRow(version, [], now);
       const when =
         author === ''
-          ? l10n.t('held since {0}', ago(at, now))
-          : l10n.t('held since {0} by {1}', ago(at, now), plain(author));
+          ? l10n.t('assigned {0}', ago(at, now))
+          : l10n.t('assigned {0} by {1}', ago(at, now), plain(author));
       const reason = notPromotable(version, now, current);
       return [
         reason === undefined

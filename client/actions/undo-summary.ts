@@ -14,7 +14,7 @@ export const undoSummary = (entry: Entry, { steps, lost }: UndoPlan, now: number
     ...steps.map(step => `  ${step.says}`),
     ...(lost.length > 0 ? ['', ...lost] : []),
     '',
-    l10n.t('Whatever was changed since by others stays, and is told.'),
+    l10n.t('What others have changed since stays, and you are told.'),
   ].join('\n'),
   button: l10n.t('Undo'),
 });

@@ -165,7 +165,7 @@ test('Escape at any question ends it quietly, and nothing is written', async () 
       [
         ['golden-base', pick('golden-base')],
         ['staging', pick('production')],
-        ['held since', pick('v2')],
+        ['assigned 2 months ago', pick('v2')],
       ],
     ],
     [

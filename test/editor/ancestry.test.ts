@@ -114,28 +114,48 @@ test('the same is there as a table', async () => {
   await window.wb.screenshots(join(resultsFolder(), 'ancestry-table'));
 });
 
-test('no rule of accessibility is broken, as a graph and as a table, in light, dark and high contrast', async () => {
+const themes = [
+  ['Default Light Modern', 'light'],
+  ['Default Dark Modern', 'dark'],
+  ['Default High Contrast', 'high-contrast'],
+  ['Default High Contrast Light', 'high-contrast-light'],
+] as const;
+/** The page in each theme, looked at by axe. */
+async function accessible(state: string): Promise<void> {
   const { wb, host } = window;
-  for (const view of ['table', 'graph']) {
-    for (const theme of ['Default Light Modern', 'Default Dark Modern', 'Default High Contrast']) {
-      await host.run((vscode, theme) => {
-        const settings = vscode.workspace.getConfiguration();
-        return settings
-          .update('window.autoDetectColorScheme', false, true)
-          .then(() => settings.update('workbench.colorTheme', theme, true));
-      }, theme);
-      const kind = theme.includes('Contrast') ? 'high-contrast' : theme.includes('Dark') ? 'dark' : 'light';
-      await page().locator(`body.vscode-${kind}`).waitFor();
-      await wb.page.screenshot({ path: join(resultsFolder(), `ancestry-${view}-${kind}.png`) });
-      assert.deepEqual(await violations(), [], `${view}, ${theme}`);
-      // A colour that a theme leaves out must not take the line with it.
-      const strokes = await (await frame()).evaluate(
-        `[...document.querySelectorAll('.state, .edge > path, .node > rect')].map(e => getComputedStyle(e).stroke)`,
-      );
-      assert.ok(!(strokes as readonly string[]).includes('none'), theme);
-    }
-    if (view === 'table') await page().getByRole('button', { name: 'Table' }).click();
+  for (const [theme, kind] of themes) {
+    await host.run((vscode, theme) => {
+      const settings = vscode.workspace.getConfiguration();
+      return settings
+        .update('window.autoDetectColorScheme', false, true)
+        .then(() => settings.update('workbench.colorTheme', theme, true));
+    }, theme);
+    await page().locator(`body.vscode-${kind}`).waitFor();
+    await wb.page.screenshot({ path: join(resultsFolder(), `ancestry-${state}-${kind}.png`) });
+    assert.deepEqual(await violations(), [], `${state}, ${theme}`);
+    // A colour that a theme leaves out must not take the line with it.
+    const strokes = await (await frame()).evaluate(
+      `[...document.querySelectorAll('.state, .edge > path, .node > rect')].map(e => getComputedStyle(e).stroke)`,
+    );
+    assert.ok(!(strokes as readonly string[]).includes('none'), theme);
   }
+}
+
+test('no rule of accessibility is broken, as a graph and as a table, in light, dark and high contrast', async () => {
+  await accessible('table');
+  await page().getByRole('button', { name: 'Table' }).click();
+  await accessible('graph');
+});
+
+test('nor where there is nothing to draw', async () => {
+  const { wb, host } = window;
+  await host.run(
+    vscode => void vscode.commands.executeCommand('packer.ancestry.show', { bucket: 'empty-bucket' }),
+  );
+  await page().getByText('empty-bucket has no versions yet, or is not visible to you.').waitFor();
+  await accessible('empty');
+  await wb.page.keyboard.press('Control+w');
+  await page().locator('.node').first().waitFor();
 });
 
 test('the drawing is saved as a file that stands for itself', async () => {
@@ -199,6 +219,15 @@ test('it is back after the window was reloaded, as it was', async () => {
   window.wb.page.setDefaultTimeout(40_000);
   await node('web-app v2').waitFor();
   await page().locator('.node.current[aria-label^="web-app v2"]').waitFor();
+});
+
+test('what could not be had is said, and breaks no rule of accessibility either', async () => {
+  await registry.close();
+  await window.host.run(
+    vscode => void vscode.commands.executeCommand('packer.ancestry.show', { bucket: 'never-seen' }),
+  );
+  await page().locator('#said:not([hidden])').waitFor({ timeout: 40_000 });
+  await accessible('error');
 });
 
 test('nothing outside this machine was asked for', () => {

@@ -224,7 +224,7 @@ test('an undo that asks says what it does and what it does not bring back', () =
 
 The history of production of golden is gone; it starts anew.
 
-Whatever was changed since by others stays, and is told.`,
+What others have changed since stays, and you are told.`,
     button: 'Undo',
   });
 });
