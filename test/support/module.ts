@@ -12,6 +12,10 @@ import { expectations, files } from './markup.ts';
 const treeOf = (name: string, text: string) =>
   name.endsWith('.json') ? parseJsonFile(text, name) : parse(text);
 
+/** Files by name as a module. */
+export const treesOf = (texts: ReadonlyMap<string, string>): Module =>
+  moduleOf(new Map([...texts].map(([name, text]) => [name, treeOf(name, text)])));
+
 /** One text, or several behind `//- name` lines, as a module. Uris are the names. */
 export function moduleFrom(text: string, options?: Options): Module {
   return moduleOf(new Map([...files(text)].map(([name, content]) => [name, treeOf(name, content)])), options);

@@ -1,6 +1,7 @@
+import { usesOfSource } from '../model/build-sources.ts';
 import type { Module } from '../model/module.ts';
 import { occurrencesAt, occurrencesIn } from '../model/occurrences.ts';
-import type { Occurrence, Thing } from '../model/things.ts';
+import { type Occurrence, sourceId, type Thing } from '../model/things.ts';
 import type { Node, Span } from '../syntax/ast.ts';
 import { pathAt, visit } from '../syntax/walk.ts';
 
@@ -51,6 +52,10 @@ export function rename(
   if (wrong) return { refused: wrong };
   const { byThing, byFile } = occurrencesIn(module);
   const places = byThing.get(thing.id) ?? [];
+  if (thing.kind === 'source' && isNamedElsewhere(module, thing, places))
+    return {
+      refused: `A build takes ${called(thing)} from a list that is made elsewhere, where its name would stay. Write it into "sources" first.`,
+    };
   const starts = new Set(places.map(({ uri, start }) => `${uri}#${start}`));
   for (const file of new Set(places.map(place => place.uri)))
     for (const other of byFile.get(file) ?? []) {
@@ -61,6 +66,18 @@ export function rename(
     }
   return places.map(({ uri, start, end }) => ({ uri, start, end, newText: newName }));
 }
+
+/** A build uses the source, and no place that is renamed says so. */
+const isNamedElsewhere = (module: Module, { id }: Thing, places: readonly Occurrence[]): boolean =>
+  module.sources
+    .filter(source => sourceId(source.type, source.name) === id)
+    .flatMap(source => usesOfSource(module, source))
+    .some(
+      ({ node }) =>
+        !places.some(
+          ({ uri, start, end }) => node.start <= start && end <= node.end && module.fileOf(node) === uri,
+        ),
+    );
 
 function target(module: Module, uri: string, offset: number, { unread }: Surroundings): Occurrence | Refused {
   const [found] = occurrencesAt(module, uri, offset);

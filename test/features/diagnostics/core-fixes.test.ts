@@ -20,7 +20,7 @@ const fixes: readonly (readonly [string, string, string])[] = [
   [
     'Add "error_message"',
     'variable "x" {\n  default = 1\n  validation {\n    condition = var.x > 0\n  }\n}\n',
-    'variable "x" {\n  default = 1\n  validation {\n    error_message = ""\n    condition = var.x > 0\n  }\n}\n',
+    'variable "x" {\n  default = 1\n  validation {\n    error_message = "The value is not valid."\n    condition = var.x > 0\n  }\n}\n',
   ],
   [
     'Write it as an object',

@@ -128,7 +128,11 @@ function movable(expression: Expression, path: readonly Node[]): boolean {
       return [];
     }),
   );
-  return isMovable(expression) && !referencesIn(expression).some(({ root }) => bound.has(root));
+  // Outside of them what they catch would be an error.
+  const caught = path.some(
+    node => node.kind === 'call' && node !== expression && /^(try|can)$/.test(node.name.text),
+  );
+  return !caught && isMovable(expression) && !referencesIn(expression).some(({ root }) => bound.has(root));
 }
 
 /** The type of a value that can be a default: nothing in it is computed. */

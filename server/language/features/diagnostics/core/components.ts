@@ -224,7 +224,10 @@ export const componentRules = family<Code>(
         }
         if (item.kind === 'attribute' && isInternal(text)) continue;
         const names = [...known.keys(), ...without];
-        const near = nearest(text, names);
+        const near = nearest(
+          text,
+          names.filter(one => !attributeOf(body, one)),
+        );
         const isArgument = item.kind === 'block' && names.includes(text);
         found.push({
           ...at(

@@ -39,7 +39,7 @@ export const schemaRules = family<Code>(
       const known = [...(schema.required ?? []), ...(schema.optional ?? [])];
       const blocks = Object.keys(schema.blocks ?? {});
       for (const item of body.items) {
-        if (item.kind === 'attribute') checkAttribute(item, schema, known, blocks, phase, owner);
+        if (item.kind === 'attribute') checkAttribute(item, body, schema, known, blocks, phase, owner);
         else if (item.kind === 'block') checkBlock(item, schema, known, blocks, phase, owner);
       }
       const absent = (schema.required ?? []).filter(name => !attributeOf(body, name));
@@ -51,14 +51,25 @@ export const schemaRules = family<Code>(
             fixes: [
               {
                 title: `Add "${name}"`,
-                edits: insertion(uri, file!, block, [`${name} = ${name === 'for_each' ? '[]' : '""'}`]),
+                edits: insertion(uri, file!, block, [`${name} = ${placeholder(name, block)}`]),
               },
             ],
           });
     }
 
+    /** Something Packer accepts there, to be written over. */
+    function placeholder(name: string, block: Block): string {
+      const variable = module.declarations
+        .get(uri)
+        ?.variables.find(({ node }) => node.start <= block.start && block.end <= node.end);
+      if (name === 'condition' && variable) return `var.${variable.name} != null`;
+      if (name === 'error_message') return '"The value is not valid."';
+      return name === 'for_each' ? '[]' : name === 'labels' ? '[""]' : '""';
+    }
+
     function checkAttribute(
       item: Attribute,
+      body: Body,
       schema: BodySchema,
       known: readonly string[],
       blocks: readonly string[],
@@ -67,7 +78,10 @@ export const schemaRules = family<Code>(
     ): void {
       const { text } = item.name;
       if (schema.free || known.includes(text)) return;
-      const near = nearest(text, known);
+      const near = nearest(
+        text,
+        known.filter(one => !attributeOf(body, one)),
+      );
       const asBlock = blocks.includes(text) && item.value.kind === 'object';
       found.push({
         ...at(

@@ -12,7 +12,7 @@ import { firsts } from '../../../model/layers.ts';
 import { acrossFiles, isVarFile, type Module } from '../../../model/module.ts';
 import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit, type Type, typeOf } from '../../../model/type-constraints.ts';
-import { marked, textOf, type Value } from '../../../model/value.ts';
+import { list, marked, textOf, type Value } from '../../../model/value.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { declaringVariable } from '../../declaring.ts';
 import { removal } from '../edits.ts';
@@ -166,7 +166,11 @@ export const variableRules = family<Code>(
     /** `["true"]` and the like are left alone; a bare number for a list, or a word for a bool, has one way out. */
     function quoteFix(value: Expression, type: Type) {
       const text = file!.text.slice(value.start, value.end);
-      if ((type.kind === 'list' || type.kind === 'set') && value.kind !== 'object' && value.kind !== 'null')
+      if (
+        (type.kind === 'list' || type.kind === 'set') &&
+        value.kind !== 'tuple' &&
+        misfit(list([literal(value)]), type) === undefined
+      )
         return [replacement(uri, value, `[${text}]`, 'Put it into a list')];
       const word = textOf(literal(value))?.toLowerCase();
       if (type.kind === 'bool' && word && ['true', 'yes', 'on', 'false', 'no', 'off'].includes(word))
