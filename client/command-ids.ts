@@ -10,6 +10,7 @@ export const commandIds = [
   'packer.bucket.create',
   'packer.bucket.edit',
   'packer.bucket.delete',
+  'packer.bucket.rebuild',
   'packer.channel.promote',
   'packer.channel.promoteChannel',
   'packer.channel.rollBack',

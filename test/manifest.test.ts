@@ -206,6 +206,7 @@ const actions: readonly (readonly [id: string, rows: readonly string[], key?: st
   ['packer.registry.deactivate', []],
   ['packer.registry.changeTier', []],
   ['packer.registry.showStatus', []],
+  ['packer.bucket.rebuild', ['bucket', 'version;active']],
   ['packer.bucket.showPermissions', ['bucket']],
   ['packer.registry.showVulnerabilities', ['bucket', 'version;active']],
   ['packer.registry.copyLastAction', []],

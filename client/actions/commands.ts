@@ -13,6 +13,7 @@ import { insertReference } from './insert.ts';
 import { journalReport } from './journal-report.ts';
 import { mayTry } from './permission.ts';
 import { promote, promoteChannel, promoteTo } from './promote.ts';
+import { rebuild } from './rebuild.ts';
 import { activateRegistry, changeTier, deactivateRegistry } from './registry.ts';
 import { generateFingerprint, resume } from './resume.ts';
 import { revoke } from './revoke.ts';
@@ -71,6 +72,7 @@ export function actionCommands(
     'packer.bucket.create': () => createBucket(changing),
     'packer.bucket.edit': about(editBucket),
     'packer.bucket.delete': about(deleteBucket),
+    'packer.bucket.rebuild': (argument?: unknown) => rebuild(changing, readTarget(argument)),
     'packer.version.resume': (argument?: unknown) => resume(changing, argument),
     'packer.version.generateFingerprint': generateFingerprint,
     'packer.registry.copyAs': (argument?: unknown) => copyAs(changing, argument),

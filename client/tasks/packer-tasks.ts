@@ -38,7 +38,12 @@ export function packerTasks(runs: Runs, problems: ProblemView) {
   const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
   /** A task that runs here and now, or is offered in the list. */
-  function taskOf(definition: TaskDefinition, folder: WorkspaceFolder, typed: Typed = {}): Task | undefined {
+  function taskOf(
+    definition: TaskDefinition,
+    folder: WorkspaceFolder,
+    typed: Typed = {},
+    ended: (code: number) => void = () => {},
+  ): Task | undefined {
     const task = readTask(definition);
     if (!task || folder.uri.scheme !== 'file') return undefined;
     const made = new Task(
@@ -47,7 +52,7 @@ export function packerTasks(runs: Runs, problems: ProblemView) {
       taskName(task),
       'packer',
       new CustomExecution(async resolved => {
-        const terminal = packerTerminal(runOf(resolved, folder, typed));
+        const terminal = packerTerminal(runOf(resolved, folder, typed, ended));
         running.add(terminal);
         terminal.onDidClose?.(() => running.delete(terminal));
         return terminal;
@@ -58,7 +63,12 @@ export function packerTasks(runs: Runs, problems: ProblemView) {
     return made;
   }
 
-  function runOf(resolved: TaskDefinition, folder: WorkspaceFolder, typed: Typed): Run {
+  function runOf(
+    resolved: TaskDefinition,
+    folder: WorkspaceFolder,
+    typed: Typed,
+    ended: (code: number) => void,
+  ): Run {
     const task = readTask(resolved)!;
     const root = folder.uri.fsPath;
     const { cwd, args } = commandLine(task, root, isFile);
@@ -86,6 +96,7 @@ export function packerTasks(runs: Runs, problems: ProblemView) {
       ended(code) {
         watch?.ended(code);
         problems.show(cwd, reader.end());
+        ended(code);
       },
     };
   }
@@ -109,6 +120,8 @@ export function packerTasks(runs: Runs, problems: ProblemView) {
     template: Uri,
     more: { readonly only?: readonly string[] } = {},
     typed: Typed = {},
+    /** Told how it ended: VS Code tells that only of processes it starts itself. */
+    ended?: (code: number) => void,
   ): Task | undefined {
     const folder = workspace.getWorkspaceFolder(template);
     if (!folder) return undefined;
@@ -117,6 +130,7 @@ export function packerTasks(runs: Runs, problems: ProblemView) {
       { type: 'packer', command, template: path === template.fsPath ? '.' : path, ...more },
       folder,
       typed,
+      ended,
     );
   }
 

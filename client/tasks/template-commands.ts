@@ -35,8 +35,10 @@ export async function runTemplate(
   argument: unknown,
   /** Further variables of the environment of this run. */
   given: Typed = {},
-): Promise<void> {
-  if (!(await mayRun())) return;
+  /** All of its builds, without asking which. A version that is resumed knows what it lacks. */
+  whole = Object.keys(given).length > 0,
+): Promise<{ readonly ended: Promise<number> } | undefined> {
+  if (!(await mayRun())) return undefined;
   const titles = {
     init: l10n.t('Install the Plugins of a Template'),
     validate: l10n.t('Validate Template'),
@@ -47,16 +49,26 @@ export async function runTemplate(
   const start = { ...(file && { file, summary: await ask.template(file.toString()) }), typed: given };
   const chosen = await walk<Chosen>(start, [
     templateStep(ask, title),
-    // A version that is resumed knows what it lacks.
-    ...(command === 'build' && Object.keys(given).length === 0 ? [buildsStep(title)] : []),
+    ...(command === 'build' && !whole ? [buildsStep(title)] : []),
     ...(command === 'init' ? [] : [variablesStep(title)]),
   ]);
-  if (!chosen) return;
+  if (!chosen) return undefined;
   const { summary, only, typed } = chosen;
   const template = summary?.reads === 'file' ? chosen.file! : Uri.joinPath(chosen.file!, '..');
-  const task = packer.of(command, template, only ? { only } : {}, typed);
-  if (task) await tasks.executeTask(task);
-  else void inform(l10n.t('Open the folder of this template to run Packer on it.'));
+  let settle: (code: number) => void = () => {};
+  const ended = new Promise<number>(resolve => {
+    settle = resolve;
+  });
+  const task = packer.of(command, template, only ? { only } : {}, typed, code => settle(code));
+  if (!task) {
+    void inform(l10n.t('Open the folder of this template to run Packer on it.'));
+    return undefined;
+  }
+  const execution = await tasks.executeTask(task);
+  // A task that was ended before it began has no code.
+  const gone = tasks.onDidEndTask(event => event.execution === execution && settle(1));
+  void ended.then(() => gone.dispose());
+  return { ended };
 }
 
 /** What the caller points at; a folder counts by its first template. */
