@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import type { Relation } from '../../../registry/registry.ts';
 import { diagnose, rules } from '../../../server/language/features/diagnostics/index.ts';
-import { liveCodes } from '../../../server/language/features/registry/live.ts';
+import { liveCodes, liveFindings } from '../../../server/language/features/registry/live.ts';
+import { DAY, fakeRegistry, NOW, version } from '../../support/fake-registry.ts';
 import { moduleFrom } from '../../support/module.ts';
 
 const text = readFileSync('docs/diagnostics.md', 'utf8');
@@ -68,17 +70,53 @@ const examples = [
   ),
 ];
 
+/** As the document describes it. */
+const registry = fakeRegistry({
+  'golden-ubuntu': {
+    channels: {
+      production: version('v12', { aws: { 'eu-west-1': 'ami-1' } }),
+      leaving: version('v11', {}, { state: 'scheduled', revokeAt: NOW + 3 * DAY }),
+      retired: version('v10', {}, { state: 'revoked', revokeAt: NOW - 3 * DAY }),
+      next: undefined,
+    },
+  },
+  web: { relations: [builtFrom('web', 'v11', 'out-of-date')] },
+  shop: { relations: [builtFrom('shop', 'v12', 'up-to-date')] },
+});
+function builtFrom(bucket: string, parent: string, status: Relation['status']): Relation {
+  return {
+    status,
+    parent: {
+      ...{ bucket: 'golden-ubuntu', channel: 'production', channelVersion: 'v12' },
+      ...{ version: parent, fingerprint: `01FINGERPRINT${parent.toUpperCase()}` },
+    },
+    child: { bucket, version: 'v3', fingerprint: '01FINGERPRINTV3' },
+  };
+}
+
 for (const [, code, wrong, right] of examples)
-  test(`${code}: the example earns it, and what is shown instead does not`, () => {
-    const said = (example: string) => {
+  test(`${code}: the example earns it, and what is shown instead does not`, async () => {
+    const said = async (example: string) => {
       // `# name` begins a file, where an example has several.
       const module = moduleFrom(example.replace(/^# (\S+\.hcl)$/gm, '//- $1'));
-      return [...module.files.keys()].some(uri =>
-        diagnose(module, uri, { severity: { [code!]: 'hint' } }).some(one => one.code === code),
-      );
+      const live = (liveCodes as readonly string[]).includes(code!);
+      for (const uri of module.files.keys()) {
+        const found = live
+          ? await liveFindings(module, uri, { registry, now: NOW, who: 'ci-reader' })
+          : diagnose(module, uri, { severity: { [code!]: 'hint' } });
+        if (found.some(one => one.code === code)) return true;
+        if (live) assert.deepEqual(found, []);
+      }
+      return false;
     };
-    assert.deepEqual([said(wrong!), said(right!)], [true, false]);
+    assert.deepEqual([await said(wrong!), await said(right!)], [true, false]);
   });
+
+test('everything the registry says is shown with an example', () =>
+  assert.deepEqual(
+    liveCodes.filter(code => !examples.some(([, shown]) => shown === code)),
+    [],
+  ));
 
 test('most codes are shown with an example', () =>
   assert.ok(examples.length > 130, `${examples.length} of ${sections.size}`));

@@ -340,3 +340,26 @@ ${mark}${more}}
   check(code, text('  post-processor "googlecompute-import" {\n  }\n', ''));
   check(code, text('', '').replace(/hcp_packer_registry[^}]*\}\n/, ''));
 });
+
+test('a data source of a plugin that nobody requires', () => {
+  const about = (code: string) => code === 'unknown-component';
+  checkFindings(
+    `data "amazon-ami" "x" {
+#    ^^^^^^^^^^^^ unknown-component: No plugin in required_plugins brings "amazon-ami", so packer init cannot install it.
+}
+data "hcp-packer-versoin" "y" {
+#    ^^^^^^^^^^^^^^^^^^^^ unknown-component: Packer has no data source "hcp-packer-versoin", and no required plugin is called like it. Did you mean "hcp-packer-version"?
+}
+data "null" "z" {
+  input = "a"
+}
+`,
+    {},
+    about,
+  );
+  checkFix(
+    'Require the plugin "github.com/hashicorp/amazon"',
+    'data "amazon-ami" "x" {\n}\n',
+    'packer {\n  required_plugins {\n    amazon = {\n      source  = "github.com/hashicorp/amazon"\n      version = "~> 1.8.2"\n    }\n  }\n}\n\ndata "amazon-ami" "x" {\n}\n',
+  );
+});

@@ -79,6 +79,7 @@ export const componentRules = family<Code>(
           more,
         );
     }
+    for (const one of suspects.data) unknownType('data', one.type, one.labels[0]);
     for (const build of suspects.builds) for (const block of blocksInBuild(build.node)) inBuild(block, build);
     return found;
 
@@ -255,7 +256,7 @@ export const componentRules = family<Code>(
         ...at(
           place,
           near
-            ? `Packer has no ${kind} "${type}", and no required plugin is called like it.${didYouMean(near)}`
+            ? `Packer has no ${kind === 'data' ? 'data source' : kind} "${type}", and no required plugin is called like it.${didYouMean(near)}`
             : `No plugin in required_plugins brings "${type}", so packer init cannot install it.`,
         ),
         code: 'unknown-component',
