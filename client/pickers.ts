@@ -27,13 +27,18 @@ function everyPage<T, V>(
 ): Source<V> {
   return async (show, isOpen) => {
     const lines: Choice<V>[] = [];
+    let drawn = 0;
     let page: string | undefined;
     do {
       const answer: Lookup<Page<T>> = await read(page);
       if (answer.is !== 'found') return show([...lines, notHad(answer)]);
       lines.push(...answer.value.items.map(choice));
-      show(lines);
       page = answer.value.next;
+      // Each showing sends all lines: of two hundred pages that would be a million.
+      if (page === undefined || lines.length >= drawn * 1.5) {
+        show(lines);
+        drawn = lines.length;
+      }
     } while (page !== undefined && isOpen());
     if (lines.length === 0) show([{ label: nothing, icon: 'info' }]);
   };

@@ -41,6 +41,8 @@ export interface Arrangement {
   readonly filter: Filter;
   readonly versions: VersionOrder;
 }
+/** Until somebody wants it otherwise. */
+export const usual: Arrangement = { order: 'name', filter: {}, versions: 'newest' };
 
 /** The registry as a tree. Knows nothing of the editor: asks, remembers, says which node changed. */
 export function registryTree(options: {
@@ -52,12 +54,10 @@ export function registryTree(options: {
   readonly arrangement?: Arrangement;
 }) {
   const { ask, changed, now } = options;
-  let { order, filter, versions }: Arrangement = options.arrangement ?? {
-    order: 'name',
-    filter: {},
-    versions: 'newest',
-  };
+  let { order, filter, versions } = options.arrangement ?? usual;
   let used: ReadonlySet<string> = new Set();
+  /** How far a filter reads on: until so many rows are shown, or so many pages are read. */
+  let goal = { rows: screenful, pages: maxPages };
   const lists = registryLists(ask, order);
   const nodes = nodeStore();
 
@@ -82,7 +82,7 @@ export function registryTree(options: {
     await list.load();
     const goesOn = () => list === lists.buckets() && list.next !== undefined && !list.failure;
     if (!isEmpty(filter))
-      while (goesOn() && list.pages < maxPages && shownBuckets().length < screenful) await list.more();
+      while (goesOn() && list.pages < goal.pages && shownBuckets().length < goal.rows) await list.more();
     if (list !== lists.buckets()) return roots(); // Signed in as someone else, or sorted anew, meanwhile.
     const why = list.failure?.why;
     const shown = shownBuckets();
@@ -279,6 +279,7 @@ export function registryTree(options: {
   /** Loads what follows a *Load More…* row. Gives the first new row, to keep the person's place. */
   async function more(of: NodeOf<'more'>): Promise<Node | undefined> {
     const before = new Set((await children(of.parent)).map(({ id }) => id));
+    goal = { rows: shownBuckets().length + screenful, pages: lists.buckets().pages + maxPages };
     await of.value.more();
     const list = await children(of.parent);
     changed(of.parent);
@@ -321,6 +322,7 @@ export function registryTree(options: {
   function arrange(wanted: Arrangement): void {
     const sorted = wanted.order !== order;
     ({ order, filter, versions } = wanted);
+    goal = { rows: screenful, pages: maxPages };
     if (sorted) lists.sort(order);
     changed(undefined);
   }

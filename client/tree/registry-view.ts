@@ -21,7 +21,7 @@ import { filterWords, isEmpty } from './filter.ts';
 import { knownVulnerabilities, mayBeVulnerable } from './known-vulnerabilities.ts';
 import { liveBuilds } from './live.ts';
 import type { Node, NodeOf } from './nodes.ts';
-import { type Arrangement, registryTree } from './registry-tree.ts';
+import { type Arrangement, registryTree, usual } from './registry-tree.ts';
 import { drawn, tooltip } from './tree-item.ts';
 import type { ViewState } from './view-state.ts';
 
@@ -57,12 +57,7 @@ export function registryView(
 ): RegistryView {
   const changes = new EventEmitter<Node | undefined>();
   let shown: ViewState | undefined;
-  let arrangement: Arrangement = {
-    order: 'name',
-    filter: {},
-    versions: 'newest',
-    ...memory.get<Partial<Arrangement>>(kept),
-  };
+  let arrangement: Arrangement = { ...usual, ...memory.get<Partial<Arrangement>>(kept) };
   const tree = registryTree({
     ask,
     arrangement,

@@ -335,6 +335,16 @@ test('another order asks anew in it, and keeps what is open', async () => {
   assert.deepEqual(state.asked, ['buckets ', 'buckets updated ']);
 });
 
+test('Load More under a filter reads on until there is something to see, too', async () => {
+  const { tree, labels, child } = world(Array.from({ length: 250 }, (_, i) => `b${i}`));
+  tree.arrange({ ...plain, filter: { text: 'b249' } });
+  assert.deepEqual(await labels(), ['Load More…'], 'a hundred are enough for once');
+  await tree.more((await child(undefined, 'Load More…')) as NodeOf<'more'>);
+  assert.deepEqual(tree.count(), { read: 200, shown: 0, more: true });
+  const first = await tree.more((await child(undefined, 'Load More…')) as NodeOf<'more'>);
+  assert.equal(tree.row(first!).label, 'b249');
+});
+
 test('versions are listed oldest first or by state over all their pages, and their group says so', async () => {
   const { tree, state, labels, child, changed } = world(['golden-ubuntu']);
   const scheduled = { state: 'scheduled', revokeAt: now + day } as const;
