@@ -228,6 +228,7 @@ test('a version is dragged onto a channel and asked about; a drop elsewhere says
   const { wb } = window;
   await finish('workbench.actions.treeView.packer.registry.collapseAll');
   await tree().expand('golden-base');
+  await tree().expand('Channels');
   await tree().expand('Versions');
   await tree().drag('v4', 'staging');
   await wb.notifications.wait('staging holds v4 already.');
