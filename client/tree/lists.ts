@@ -87,3 +87,4 @@ export function registryLists(ask: Questions, order: BucketOrder) {
     },
   };
 }
+export type RegistryLists = ReturnType<typeof registryLists>;

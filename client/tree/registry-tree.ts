@@ -11,6 +11,7 @@ import type { Questions } from '../questions.ts';
 import { readTarget } from '../target.ts';
 import { earliest, rowRereads } from './clock.ts';
 import { type Filter, isEmpty, matches } from './filter.ts';
+import { finder } from './find.ts';
 import { registryLists } from './lists.ts';
 import { type Node, type NodeOf, nodeStore } from './nodes.ts';
 import type { Paged } from './paged-list.ts';
@@ -30,7 +31,7 @@ import { sbomRow, sbomsAt } from './sbom-rows.ts';
 import { inVersionOrder, lifecycle, type VersionOrder } from './version-order.ts';
 import { type ViewState, viewState } from './view-state.ts';
 
-/** How far `find`, a filter and another order than the registry's read a list before they give up. */
+/** How far a filter and another order than the registry's read a list before they give up. */
 const maxPages = 50;
 /** A filter reads on until there is about a screen to see. */
 const screenful = 30;
@@ -332,52 +333,13 @@ export function registryTree(options: {
     for (const of of nodes.values()) if ((rowRereads(of, then) ?? at + 1) <= at) changed(of);
   }
 
-  /** The node of a bucket, or of a channel or version in it, reading on until it is found. */
-  async function find(
-    bucket: string,
-    inside: { channel?: string | undefined; fingerprint?: string | undefined } = {},
-  ) {
-    const home = await search(
-      undefined,
-      lists.buckets(),
-      n => n.kind === 'bucket' && n.value.name === bucket,
-    );
-    if (!home || (inside.channel === undefined && inside.fingerprint === undefined)) return home;
-    const [channelGroup, versionGroup] = await children(home);
-    const within =
-      inside.fingerprint === undefined
-        ? await search(
-            channelGroup,
-            lists.channelsOf(bucket),
-            n => n.kind === 'channel' && n.value.name === inside.channel,
-          )
-        : await search(
-            versionGroup,
-            lists.versionsOf(bucket),
-            n => n.kind === 'version' && n.value.fingerprint === inside.fingerprint,
-          );
-    return within ?? home;
-  }
-  async function search(parent: Node | undefined, list: Paged<unknown>, wanted: (node: Node) => boolean) {
-    for (let page = 0; page < maxPages; page++) {
-      const hit = (await children(parent)).find(wanted);
-      if (hit) {
-        if (page > 0) changed(parent);
-        return hit;
-      }
-      if (list.next === undefined || list.failure) return undefined;
-      await list.more();
-    }
-    return undefined;
-  }
-
   return {
     children,
     row,
     more,
     refresh,
     reset,
-    find,
+    find: finder(lists, children, changed),
     arrange,
     /** Why the list of buckets could not be had. */
     whyNot: () => lists.buckets().failure?.why,

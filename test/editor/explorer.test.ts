@@ -79,7 +79,7 @@ test('what open folders use comes first, the worst at the top, and the badge cou
     'golden-base production · v3 active · 24 d · 1 file',
     'golden-ubuntu published here · v3 active · 18 d · 1 file',
   ]);
-  assert.equal(await wb.badge('HCP Packer').innerText(), '4');
+  await wb.badge('HCP Packer').filter({ hasText: /^4$/ }).waitFor();
   const sentences = await used().rows.evaluateAll((rows: { getAttribute(name: string): string | null }[]) =>
     rows.map(row => row.getAttribute('aria-label') ?? ''),
   );

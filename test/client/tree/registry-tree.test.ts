@@ -253,6 +253,13 @@ test('a bucket and a version are found on pages that were not read yet', async (
   assert.equal((await tree.find('a', { channel: 'gone' }))?.kind, 'bucket', 'the bucket, if not the channel');
 });
 
+test('a bucket at the end of thousands is found, and what lists show is told once', async () => {
+  const { tree, state, changed } = world(Array.from({ length: 1_000 }, (_, i) => `b${i}`));
+  assert.equal((await tree.find('b999'))?.kind, 'bucket');
+  assert.equal(state.asked.length, 500);
+  assert.deepEqual(changed, [undefined]);
+});
+
 test('a bucket has its parents, children and labels below it, each asked for when it is opened', async () => {
   const { tree, state, labels, child, changed } = world(['golden-ubuntu']);
   state.buckets = [
