@@ -131,11 +131,16 @@ function show<T, A>(
 /** What an input says of its text: a problem that stops it, or a note that helps. */
 export type Verdict = { readonly problem: string } | { readonly note: string } | undefined;
 
+/** What was typed into a box, for when one comes back to it from a later question. */
+export interface Typed {
+  text?: string;
+}
 /** One line of text. */
 export function ask(
   question: Question & {
     readonly prompt: string;
     readonly value?: string;
+    readonly typed?: Typed;
     readonly password?: boolean;
     readonly check: (text: string) => Verdict;
   },
@@ -144,7 +149,7 @@ export function ask(
   box.title = question.title;
   box.prompt = question.prompt;
   box.placeholder = question.placeholder;
-  box.value = question.value ?? '';
+  box.value = question.typed?.text ?? question.value ?? '';
   box.password = question.password ?? false;
   box.ignoreFocusOut = true;
   box.buttons = question.back ? [QuickInputButtons.Back] : [];
@@ -168,7 +173,10 @@ export function ask(
       box,
       box.onDidTriggerButton(() => done('back')),
       box.onDidHide(() => open && done(undefined)),
-      box.onDidChangeValue(() => void verdict(false)),
+      box.onDidChangeValue(text => {
+        if (question.typed) question.typed.text = text;
+        verdict(false);
+      }),
       box.onDidAccept(() => {
         if (!verdict(true)) done({ value: box.value.trim() });
       }),

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 
-/** BCP 47, of words, dates and numbers alike. English is written the way HCP writes its dates. */
-let language = 'en-GB';
+/** BCP 47, of words, dates and numbers alike. */
+let language = 'en';
 let plurals = new Intl.PluralRules(language);
 let relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -11,7 +11,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
  * sentence in another language helps nobody. The server never calls it, since what Packer and HCP say is English.
  */
 export function speak(tag: string, texts: { readonly [text: string]: string } | undefined): void {
-  language = texts ? tag : 'en-GB';
+  language = texts ? tag : 'en';
   l10n.config({ contents: { ...texts } });
   plurals = new Intl.PluralRules(language);
   relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
@@ -29,7 +29,10 @@ const formatted = (name: 'day' | 'time', ms: number, zone: 'UTC' | undefined) =>
       ...(zone && { timeZone: zone }),
     });
   formats.set(key, format);
-  return format.format(ms);
+  if (name === 'time' || language !== 'en') return format.format(ms);
+  // The day first, as HCP writes it, and every month in three letters: so no English-speaking country has it.
+  const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, value]));
+  return `${parts.get('day')} ${parts.get('month')} ${parts.get('year')}`;
 };
 /** `24 Nov 2026`, where the person is or in UTC. */
 export const day = (ms: number, zone?: 'UTC'): string => formatted('day', ms, zone);

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { age, ago, instant, markdown, plain, shortened, stateWording, within } from '../protocol/words.ts';
+import {
+  age,
+  ago,
+  instant,
+  markdown,
+  plain,
+  shortened,
+  stateWording,
+  utc,
+  within,
+} from '../protocol/words.ts';
 import { day, hour, now, version } from './client/samples.ts';
 
 process.env.TZ = 'Europe/Berlin';
@@ -52,6 +62,7 @@ test('ages and waits are one number and one unit', () => {
 test('a moment is given in UTC and as the wall clock shows it, with its day where that differs', () => {
   assert.equal(instant(now), '24 Nov 2026 09:00 UTC (10:00 local)');
   assert.equal(instant(Date.UTC(2026, 5, 30, 23, 30)), '30 Jun 2026 23:30 UTC (1 Jul 2026 01:30 local)');
+  assert.equal(utc(Date.UTC(2026, 8, 4, 9)), '4 Sep 2026 09:00 UTC');
   assert.equal(instant(Number.NaN), 'an unknown time');
 });
 

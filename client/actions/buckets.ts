@@ -3,7 +3,7 @@ import { plain } from '../../protocol/words.ts';
 import type { BucketText, Failure } from '../../registry/registry.ts';
 import { inform } from '../notices.ts';
 import { bucketNameProblem } from '../pickers.ts';
-import { type Answer, ask as askText, type Choice, pick } from '../quick-input.ts';
+import { type Answer, ask as askText, type Choice, pick, type Typed } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
 import type { Target } from '../target.ts';
 import {
@@ -18,9 +18,9 @@ import { changingStep } from './permission.ts';
 /** What `hcp_packer_registry` may say of a bucket. */
 const longestDescription = 255;
 
-const askDescription = (title: string, value: string, back: boolean): Promise<Answer<string>> =>
+const askDescription = (title: string, value: string, back: boolean, typed: Typed): Promise<Answer<string>> =>
   askText({
-    ...{ title, value, back },
+    ...{ title, value, back, typed },
     prompt: l10n.t('Description (optional)'),
     check: text =>
       text.length > longestDescription
@@ -32,10 +32,11 @@ const askDescription = (title: string, value: string, back: boolean): Promise<An
 export async function createBucket(changing: Changing): Promise<void> {
   const title = l10n.t('Create Bucket');
   type State = { readonly bucket?: string; readonly description?: string };
+  const [named, described]: readonly Typed[] = [{}, {}];
   const chosen = await walk<State>({}, [
     async (state, back) => {
       const name = await askText({
-        ...{ title, back, placeholder: 'golden-ubuntu', value: state.bucket ?? '' },
+        ...{ title, back, placeholder: 'golden-ubuntu', typed: named! },
         prompt: l10n.t('Name of the new bucket'),
         check: text => {
           const problem = bucketNameProblem(text);
@@ -45,7 +46,7 @@ export async function createBucket(changing: Changing): Promise<void> {
       return typeof name === 'object' ? { ...state, bucket: name.value } : name;
     },
     async (state, back) => {
-      const text = await askDescription(title, state.description ?? '', back);
+      const text = await askDescription(title, '', back, described!);
       return typeof text === 'object' ? { ...state, description: text.value } : text;
     },
   ]);
@@ -77,9 +78,10 @@ export async function editBucket(changing: Changing, target: Target): Promise<vo
     const preview = await lookUp(changing, notThere(bucket), () => changing.ask.bucketPreview(bucket));
     if (!preview) return;
     const before = preview.bucket;
+    const described: Typed = {};
     const chosen = await walk<Edited>({ description: before.description, labels: before.labels }, [
       async (state, back) => {
-        const text = await askDescription(title, state.description!, back);
+        const text = await askDescription(title, state.description!, back, described);
         return typeof text === 'object' ? { ...state, description: text.value } : text;
       },
       labelsStep(title),

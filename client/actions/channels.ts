@@ -10,7 +10,7 @@ import {
   notPromotable,
   versionChoices,
 } from '../pickers.ts';
-import { type Answer, ask as askText, type Choice, pick, pickSome } from '../quick-input.ts';
+import { type Answer, ask as askText, type Choice, pick, pickSome, type Typed } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
 import type { Target } from '../target.ts';
 import { type Changing, carryOut, confirmed, conflictOf, goOn, lookUp, tryAgain } from './changing.ts';
@@ -29,9 +29,14 @@ const managed = () => l10n.t('managed by HCP Packer');
 const missing = () => l10n.t('This channel is gone, or not visible to you.');
 
 /** Asks for the name of a channel that is to be made. */
-export const askChannelName = (title: string, bucket: string, back: boolean): Promise<Answer<string>> =>
+export const askChannelName = (
+  title: string,
+  bucket: string,
+  back: boolean,
+  typed: Typed = {},
+): Promise<Answer<string>> =>
   askText({
-    ...{ title, back, placeholder: 'production' },
+    ...{ title, back, typed, placeholder: 'production' },
     prompt: l10n.t('Name of the new channel of {0}', bucket),
     check: text => {
       const problem = channelNameProblem(text);
@@ -80,8 +85,9 @@ const nothingYet = Symbol('no version');
 export async function createChannel(changing: Changing, target: Target): Promise<void> {
   const { ask } = changing;
   const title = l10n.t('Create Channel');
+  const typed: Typed = {};
   const nameStep: Step<NewChannel> = async (state, back) => {
-    const name = await askChannelName(title, state.bucket!, back);
+    const name = await askChannelName(title, state.bucket!, back, typed);
     return typeof name === 'object' ? { ...state, channel: name.value } : name;
   };
   const versionStep: Step<NewChannel> = async (state, back) => {

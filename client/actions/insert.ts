@@ -56,7 +56,11 @@ export async function insertReference(asking: Asking, argument: unknown): Promis
     if (typeof answer !== 'object') return;
     chosen = answer.value;
   }
-  if (!chosen || document.version !== version) return;
+  if (!chosen) return;
+  if (document.version !== version) {
+    void inform(l10n.t('The file was changed meanwhile, so nothing was inserted. Do it again.'));
+    return;
+  }
   const edit = besides(chosen);
   edit.insert(document.uri, at, chosen.here);
   await workspace.applyEdit(edit);

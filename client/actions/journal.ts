@@ -33,6 +33,8 @@ export interface Journal {
   entries(): Promise<readonly Entry[]>;
   /** The newest action in the project at hand that is not undone yet; the newest before another one. */
   last(before?: string): Promise<Entry | undefined>;
+  /** Reasons given for revocations in the project at hand, the last first, each once. */
+  reasons(most: number): Promise<readonly string[]>;
   /** What was done last in the project at hand, be it an undo. */
   newest(): Promise<Entry | undefined>;
 }
@@ -92,6 +94,12 @@ export function journal(options: {
         options.log(`The registry journal could not be written: ${String(error)}`);
         return false;
       }
+    },
+    async reasons(most) {
+      const given = (await entriesHere())
+        .filter(entry => entry.undoes === undefined)
+        .flatMap(({ done }) => done.flatMap(({ change }) => (change.kind === 'revoke' ? change.reason : [])));
+      return [...new Set(given.toReversed())].filter(reason => reason !== '').slice(0, most);
     },
     newest: async () => (await entriesHere()).at(-1),
     async last(before) {

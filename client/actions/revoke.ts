@@ -4,7 +4,7 @@ import { instant, ofTwo, plain, versionName, within } from '../../protocol/words
 import type { Failure, Revocation, Version } from '../../registry/registry.ts';
 import { complain } from '../notices.ts';
 import { notRevocable, versionChoices } from '../pickers.ts';
-import { type Answer, ask as askText, type Choice, pick, pickSome } from '../quick-input.ts';
+import { type Answer, ask as askText, type Choice, pick, pickSome, type Typed } from '../quick-input.ts';
 import { type Step, walk } from '../steps.ts';
 import type { Target } from '../target.ts';
 import { type Changing, carryOut, confirmed, conflictOf, goOn, lookUp } from './changing.ts';
@@ -46,8 +46,8 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
       changingStep(changing.ask, title()),
       versionsStep(changing),
       whenStep,
-      dateStep,
-      reasonStep,
+      dateStep({}),
+      reasonStep(changing, {}),
       descendantsStep,
       channelsStep,
     ],
@@ -162,37 +162,65 @@ const whenStep: Step<Plan> = async (state, back) => {
   });
 };
 
-const dateStep: Step<Plan> = async (state, back) => {
-  if (state.when !== 'later' || state.at !== undefined) return 'skip';
-  const answer = await askText({
-    title: title(),
-    prompt: l10n.t('Date and time in UTC, or ISO 8601 with an offset'),
-    placeholder: '2026-11-24 09:00',
-    back,
-    check: text => {
-      const read = readInstant(text, Date.now());
-      return read.problem === undefined
-        ? { note: `${instant(read.at)}, ${within(read.at, Date.now())}` }
-        : { problem: read.problem };
-    },
-  });
-  return take(answer, text => {
-    const { at } = readInstant(text, Date.now());
-    return at === undefined ? state : { ...state, at };
-  });
-};
+const dateStep =
+  (typed: Typed): Step<Plan> =>
+  async (state, back) => {
+    if (state.when !== 'later' || state.at !== undefined) return 'skip';
+    const answer = await askText({
+      title: title(),
+      prompt: l10n.t('Date and time in UTC, or ISO 8601 with an offset'),
+      placeholder: '2026-11-24 09:00',
+      typed,
+      back,
+      check: text => {
+        const read = readInstant(text, Date.now());
+        return read.problem === undefined
+          ? { note: `${instant(read.at)}, ${within(read.at, Date.now())}` }
+          : { problem: read.problem };
+      },
+    });
+    return take(answer, text => {
+      const { at } = readInstant(text, Date.now());
+      return at === undefined ? state : { ...state, at };
+    });
+  };
 
-const reasonStep: Step<Plan> = async (state, back) => {
-  const answer = await askText({
-    title: title(),
-    prompt: l10n.t('Reason, shown to everyone who gets this version (optional)'),
-    placeholder: 'CVE-2026-1234',
-    value: state.reason ?? '',
-    back,
-    check: () => undefined,
-  });
-  return take(answer, reason => ({ ...state, reason }));
-};
+/** Reasons offered again; more would have to be searched. */
+const mostReasons = 5;
+/** The last reasons given here are offered again: one cause often takes more than one version with it. */
+const reasonStep =
+  ({ journal }: Changing, typed: Typed): Step<Plan> =>
+  async (state, back) => {
+    const given = state.reason === undefined ? await journal.reasons(mostReasons) : [];
+    const [other, none] = [Symbol('other'), Symbol('none')];
+    for (;;) {
+      if (given.length > 0) {
+        const answer = await pick<string | symbol>(
+          { title: title(), placeholder: l10n.t('Reason'), back },
+          async show =>
+            show([
+              ...given.map(reason => ({ label: plain(reason), icon: 'history', value: reason })),
+              { label: l10n.t('Another Reason…'), icon: 'edit', value: other },
+              { label: l10n.t('No Reason'), icon: 'circle-outline', value: none },
+            ]),
+        );
+        if (typeof answer !== 'object') return answer;
+        if (answer.value === none) return { ...state, reason: '' };
+        if (typeof answer.value === 'string') return { ...state, reason: answer.value };
+      }
+      const answer = await askText({
+        title: title(),
+        prompt: l10n.t('Reason, shown to everyone who gets this version (optional)'),
+        placeholder: 'CVE-2026-1234',
+        value: state.reason ?? '',
+        typed,
+        back: back || given.length > 0,
+        check: () => undefined,
+      });
+      if (answer === 'back' && given.length > 0) continue;
+      return take(answer, reason => ({ ...state, reason }));
+    }
+  };
 
 const descendantsStep: Step<Plan> = async (state, back) => {
   const names = descendantNames(state.previews ?? []);

@@ -282,7 +282,14 @@ test('a bucket is made, described and labelled, and deleted only by its name', a
   await wb.quick.says('Name of the new bucket');
   await wb.quick.accept('brand-new');
   await wb.quick.says('Description (optional)');
-  await wb.quick.accept('Made here');
+  await wb.quick.type('Made here');
+  await wb.page.keyboard.press('Alt+ArrowLeft');
+  await wb.quick.says('Name of the new bucket');
+  assert.equal(await wb.quick.input.inputValue(), 'brand-new', 'what was typed is there again');
+  await wb.quick.accept();
+  await wb.quick.says('Description (optional)');
+  assert.equal(await wb.quick.input.inputValue(), 'Made here');
+  await wb.quick.accept();
   await wb.dialog.click('Create Bucket');
   await wb.status('Bucket brand-new created · Undo').waitFor();
   await run('packer.bucket.edit', { bucket: 'brand-new' });
@@ -310,6 +317,32 @@ test('a bucket is made, described and labelled, and deleted only by its name', a
   await wb.status('Bucket brand-new deleted').waitFor();
   assert.equal(await wb.status('Undo').count(), 0, 'there is nothing to offer');
   assert.equal((await api.call('GET', '/buckets/brand-new')).status, 404);
+});
+
+test('the reason of the last revocation is offered for the next', async () => {
+  const { wb } = window;
+  const { versions } = await api.ok('GET', '/buckets/web-app/versions');
+  const [newer, older] = versions.map((v: Json) => v.fingerprint);
+  const revoke = async (fingerprint: string) => {
+    await run('packer.version.revoke', { bucket: 'web-app', fingerprint });
+    await wb.quick.pick('In 7 days');
+  };
+  await revoke(older);
+  await wb.quick.says('Reason, shown to everyone');
+  await wb.quick.accept('CVE-2026-77');
+  await wb.dialog.click('Schedule Revocation');
+  await wb.status('revokes in 7 d · Undo').waitFor();
+  await revoke(newer);
+  await wb.quick.asks('Reason');
+  await wb.quick.says('Another Reason…');
+  await picture('reasons');
+  await wb.quick.pick('CVE-2026-77');
+  if (await wb.quick.row('Leave Them').isVisible()) await wb.quick.pick('Leave Them');
+  assert.match(await wb.dialog.detail(), /Reason: “CVE-2026-77”/);
+  await wb.page.keyboard.press('Escape');
+  await wb.dialog.root.waitFor({ state: 'detached' });
+  await wb.command('HCP Packer: Undo Last Registry Action');
+  await wb.status('web-app v1 restored').waitFor();
 });
 
 test('a reference goes where the cursor is, with what it needs; a row becomes code on the clipboard', async () => {

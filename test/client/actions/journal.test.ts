@@ -62,6 +62,25 @@ test('the newest action is that of the project at hand, though another was worke
   assert.equal((await w.make().newest())?.says, 'production v1 → v2');
 });
 
+test('reasons are offered again: the last first, each once, of this project', async t => {
+  const w = open(t);
+  const revoked = (reason: string): Done => ({
+    change: {
+      ...{ kind: 'revoke', bucket: 'golden', fingerprint: 'F', reason },
+      ...{ descendants: false, rollBackChannels: true },
+    },
+    before: {},
+    after: {},
+  });
+  for (const reason of ['old', 'CVE-1', '', 'CVE-2', 'CVE-1'])
+    await w.make().record(`revoked for ${reason}`, [revoked(reason)]);
+  w.use('sandbox');
+  await w.make().record('elsewhere', [revoked('elsewhere')]);
+  w.use('platform');
+  assert.deepEqual(await w.make().reasons(5), ['CVE-1', 'CVE-2', 'old']);
+  assert.deepEqual(await w.make().reasons(1), ['CVE-1']);
+});
+
 test('an action outlives the window, and is the last one until it is undone', async t => {
   const w = open(t);
   assert.equal(await w.make().last(), undefined);
