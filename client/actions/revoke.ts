@@ -36,11 +36,12 @@ export async function revoke(changing: Changing, targets: readonly Target[]): Pr
   const given = targets.flatMap(t =>
     t.bucket === bucket && t.fingerprint !== undefined ? [t.fingerprint] : [],
   );
+  const reason = targets[0]?.reason;
   const plan = await walk<Plan>(
     {
       ...(bucket !== undefined && { bucket }),
       ...(given.length > 0 && { fingerprints: given }),
-      reason: targets[0]?.reason ?? '',
+      ...(reason !== undefined && { reason }),
     },
     [
       changingStep(changing.ask, title()),

@@ -283,7 +283,7 @@ test('a bucket is made, described and labelled, and deleted only by its name', a
   await wb.quick.accept('brand-new');
   await wb.quick.says('Description (optional)');
   await wb.quick.type('Made here');
-  await wb.page.keyboard.press('Alt+ArrowLeft');
+  await wb.quick.root.getByRole('button', { name: 'Back' }).click();
   await wb.quick.says('Name of the new bucket');
   assert.equal(await wb.quick.input.inputValue(), 'brand-new', 'what was typed is there again');
   await wb.quick.accept();
