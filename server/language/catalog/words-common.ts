@@ -19,6 +19,8 @@ ssh_pty: Asks for a terminal, which some \`sudo\` set-ups insist on.
 ssh_clear_authorized_keys: Removes Packer's temporary key from the image at the end.
 ssh_file_transfer_method: How files are copied over SSH: \`scp\` or \`sftp\`.
 temporary_key_pair_type: The kind of the key Packer makes for this build.
+temporary_key_pair_bits: How many bits the key has that Packer makes for this build.
+ssh_wait_timeout: The old name of \`ssh_timeout\`.
 winrm_username: The user Packer logs in as over WinRM.
 winrm_password: The password of that user.
 winrm_host: The address for WinRM, where the builder does not find it out.

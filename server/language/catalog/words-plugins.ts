@@ -37,6 +37,11 @@ s3_bucket_name: The bucket the image is put in for the import.
 x509_cert_path: The certificate the bundle is signed with.
 x509_key_path: The key of that certificate.
 name: The name of the parameter or secret to read.
+temporary_iam_instance_profile_policy_document: The policy of an instance profile that exists while the instance builds.
+ami_root_device: The volume that becomes the root volume of the AMI.
+custom_endpoint_ec2: Another address of the EC2 API.
+ami_ou_arns: ARNs of the organizational units that may use the AMI.
+ami_org_arns: ARNs of the organizations that may use the AMI.
 [amazon/AmiFilterOptions]
 filters: Filters of EC2's DescribeImages, such as \`name\` and \`virtualization-type\`.
 owners: Accounts whose AMIs are looked at, such as \`amazon\` or \`self\`.
@@ -91,6 +96,7 @@ keep_os_disk: Keeps the system disk after the build.
 lab_resource_group_name: The resource group of the lab.
 vault_name: The key vault to read from.
 secret_name: The secret to read.
+polling_duration_timeout: How long Azure may take to finish what it was asked: a duration such as \`30m\`.
 [googlecompute]
 project_id: The Google Cloud project to work in.
 source_image: The image to start from.
@@ -124,6 +130,13 @@ name: The name of the secret or parameter to read.
 version: The version of the parameter to read.
 bucket: The bucket the image file is put in.
 paths: Where in Cloud Storage the image goes.
+disk_attachment: A disk that the instance gets besides its boot disk.
+image_architecture: The processor the image is for: \`X86_64\` or \`ARM64\`.
+network_ip: The internal address of the instance.
+startup_script_file: A script that the instance runs when it starts.
+custom_endpoints: Other addresses of Google's APIs, by the name of the API.
+reservation_affinity: The reservation whose capacity the instance uses.
+universe_domain: The domain of Google Cloud, where it is not \`googleapis.com\`.
 [docker]
 image: The image to start from.
 build: Builds the image to start from out of a Dockerfile.
@@ -153,6 +166,8 @@ container_dir: Where files for Packer are mounted in the container.
 repository: The repository of the image.
 tags: The tags of the image.
 path: The file to write the image to.
+fix_upload_owner: Makes uploaded files belong to the user who runs the commands.
+tmpfs: Directories of the container that are kept in memory.
 [vsphere]
 vcenter_server: The address of vCenter.
 username: The user to sign in as.
@@ -204,6 +219,7 @@ vnc_bind_address: The address VNC listens on.
 use_backing_file: The image only has what differs from the one it starts from.
 skip_compaction: Does not make the image smaller at the end.
 skip_resize_disk: Does not enlarge a disk image that is started from.
+use_default_display: Leaves the kind of display to QEMU.
 [proxmox]
 proxmox_url: The address of the Proxmox API, such as \`https://host:8006/api2/json\`.
 username: The user to sign in as, with its realm; for a token \`user@realm!token\`.
@@ -230,6 +246,9 @@ qemu_agent: Expects QEMU's guest agent in the machine.
 cloud_init: Adds an empty Cloud-Init drive to the template.
 cloud_init_storage_pool: The storage of that drive.
 unmount_iso: Takes the medium out at the end.
+efi_config: Where the settings of the firmware are kept; for \`bios = "ovmf"\`.
+vga: The graphics card of the machine.
+additional_iso_files: An ISO file that the machine gets besides the one it boots from.
 [ansible]
 playbook_file: The playbook to run.
 extra_arguments: More arguments for Ansible.
