@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Use } from '../../protocol/requests.ts';
-import { counted, plain } from '../../protocol/words.ts';
+import { ofTwo, plain } from '../../protocol/words.ts';
 import type { Relation } from '../../registry/registry.ts';
 import type { Summary } from './changing.ts';
 import { inShort } from './channel-summaries.ts';
@@ -115,6 +115,10 @@ export function rebuildSummary(root: string, plan: RebuildPlan): Summary {
         'Each makes a new version and new images in your clouds. Channels move when you promote, or where a template says so.',
       ),
     ].join('\n'),
-    button: l10n.t('Run {0}', counted(steps.length, 'build')),
+    button: ofTwo(
+      steps.length,
+      l10n.t('Run {0} Build', steps.length),
+      l10n.t('Run {0} Builds', steps.length),
+    ),
   };
 }

@@ -123,7 +123,7 @@ describe('Rebuilding what was built from a bucket', { skip }, () => {
     await wb.quick.pick('base');
     assert.equal(await wb.dialog.message(), 'Rebuild what was built from base?');
     await wb.screenshots(join(pictures, 'software-rebuild'));
-    await wb.dialog.click('Run 2 builds');
+    await wb.dialog.click('Run 2 Builds');
     assert.equal(await wb.dialog.message(), 'Promote middle v2 to production?');
     assert.deepEqual(await names('leaf'), ['v1'], 'it waits for its parent');
     await wb.dialog.click('Promote to production');
@@ -153,7 +153,7 @@ describe('Rebuilding what was built from a bucket', { skip }, () => {
     await wb.command('HCP Packer: Refresh Registry');
     await wb.command('HCP Packer: Rebuild Descendants…');
     await wb.quick.pick('base');
-    await wb.dialog.click('Run 2 builds');
+    await wb.dialog.click('Run 2 Builds');
     await wb.page
       .locator('.notification-list-item', { hasText: 'The rebuild was stopped. Not built: middle, leaf.' })
       .waitFor();

@@ -77,6 +77,6 @@ test('the question names each build with its reason, and what is asked in betwee
       'In between you are asked to promote what was built, for the next builds on it: mid production.',
       'Each makes a new version and new images in your clouds. Channels move when you promote, or where a template says so.',
     ].join('\n'),
-    button: 'Run 2 builds',
+    button: 'Run 2 Builds',
   });
 });
