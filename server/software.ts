@@ -1,4 +1,5 @@
 /** Answers what an image is made of and what is known of it, where the registry's tier has such a thing. */
+import { Worker } from 'node:worker_threads';
 import type { Connection as Lsp } from 'vscode-languageserver';
 import {
   PackagesRequest,
@@ -31,7 +32,7 @@ export function answerSoftwareRequests(lsp: Lsp, hcp: Hcp): void {
   lsp.onRequest(SbomRequest, ({ readable, ...at }) =>
     inTier(async () => {
       const answer = await hcp.sbom(at);
-      return readable && answer.is === 'found' ? found(withLines(answer.value), answer.asOf) : answer;
+      return readable && answer.is === 'found' ? found(await withLines(answer.value), answer.asOf) : answer;
     }),
   );
   lsp.onRequest(PackagesRequest, ({ bucket, fingerprint, build }) =>
@@ -83,5 +84,12 @@ async function inPlus<T>(registry: Registry, ask: () => Promise<Lookup<T>>): Pro
 }
 const notInTier = `SBOMs, packages and vulnerabilities need the tier ${tierName('PLUS')}; this registry has ${tierName('STANDARD')}.`;
 
-/** One member a line. Formatted here and not in the editor: some are many megabytes. */
-const withLines = (json: string): string => `${JSON.stringify(JSON.parse(json), undefined, 2)}\n`;
+/** One member a line. In a thread of its own: some are many megabytes, and keystrokes go on meanwhile. */
+function withLines(json: string): Promise<string> {
+  const worker = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads');
+    parentPort.postMessage(JSON.stringify(JSON.parse(workerData), undefined, 2) + '\\n');`,
+    { eval: true, workerData: json },
+  );
+  return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+}
