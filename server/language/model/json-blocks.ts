@@ -1,6 +1,6 @@
 import { type Node as Json, parseTree } from 'jsonc-parser';
 import type { File, Span } from '../syntax/ast.ts';
-import { type Property, packers, propertiesOf } from './json-file.ts';
+import { membersOf, type Property, packers, propertiesOf } from './json-file.ts';
 import { kept } from './kept.ts';
 
 /** A place of a JSON template where a block ought to be, and is none. */
@@ -8,6 +8,8 @@ export interface Misshapen extends Span {
   /** The types of the blocks around and of this one, from the root. */
   readonly path: readonly string[];
   readonly message: string;
+  /** The contents are no object: found out when they are asked for. */
+  readonly contents: boolean;
 }
 type Around = Parameters<typeof packers>[1];
 
@@ -29,28 +31,30 @@ export const misshapenBlocks = kept((file: File): readonly Misshapen[] => {
 
   function unpack(value: Json, missing: number, block: Around[number], around: Around): void {
     const { text } = block.type;
-    const report = (at: Json, message: string) =>
+    const report = (at: Json, message: string, contents = false) =>
       found.push({
         start: at.offset,
         end: at.offset + (at.type === 'object' || at.type === 'array' ? 1 : at.length),
         path: [...around.map(({ type }) => type.text), text],
         message,
+        contents,
       });
     const parts = value.type === 'array' ? (value.children ?? []) : value.type === 'null' ? [] : [value];
     for (const one of parts)
-      if (one.type !== 'object' && !(missing === 0 && one.type === 'array'))
+      if (one.type !== 'object' && !(missing === 0 && /^(array|null)$/.test(one.type)))
         report(
           one,
           missing > 0
             ? `An object is needed here: its keys are the names after "${text}".`
             : `"${text}" is a block: an object is needed here, or a list of objects.`,
+          missing === 0 && one !== value,
         );
     const objects = parts.filter(({ type }) => type === 'object');
     if (missing === 0) {
       for (const one of objects) for (const inner of propertiesOf(one)) item(inner, [...around, block]);
       return;
     }
-    const properties = objects.flatMap(propertiesOf);
+    const properties = objects.flatMap(membersOf);
     if (properties.length === 0 && (value.type === 'array' || objects.length === parts.length))
       report(value, `"${text}" needs a label: an object whose key is the name.`);
     for (const { key, value: inner } of properties) {

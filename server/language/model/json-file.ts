@@ -61,9 +61,12 @@ export interface Property {
   readonly value: Json;
 }
 export const propertiesOf = (object: Json): readonly Property[] =>
+  membersOf(object).filter(({ key }) => key.value !== '//');
+/** Those that are comments among arguments and blocks, too. */
+export const membersOf = (object: Json): readonly Property[] =>
   object.type === 'object'
     ? (object.children ?? []).flatMap(({ children: [key, value] = [] }) =>
-        key && value && key.value !== '//' ? [{ key, value }] : [],
+        key && value ? [{ key, value }] : [],
       )
     : [];
 

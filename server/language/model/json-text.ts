@@ -10,7 +10,11 @@ export function jsonText(node: Json, text: string, literal: boolean): Template {
     return {
       kind: 'template',
       ...span,
-      parts: value === '' ? [] : [{ kind: 'text', start: span.start + 1, end: span.end - 1, value }],
+      // HCL passes over a byte order mark.
+      parts:
+        value === ''
+          ? []
+          : [{ kind: 'text', start: span.start + 1, end: span.end - 1, value: value.replace(/^\ufeff/, '') }],
       heredoc: undefined,
     };
   // A heredoc reads letters as JSON's templates do; its last line break is not the string's.
@@ -34,7 +38,10 @@ function withoutLastBreak(parts: readonly TemplatePart[]): readonly TemplatePart
 /** A string whose content is an expression, such as the type of a variable. */
 export function jsonWords(node: Json, text: string): Expression {
   const before = 'x = ';
-  const { body, problems } = parse(before + (node.value as string).replaceAll('\n', ' '));
+  // Line breaks are those of the language too: they separate the attributes of an object type.
+  const { body, problems } = parse(
+    before + (node.value as string).replace(/^\s+/, blank => ' '.repeat(blank.length)),
+  );
   const [item] = body.items;
   const span = { start: node.offset, end: node.offset + node.length };
   // Something that is neither a type nor a word, for those who read it to reject.
