@@ -1,0 +1,157 @@
+/**
+ * `npm run test:mutants -- [count] [seed]`: changes templates at random, asks Packer and us about each, and prints where we
+ * differ, by class with the smallest example. Fails where we accuse what the stock Packer accepts. What Packer in this
+ * process says is asked of the stock binary again wherever we differ, and of every hundredth mutant besides.
+ */
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { cases } from './cases.ts';
+import { type Comparison, compare, type Ours, ours } from './compare.ts';
+import { packersInProcess } from './inprocess.ts';
+import { jsonTwin, mutatedJson } from './json-twin.ts';
+import { dice, mutated } from './mutants.ts';
+import { packerVersion } from './packer.ts';
+import { type Verdict, validate } from './validate.ts';
+
+type Files = ReadonlyMap<string, string>;
+const [count = 2000, seed = 1] = process.argv.slice(2).map(Number);
+
+/** What is changed: our templates, sound and rich ones more often, the samples, and Packer's fixtures. */
+function bases(): readonly Files[] {
+  const own = cases().flatMap(({ name, files, wants }) =>
+    Array<Files>(name.startsWith('whole') ? 40 : wants.length > 0 ? 1 : 3).fill(files),
+  );
+  const samples = new Map<string, Map<string, string>>();
+  for (const path of globSync('samples/*/*.pkr{,vars}.{hcl,json}')) {
+    const folder = samples.get(dirname(path)) ?? new Map<string, string>();
+    samples.set(dirname(path), folder.set(basename(path), readFileSync(path, 'utf8')));
+  }
+  const modules = process.env.GOMODCACHE ?? join(homedir(), 'go/pkg/mod');
+  const fixtures = join(modules, `github.com/hashicorp/packer@v${packerVersion}`);
+  const packers = existsSync(fixtures)
+    ? globSync('**/*.pkr.{hcl,json}', { cwd: fixtures })
+        .filter(path => statSync(join(fixtures, path)).isFile())
+        .map(path => new Map([[basename(path), readFileSync(join(fixtures, path), 'utf8')]]))
+        // Without its plugins Packer stops at the first component.
+        .filter(
+          files => !/source "(?!null|file)|required_plugins|"(amazon|virtualbox)/.test([...files][0]![1]),
+        )
+    : [];
+  return [...own, ...samples.values(), ...packers];
+}
+
+/** A folder with one to three changes; one in seven in JSON. */
+function mutant(all: readonly Files[], number: number): Files | undefined {
+  const d = dice(seed * 1_000_003 + number);
+  const base = d.pick(all);
+  let files = new Map(base);
+  if (d.chance(1 / 7)) {
+    const twins = [...base].map(([name, text]) =>
+      name.endsWith('.pkr.hcl')
+        ? ([name.replace('.hcl', '.json'), jsonTwin(text)] as const)
+        : ([name, text] as const),
+    );
+    if (twins.every(([, text]) => text !== undefined)) files = new Map(twins as [string, string][]);
+  }
+  const names = [...files.keys()].filter(name => /\.pkr(vars)?\.(hcl|json)$/.test(name));
+  if (names.length === 0) return undefined;
+  for (let left = 1 + Number(d.chance(0.4)) + Number(d.chance(0.1)); left > 0; left--) {
+    const name = d.pick(names);
+    files.set(name, (name.endsWith('.json') ? mutatedJson : mutated)(files.get(name)!, d));
+  }
+  return files;
+}
+
+/**
+ * Of a text that cannot be read the first error of each file counts: what follows depends on how a parser goes on. Where
+ * the other end of something is missing, both say so at another place, we where it was opened.
+ */
+function firstOfSyntax(mine: readonly Ours[], { errors }: Verdict): Comparison | undefined {
+  const syntax = mine.filter(({ phase }) => phase === 'syntax');
+  if (syntax.length === 0 || errors.length === 0) return undefined;
+  const fileOf = ({ places }: Ours) => places[0]!.split(':')[0]!;
+  const apart = new Set(
+    syntax
+      .filter(one => /^(unclosed|stray-brace|unterminated)/.test(one.code) || fileOf(one).endsWith('.json'))
+      .map(fileOf),
+  );
+  const first = new Map<string, number>();
+  for (const { file, line } of errors)
+    if (file !== undefined && line !== undefined) first.set(file, Math.min(line, first.get(file) ?? line));
+  return {
+    missed: [...first]
+      .filter(
+        ([file, line]) =>
+          !apart.has(file) && !syntax.some(({ places }) => places.includes(`${file}:${line}`)),
+      )
+      .map(([file, line]) => `${file}:${line} first syntax error`),
+    invented: first.size === 0 ? syntax.map(one => `${one.places[0]} ${one.code} (syntax)`) : [],
+    agreed: ['syntax'],
+    excused: false,
+  };
+}
+
+function compared(mine: readonly Ours[], verdict: Verdict): Comparison {
+  const result = firstOfSyntax(mine, verdict) ?? compare(mine, verdict);
+  // Locals and data sources are gone through one after the other, and the first that fails ends it.
+  const stopped = result.agreed.length > 0 && result.invented.every(one => one.endsWith('(initialize)'));
+  return stopped ? { ...result, invented: [] } : result;
+}
+const differs = ({ missed, invented }: Comparison): boolean => missed.length + invented.length > 0;
+
+const all = bases();
+const packers = await packersInProcess(2);
+const classes = new Map<string, { count: number; example: string }>();
+const counted = { ran: 0, accepted: 0, agreed: 0, accused: 0, repeated: 0, otherwise: 0 };
+let next = 0;
+await Promise.all(
+  [0, 1].map(async () => {
+    for (let number = next++; number < count; number = next++) await judge(number);
+  }),
+);
+packers.stop();
+for (const [name, one] of [...classes].sort(([, a], [, b]) => b.count - a.count))
+  console.log(`\n## ${one.count} × ${name}\n${one.example}`);
+console.log(
+  `\n${counted.ran} mutants, ${counted.accepted} accepted: ${counted.agreed} agree (${((100 * counted.agreed) / counted.ran).toFixed(2)} %), ${counted.accused} accused of what Packer accepts; ${counted.repeated} asked of the stock binary as well, which said something else of ${counted.otherwise}`,
+);
+process.exitCode = counted.accused > 0 ? 1 : 0;
+
+async function judge(number: number): Promise<void> {
+  const files = mutant(all, number);
+  if (!files) return;
+  const mine = ours(files);
+  let verdict: Verdict = await packers.ask({ args: ['validate', '.'], files });
+  let result = compared(mine, verdict);
+  if (differs(result) || number % 100 === 0) {
+    const stock = (await validate(files))!;
+    counted.repeated++;
+    if (stock.accepted !== verdict.accepted) counted.otherwise++;
+    verdict = stock;
+    result = compared(mine, stock);
+  }
+  counted.ran++;
+  if (verdict.accepted) counted.accepted++;
+  if (!differs(result)) {
+    counted.agreed++;
+    return;
+  }
+  if (verdict.accepted) counted.accused++;
+  const example = [
+    `mutant ${number} of seed ${seed}`,
+    ...[...files].map(([name, text]) => `//- ${name}\n${text}`),
+    ...result.missed.map(one => `missed: ${one}`),
+    ...result.invented.map(one => `invented: ${one}`),
+  ].join('\n');
+  for (const name of new Set([
+    ...result.missed.map(one => `missed: ${one.replace(/^\S+ /, '').replace(/".*?"/g, '…')}`),
+    ...result.invented.map(one => `invented: ${one.replace(/^\S+ /, '')}`),
+  ])) {
+    const known = classes.get(name);
+    classes.set(name, {
+      count: (known?.count ?? 0) + 1,
+      example: known && known.example.length <= example.length ? known.example : example,
+    });
+  }
+}
