@@ -1,6 +1,6 @@
 import type { Expression, Span } from '../syntax/ast.ts';
 import { literalString } from '../syntax/walk.ts';
-import { marksOf, type Shape, textOf, type Value } from './value.ts';
+import { disparate, marksOf, type Shape, textOf, type Value } from './value.ts';
 
 /** A type as `variable.type` and `convert` take it. */
 export type Type =
@@ -162,9 +162,11 @@ export function misfit(value: Value, type: Type): string | undefined {
     case 'list':
     case 'set':
       if (value.kind !== 'list') return wanted;
+      if (type.of.kind === 'any' && disparate(value.elements)) return apart;
       return first(value.elements, (element, i) => prefixed(`element ${i}`, misfit(element, type.of)));
     case 'map':
       if (value.kind !== 'object') return wanted;
+      if (type.of.kind === 'any' && disparate([...value.entries.values()])) return apart;
       return first([...value.entries], ([key, element]) =>
         prefixed(marksOf(value).sensitive ? 'an element' : `element "${key}"`, misfit(element, type.of)),
       );
@@ -184,6 +186,8 @@ export function misfit(value: Value, type: Type): string | undefined {
       });
   }
 }
+
+const apart = 'the elements have no type in common';
 
 const prefixed = (where: string, what: string | undefined): string | undefined =>
   what === undefined ? undefined : `${where}: ${what}`;

@@ -107,14 +107,30 @@ export function setOf(elements: readonly Value[], marks: Marks = unmarked): Valu
  */
 export function uniform(elements: readonly Value[]): readonly Value[] | undefined {
   const kinds = new Set(elements.map(({ kind }) => kind).filter(kind => kind !== 'null'));
+  if (kinds.has('list') || kinds.has('object'))
+    return new Set(elements.map(formOf)).size <= 1 ? elements : undefined;
   if (kinds.size <= 1) return elements;
-  if (!kinds.has('string') || kinds.has('list') || kinds.has('object') || kinds.has('unknown'))
-    return undefined;
+  if (!kinds.has('string') || kinds.has('unknown')) return undefined;
   const texts = elements.map(element => {
     const text = textOf(element);
     return element.kind === 'null' ? element : text === undefined ? undefined : string(text, element);
   });
   return texts.every(text => text !== undefined) ? texts : undefined;
+}
+
+/** What a value consists of, without its texts and numbers: those of one form have one type. */
+function formOf(value: Value): string {
+  if (value.kind === 'list') return `[${value.elements.map(formOf)}]`;
+  if (value.kind !== 'object') return value.kind;
+  return `{${[...value.entries].sort(([a], [b]) => compareBytes(a, b)).map(([key, one]) => `${JSON.stringify(key)}:${formOf(one)}`)}}`;
+}
+
+/** The elements certainly have no type in common, as those of a list and a map must (go-cty's `unify`). */
+export function disparate(elements: readonly Value[]): boolean {
+  const kinds = new Set<Value['kind']>(elements.map(({ kind }) => kind));
+  const single = kinds.has('string') || kinds.has('number') || kinds.has('bool');
+  if ([single, kinds.has('list'), kinds.has('object')].filter(Boolean).length > 1) return true;
+  return kinds.has('number') && kinds.has('bool') && !kinds.has('string') && !kinds.has('unknown');
 }
 
 export function object(entries: ReadonlyMap<string, Value>, marks: Marks = unmarked): Value {

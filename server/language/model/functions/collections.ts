@@ -2,6 +2,7 @@ import {
   bool,
   boolOf,
   compareBytes,
+  disparate,
   equal,
   list,
   marked,
@@ -123,9 +124,7 @@ export const collectionFunctions: Pures = {
     arity: [1, Infinity],
     of: (...args) => {
       const given = args.filter(value => value.kind !== 'null');
-      const kinds = new Set(given.map(value => value.kind));
-      if (kinds.size === 2 && kinds.has('number') && kinds.has('bool'))
-        return { message: 'the arguments have no common type' };
+      if (disparate(given)) return { message: 'the arguments have no type in common' };
       // All become what they have in common, before one is chosen.
       return uniform(given)?.find(value => !(value.kind === 'string' && value.value === ''));
     },

@@ -1,4 +1,4 @@
-import { list, marked, setOf, uniform, type Value } from '../value.ts';
+import { disparate, list, marked, setOf, uniform, type Value } from '../value.ts';
 import { at, type Fault, type Pure, type Pures } from './pure.ts';
 
 /** Every argument as a set, all with elements of one type (`stdlib/set.go` of go-cty). */
@@ -10,7 +10,7 @@ const ofSets = (of: (...sets: readonly Members[]) => readonly Value[]): Pure => 
     );
     if (!given.every(elements => elements !== undefined)) return undefined;
     const all = uniform(given.flat());
-    if (!all) return undefined;
+    if (!all) return disparate(given.flat()) ? { message: 'the elements have no type in common' } : undefined;
     let from = 0;
     const sets = given.map(({ length }) => {
       from += length;
@@ -39,6 +39,8 @@ export const setFunctions: Pures = {
       const factors = args.map(value =>
         value.kind === 'list' ? uniform(value.elements.map(element => marked(element, value))) : undefined,
       );
+      const apart = args.findIndex(value => value.kind === 'list' && disparate(value.elements));
+      if (apart >= 0) return at(apart, 'the elements have no type in common');
       if (!factors.every(factor => factor !== undefined)) return undefined;
       const count = factors.reduce((product, { length }) => product * length, 1);
       // A set of tuples has an order of its own.

@@ -1,3 +1,4 @@
+import { fails } from '../../../model/failures.ts';
 import { faultOf } from '../../../model/functions/faults.ts';
 import type { Module } from '../../../model/module.ts';
 import { isSettled } from '../../../model/settled.ts';
@@ -14,6 +15,10 @@ export function argumentFault(
   module: Module,
 ): { readonly span: Span; readonly message: string } | undefined {
   if (node.close === undefined) return undefined;
+  if (node.name.text === 'try' && !node.expand && node.args.length > 0)
+    return node.args.every(one => fails(one, module.evaluate))
+      ? { span: node.name, message: '"try" has nothing that can be evaluated: all of these fail.' }
+      : undefined;
   const values = node.args.map(argument => module.evaluate(argument));
   const last = node.args.at(-1);
   if (node.expand && last) {
