@@ -345,6 +345,36 @@ test('the reason of the last revocation is offered for the next', async () => {
   await wb.status('web-app v1 restored').waitFor();
 });
 
+test('keys act on the row that is selected', async () => {
+  const { wb } = window;
+  const tree = wb.tree('Registry');
+  await run('packer.registry.show', production);
+  await tree.rows.and(wb.page.locator('.selected')).filter({ hasText: 'production' }).waitFor();
+  for (const [row, key, says] of [
+    ['production', 'Control+Enter', 'Version for production'],
+    ['production', 'Control+Shift+C', 'The token is never copied'],
+    ['golden-base', 'F2', 'Edit Bucket Description and Labels'],
+  ] as const) {
+    await tree.click(row);
+    await tree.rows.and(wb.page.locator('.selected')).filter({ hasText: row }).waitFor();
+    // The window is told what is selected a moment after it is drawn so.
+    for (let attempt = 0; attempt < 20; attempt++) {
+      await wb.page.keyboard.press(key);
+      try {
+        await wb.quick.root.waitFor({ timeout: 1_000 });
+        break;
+      } catch {}
+    }
+    await wb.quick.root
+      .filter({ hasText: says })
+      .or(wb.quick.root.filter({ has: wb.page.locator(`input[placeholder="${says}"]`) }))
+      .first()
+      .waitFor();
+    await wb.quick.cancel();
+    await wb.quick.closed();
+  }
+});
+
 test('a reference goes where the cursor is, with what it needs; a row becomes code on the clipboard', async () => {
   const { wb } = window;
   await wb.openFile('main.tf');
