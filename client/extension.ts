@@ -115,7 +115,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     client.onNotification(RegistryChanged.method, (changed: { readonly buckets?: readonly string[] }) => {
       void view.refresh(changed?.buckets);
       used.refresh();
-      documents.refresh(changed?.buckets);
+      documents.refresh();
       ancestry.refresh();
       void status.refresh();
     }),

@@ -3,7 +3,7 @@ import type { Channel, Version } from '../../registry/registry.ts';
 import { bucketStep } from '../actions/changing.ts';
 import type { Command } from '../commands.ts';
 import { findVersion } from '../find-version.ts';
-import { inform } from '../notices.ts';
+import { complain, inform } from '../notices.ts';
 import { channelChoices, versionChoices } from '../pickers.ts';
 import type { Questions } from '../questions.ts';
 import { pick } from '../quick-input.ts';
@@ -48,14 +48,10 @@ export function documentCommands(ask: Questions, documents: RegistryDocuments) {
       return typeof answer === 'object' ? then(state, answer.value) : answer;
     };
   const bucketOf = ({ bucket }: Target): Sides => (bucket === undefined ? {} : { bucket });
-  const held = async (bucket: string, channel: string): Promise<Version | undefined> => {
-    const channels = await ask.channels(bucket);
-    return channels.is === 'found' ? channels.value.find(({ name }) => name === channel)?.version : undefined;
-  };
   async function compare(one: Version | undefined, other: Version | undefined): Promise<void> {
     if (one && other && one.fingerprint !== other.fingerprint) return documents.compare(one, other);
     const same = l10n.t('Both are the same version.');
-    const missing = l10n.t('There is no version to compare with.');
+    const missing = l10n.t('There is no version to compare with, or it is not visible to you.');
     void inform(one && other ? same : missing);
   }
 
@@ -74,6 +70,7 @@ export function documentCommands(ask: Questions, documents: RegistryDocuments) {
       const title = l10n.t('Compare Versions');
       const rows = Array.isArray(selected) ? selected.map(readTarget) : [];
       const targets = rows.filter(({ fingerprint }) => fingerprint !== undefined);
+      if (targets.length > 2) return void inform(l10n.t('Select two versions to compare.'));
       const target = targets[0] ?? readTarget(argument);
       const [one, other] = [await version(target), targets[1] && (await version(targets[1]))];
       const state = await walk<Sides>({ ...bucketOf(target), ...(one && { one }), ...(other && { other }) }, [
@@ -108,8 +105,12 @@ export function documentCommands(ask: Questions, documents: RegistryDocuments) {
           channelStep(title, (before, picked) => ({ ...before, channel: picked.name })),
         ],
       );
-      if (state)
-        await compare(await held(state.bucket!, state.channel!), await held(state.bucket!, 'latest'));
+      if (!state) return;
+      const channels = await ask.channels(state.bucket!);
+      if (channels.is === 'unknown') return void complain(channels.why.message);
+      const held = (wanted: string) =>
+        channels.is === 'found' ? channels.value.find(({ name }) => name === wanted)?.version : undefined;
+      await compare(held(state.channel!), held('latest'));
     },
     'packer.bucket.showEnforced': async argument => {
       const state = await walk<Sides>(bucketOf(readTarget(argument)), [

@@ -273,15 +273,9 @@ export function registryDocuments(ask: Questions) {
         },
       );
     },
-    /** Answers of these buckets, or of all, have changed. */
-    refresh(buckets?: readonly string[]): void {
-      for (const { uri } of workspace.textDocuments) {
-        if (uri.scheme !== scheme) continue;
-        const about = JSON.parse(uri.query) as About;
-        // An SBOM never changes.
-        if (about.is === 'sbom') continue;
-        if (!buckets || !('bucket' in about) || buckets.includes(about.bucket)) changed.fire(uri);
-      }
+    /** Answers have changed. Of whatever bucket: a version tells of its parents, too. */
+    refresh(): void {
+      for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
     },
     dispose: () => held.dispose(),
   };
