@@ -1,7 +1,7 @@
 import { l10n, Uri, window, workspace } from 'vscode';
 import { plain, versionName } from '../../protocol/words.ts';
 import type { Build, Sbom, SbomAddress, Version } from '../../registry/registry.ts';
-import { bucketStep, lookUp } from '../actions/changing.ts';
+import { bucketStep, inView, lookUp } from '../actions/changing.ts';
 import type { Asking } from '../actions/subject.ts';
 import type { Command } from '../commands.ts';
 import { findVersion } from '../find-version.ts';
@@ -88,7 +88,8 @@ export function sbomCommands({ ask, showLog }: Asking, documents: RegistryDocume
   return {
     'packer.sbom.open': async argument => {
       const at = await sbomOf(l10n.t('Open SBOM'), argument);
-      if (at) await documents.showSbom(at);
+      // Some take a while to come.
+      if (at) await window.withProgress(inView, () => documents.showSbom(at));
     },
     'packer.sbom.save': async argument => {
       const at = await sbomOf(l10n.t('Save SBOM As'), argument);
@@ -115,7 +116,7 @@ export function sbomCommands({ ask, showLog }: Asking, documents: RegistryDocume
       const { bucket, fingerprint, builds } = version;
       const first = builds[0] && (await ask.packages({ bucket, fingerprint, build: builds[0].id }));
       if (first?.is === 'unknown' && first.why.kind === 'not-in-tier') void inform(first.why.message);
-      else await documents.showPackages(version);
+      else await window.withProgress(inView, () => documents.showPackages(version));
     },
   } satisfies Record<string, Command>;
 }
