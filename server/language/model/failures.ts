@@ -16,7 +16,13 @@ export function fails(node: Expression, evaluate: (node: Expression) => Value): 
       if (text === 'can' || node.expand) return false;
       if (text === 'try') return node.args.every(one => fails(one, evaluate));
       return (
-        any(...node.args) || faultOf(text, node.args.map(one => evaluate(one)), () => false, node.args) !== undefined
+        any(...node.args) ||
+        faultOf(
+          text,
+          node.args.map(one => evaluate(one)),
+          () => false,
+          node.args,
+        ) !== undefined
       );
     }
     case 'parentheses':
