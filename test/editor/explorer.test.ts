@@ -110,7 +110,9 @@ test('from a block in a Terraform file or a template one gets to its row, by men
   await wb.editor.goto(5, 8);
   await wb.page.keyboard.press('Shift+F10');
   await wb.menu.pick('Show in Registry…');
-  await focused().filter({ hasText: 'production' }).waitFor();
+  await focused()
+    .filter({ hasText: /^production\s*v2/ })
+    .waitFor();
 });
 
 test('ancestry, labels and builds are rows, by word and icon', async () => {
