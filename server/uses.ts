@@ -1,6 +1,7 @@
 import type { ImageUse, Use, Uses } from '../protocol/requests.ts';
 import { imageIdsIn } from './language/features/registry/image-ids.ts';
 import { usesOf } from './language/features/registry/references.ts';
+import { keptBy } from './language/model/kept.ts';
 import { moduleOf } from './language/model/module.ts';
 import type { File } from './language/syntax/ast.ts';
 import type { Templates } from './templates.ts';
@@ -59,7 +60,7 @@ async function usesBelow(
       const folder = uri.slice(0, uri.lastIndexOf('/'));
       const files = configurations.get(folder) ?? new Map<string, File>();
       configurations.set(folder, files.set(uri, file));
-      for (const image of imageIdsOf(uri, file)) images.set(JSON.stringify(image), image);
+      for (const image of imageIdsOf(file, uri)) images.set(JSON.stringify(image), image);
     }
     for (const files of configurations.values())
       for (const use of usesOf(moduleOf(files))) uses.set(JSON.stringify(use), use);
@@ -71,12 +72,7 @@ async function usesBelow(
   return { uses: [...uses.values()], images: [...images.values()] };
 }
 
-const known = new WeakMap<File, readonly ImageUse[]>();
-function imageIdsOf(uri: string, file: File): readonly ImageUse[] {
-  const found = known.get(file) ?? imageIdsIn(uri, file);
-  known.set(file, found);
-  return found;
-}
+const imageIdsOf = keptBy((file: File, uri: string): readonly ImageUse[] => imageIdsIn(uri, file));
 
 /** Those of a bucket, a channel, a version, or of images by their ids. */
 export function usesNaming(

@@ -1,5 +1,6 @@
 import type { Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { kept } from '../language/model/kept.ts';
 import type { File, Span } from '../language/syntax/ast.ts';
 import { lineStarts, positionAt } from '../language/syntax/lines.ts';
 
@@ -14,14 +15,10 @@ export const spanOf = (document: TextDocument, { start, end }: Range): Span => (
   end: document.offsetAt(end),
 });
 
-const starts = new WeakMap<File, readonly number[]>();
+const startsOf = kept((file: File) => lineStarts(file.text));
 
 /** Where a span of any file is, open or not. */
 export function rangeIn(file: File, { start, end }: Span): Range {
-  let lines = starts.get(file);
-  if (!lines) {
-    lines = lineStarts(file.text);
-    starts.set(file, lines);
-  }
+  const lines = startsOf(file);
   return { start: positionAt(lines, start), end: positionAt(lines, end) };
 }

@@ -16,6 +16,8 @@ import { bundled, part, references, seed, template } from './templates.ts';
 
 const KB = 1024;
 const results: Result[] = [];
+/** Of all documents; their versions go up with it. */
+let edits = 1;
 const tell = (...found: readonly Result[]) => {
   for (const result of found) {
     results.push(result);
@@ -80,9 +82,6 @@ function ratio(of: string, to: string, target: number) {
   const p50 = more.cpu && less.cpu ? more.cpu / less.cpu : more.p50 / less.p50;
   tell({ what: `${of} : ${to}`, unit: '×', p50, target });
 }
-
-/** Of all documents; their versions go up with it. */
-let edits = 1;
 
 /** Types into the text at a place, takes it back, and so on; each time until the pull is answered. */
 async function keystrokes(

@@ -1,3 +1,4 @@
+import { kept } from '../model/kept.ts';
 import type { File, Node, Span } from '../syntax/ast.ts';
 import { insideOf } from '../syntax/spans.ts';
 import { eachChild } from '../syntax/walk.ts';
@@ -13,16 +14,12 @@ export interface SemanticToken extends Span {
   readonly modifier: (typeof tokenModifiers)[number] | undefined;
 }
 
-const kept = new WeakMap<File, readonly SemanticToken[]>();
-
 /**
  * What each name is, in order. Where the grammar is right these say the same, so that no colour changes once
  * the server has started; `semanticTokenScopes` in the manifest maps one to the other. Text in strings,
  * keywords and comments are the grammar's alone.
  */
-export function semanticTokens(file: File): readonly SemanticToken[] {
-  const known = kept.get(file);
-  if (known) return known;
+export const semanticTokens = kept((file: File): readonly SemanticToken[] => {
   const tokens: SemanticToken[] = [];
   const add = (
     { start, end }: Span,
@@ -33,9 +30,8 @@ export function semanticTokens(file: File): readonly SemanticToken[] {
   };
   walk(file, file.text, [], add);
   tokens.sort((a, b) => a.start - b.start);
-  kept.set(file, tokens);
   return tokens;
-}
+});
 
 /** The tokens a range touches. */
 export const semanticTokensIn = (file: File, { start, end }: Span): readonly SemanticToken[] =>

@@ -1,4 +1,5 @@
 import { attributeOf } from '../model/declarations.ts';
+import { kept } from '../model/kept.ts';
 import type { Attribute, Block, Body, File, Span } from '../syntax/ast.ts';
 import { literalString } from '../syntax/walk.ts';
 
@@ -26,16 +27,10 @@ export interface DocumentSymbol {
   readonly children: readonly DocumentSymbol[];
 }
 
-const kept = new WeakMap<File, readonly DocumentSymbol[]>();
-
 /** The outline of one file: blocks and arguments as they are nested. */
-export function documentSymbols(file: File): readonly DocumentSymbol[] {
-  const known = kept.get(file);
-  if (known) return known;
-  const symbols = bodySymbols(file.body, undefined);
-  kept.set(file, symbols);
-  return symbols;
-}
+export const documentSymbols = kept((file: File): readonly DocumentSymbol[] =>
+  bodySymbols(file.body, undefined),
+);
 
 /** The symbols of a file that can be meant from elsewhere: what it declares, and its builds and plugins. */
 export function declaredSymbols(file: File): readonly DocumentSymbol[] {

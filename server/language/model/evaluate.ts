@@ -51,8 +51,8 @@ const longest = 50_000;
  * unknown: saying so is for other rules. Results without a scope are kept.
  */
 export function evaluator(names?: Names): Evaluate {
-  // One with names goes when its module goes; the others see trees come and go.
-  const kept: Map<Expression, Value> | WeakMap<Expression, Value> = names ? new Map() : new WeakMap();
+  // One with names goes when its module goes; the others see trees come and go, and keep nothing beyond a question.
+  let kept = new Map<Expression, Value>();
   let depth = 0;
   let steps = 0;
 
@@ -66,7 +66,10 @@ export function evaluator(names?: Names): Evaluate {
     const passing = scope !== undefined || (node.kind === 'attribute-of' && node.target.kind === 'variable');
     const known = passing ? undefined : kept.get(node);
     if (known) return known;
-    if (depth === 0) steps = 0;
+    if (depth === 0) {
+      steps = 0;
+      if (!names) kept = new Map();
+    }
     if (depth >= deepest || ++steps > longest) return unknown;
     depth++;
     const value = compute(node, scope);

@@ -1,13 +1,18 @@
-/** What is kept of each object, by what works it out. One table for all: each one more costs every collection of garbage. */
-const shelves = new WeakMap<object, Map<unknown, unknown>>();
+/**
+ * What is kept of an object, by what works it out, lies with the object itself and goes when it goes. In a table of weak
+ * references it would outlive every small collection of garbage, trees and all, and make each of them long.
+ */
+const shelf = Symbol('kept');
+interface Shelved {
+  readonly [shelf]?: Map<unknown, unknown>;
+}
 
-function shelfOf(key: object): Map<unknown, unknown> {
-  let shelf = shelves.get(key);
-  if (!shelf) {
-    shelf = new Map();
-    shelves.set(key, shelf);
-  }
-  return shelf;
+function shelfOf(key: Shelved): Map<unknown, unknown> {
+  const known = key[shelf];
+  if (known) return known;
+  const value = new Map<unknown, unknown>();
+  Object.defineProperty(key, shelf, { value });
+  return value;
 }
 
 /**
@@ -18,11 +23,11 @@ function shelfOf(key: object): Map<unknown, unknown> {
 export const kept =
   <K extends object, V>(work: (key: K) => V): ((key: K) => V) =>
   key => {
-    const shelf = shelfOf(key);
-    const known = shelf.get(work) as V | undefined;
-    if (known !== undefined || shelf.has(work)) return known as V;
+    const all = shelfOf(key);
+    const known = all.get(work) as V | undefined;
+    if (known !== undefined || all.has(work)) return known as V;
     const value = work(key);
-    shelf.set(work, value);
+    all.set(work, value);
     return value;
   };
 

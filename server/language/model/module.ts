@@ -17,7 +17,7 @@ import {
 } from './declarations.ts';
 import { evaluator, literal, type Scope } from './evaluate.ts';
 import { isAutoVarFile, isJsonFile, isVarFile } from './file-kinds.ts';
-import { kept } from './kept.ts';
+import { kept, keptBy } from './kept.ts';
 import { layered } from './layers.ts';
 import { converted } from './types.ts';
 import { compareBytes, marked, unknown, type Value } from './value.ts';
@@ -84,26 +84,15 @@ export interface Options {
 
 export { isVarFile };
 
-const readings = new WeakMap<File, { uri: string; declarations: Declarations }>();
-function read(uri: string, file: File): Declarations {
-  const kept = readings.get(file);
-  if (kept?.uri === uri) return kept.declarations;
-  const declarations = declarationsOf(uri, file);
-  readings.set(file, { uri, declarations });
-  return declarations;
-}
+const declarationsIn = keptBy((file: File, uri: string) => declarationsOf(uri, file));
 
-const nodes = new WeakMap<File, WeakSet<Node>>();
-function nodesOf(file: File): WeakSet<Node> {
-  const kept = nodes.get(file);
-  if (kept) return kept;
-  const all = new WeakSet<Node>();
+const nodesOf = kept((file: File): ReadonlySet<Node> => {
+  const all = new Set<Node>();
   visit(file, node => {
     all.add(node);
   });
-  nodes.set(file, all);
   return all;
-}
+});
 
 export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}): Module {
   const unread = options.unread ?? [];
@@ -113,16 +102,8 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
   const templates = named.filter(([uri]) => !isVarFile(uri));
   const varFiles = options.given ?? named.filter(([uri]) => isAutoVarFile(uri)).map(([, file]) => file);
   const given = layered(varFiles.map(givenBy).reverse());
-  const declarations = new Map(templates.map(([uri, file]) => [uri, read(uri, file)]));
+  const declarations = new Map(templates.map(([uri, file]) => [uri, declarationsIn(file, uri)]));
   const parts = [...declarations.values()];
-  const all = <T>(pick: (one: Declarations) => readonly T[]) => once(() => parts.flatMap(pick));
-  const sources = all(one => one.sources);
-  const data = all(one => one.data);
-  const builds = all(one => one.builds);
-  const atRoot = all(one => one.registries.filter(({ build }) => !build));
-  const inBuilds = all(one => one.registries.filter(({ build }) => build));
-  const registries = once(() => [...atRoot(), ...inBuilds()]);
-
   // JSON var files come last and win, and what they say is not known.
   const open = unread.some(name => name.endsWith('.auto.pkrvars.json'));
   const variables = layered(parts.map(variablesByName));
@@ -144,7 +125,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     return marked(evaluate(declared.expression), { sensitive: declared.sensitive, assumed: false });
   });
 
-  return {
+  const rest: Omit<Module, keyof Lists> = {
     files: new Map(
       [...templates, ...named.filter(([uri]) => isVarFile(uri))].map(([uri, file]) => [uri, file]),
     ),
@@ -154,18 +135,6 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     declarations,
     variables,
     locals,
-    get sources() {
-      return sources();
-    },
-    get data() {
-      return data();
-    },
-    get builds() {
-      return builds();
-    },
-    get registries() {
-      return registries();
-    },
     given,
     blocks: type => {
       const found: Located<Block>[] = [];
@@ -178,6 +147,44 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     variable,
     local,
   };
+  return Object.assign(new Together(parts), rest);
+}
+
+type Lists = Pick<Module, 'sources' | 'data' | 'builds' | 'registries'>;
+
+/**
+ * Puts lists together when somebody asks for them. A class because of the getters: for those of an object literal V8
+ * makes a hidden class with each object, and these keep all that the getters see, trees too, until the next large
+ * collection of garbage.
+ */
+class Together implements Lists {
+  private readonly parts: readonly Declarations[];
+  private readonly made: { -readonly [K in keyof Lists]?: Lists[K] } = {};
+
+  constructor(parts: readonly Declarations[]) {
+    this.parts = parts;
+  }
+
+  get sources(): Module['sources'] {
+    this.made.sources ??= this.parts.flatMap(({ sources }) => sources);
+    return this.made.sources;
+  }
+
+  get data(): Module['data'] {
+    this.made.data ??= this.parts.flatMap(({ data }) => data);
+    return this.made.data;
+  }
+
+  get builds(): Module['builds'] {
+    this.made.builds ??= this.parts.flatMap(({ builds }) => builds);
+    return this.made.builds;
+  }
+
+  get registries(): Module['registries'] {
+    const all = this.made.registries ?? this.parts.flatMap(({ registries }) => registries);
+    this.made.registries ??= [...all.filter(({ build }) => !build), ...all.filter(({ build }) => build)];
+    return this.made.registries;
+  }
 }
 
 /** What the files hold by name, put together: of two with one name the one that Packer comes to first. */
@@ -185,15 +192,6 @@ export const acrossFiles = <V>(of: (one: Declarations) => ReadonlyMap<string, V>
   kept((module: Module) => layered([...module.declarations.values()].map(of)));
 export const dataNamed = acrossFiles(dataByName);
 export const sourcesNamed = acrossFiles(sourcesByName);
-
-/** Put together when first asked for. */
-function once<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
 
 /** What a variable file says; a name that is there twice is an error, and the last one wins. */
 const givenBy = kept(

@@ -4,6 +4,7 @@ import { eachChild } from '../syntax/walk.ts';
 import { buildNames } from './build-names.ts';
 import { attributeOf, attributesOf, blocksOf } from './declarations.ts';
 import { isVarFile } from './file-kinds.ts';
+import { keptBy } from './kept.ts';
 import {
   type ComponentUse,
   dataId,
@@ -22,19 +23,15 @@ export interface Names {
   readonly components: readonly ComponentUse[];
 }
 
-const readings = new WeakMap<File, { uri: string; names: Names }>();
-
 /** Every name in a file that was given by a person: declared, read, or set in a variable file. */
-export function namesIn(uri: string, file: File): Names {
-  const kept = readings.get(file);
-  if (kept?.uri === uri) return kept.names;
+export const namesIn = (uri: string, file: File): Names => namesOf(file, uri);
+
+const namesOf = keptBy((file: File, uri: string): Names => {
   const reader = new Reader(uri, file.text);
   if (isVarFile(uri)) reader.varFile(file.body);
   else reader.template(file.body);
-  const names = { occurrences: reader.occurrences, components: reader.components };
-  readings.set(file, { uri, names });
-  return names;
-}
+  return { occurrences: reader.occurrences, components: reader.components };
+});
 
 /** The iterators that are visible, innermost last. */
 type Scope = readonly Thing[];

@@ -1,4 +1,5 @@
 import type { Span } from '../syntax/ast.ts';
+import { kept } from './kept.ts';
 import type { Module } from './module.ts';
 import { namesIn } from './names.ts';
 import type { Occurrence, Thing } from './things.ts';
@@ -10,12 +11,8 @@ export interface Occurrences {
   readonly byThing: ReadonlyMap<string, readonly Occurrence[]>;
 }
 
-const kept = new WeakMap<Module, Occurrences>();
-
 /** Every place in a configuration that names something a person gave a name. */
-export function occurrencesIn(module: Module): Occurrences {
-  const known = kept.get(module);
-  if (known) return known;
+export const occurrencesIn = kept((module: Module): Occurrences => {
   const files = [...module.files].map(([uri, file]) => [uri, namesIn(uri, file)] as const);
   const plugins = new Map<string, Thing>();
   for (const [, { occurrences }] of files)
@@ -41,9 +38,8 @@ export function occurrencesIn(module: Module): Occurrences {
     }
   }
   const found = { byFile, byThing };
-  kept.set(module, found);
   return found;
-}
+});
 
 /** What a cursor is on; several for a key of `override` that speaks of several sources. */
 export const occurrencesAt = (module: Module, uri: string, offset: number): readonly Occurrence[] => {

@@ -1,6 +1,7 @@
 import type { Required } from '../catalog/index.ts';
 import type { Attribute } from '../syntax/ast.ts';
 import { attributesOf, blocksOf, type Located } from './declarations.ts';
+import { kept } from './kept.ts';
 import type { Module } from './module.ts';
 import { textOf } from './value.ts';
 
@@ -13,13 +14,9 @@ export interface RequiredPlugin extends Located<Attribute> {
   readonly version: string | undefined;
 }
 
-const known = new WeakMap<Module, readonly RequiredPlugin[]>();
-
 /** Every entry of every `required_plugins` block of a configuration. */
-export function requiredPlugins(module: Module): readonly RequiredPlugin[] {
-  const kept = known.get(module);
-  if (kept) return kept;
-  const found = module.blocks('packer').flatMap(({ uri, node }) =>
+export const requiredPlugins = kept((module: Module): readonly RequiredPlugin[] =>
+  module.blocks('packer').flatMap(({ uri, node }) =>
     blocksOf(node.body, 'required_plugins')
       .flatMap(block => attributesOf(block.body))
       .map(attribute => {
@@ -36,20 +33,11 @@ export function requiredPlugins(module: Module): readonly RequiredPlugin[] {
           version: text('version'),
         };
       }),
-  );
-  known.set(module, found);
-  return found;
-}
-
-const addresses = new WeakMap<Module, Required>();
+  ),
+);
 
 /** Which plugin each local name stands for: what the catalog needs to find a component. */
-export function requiredOf(module: Module): Required {
-  const kept = addresses.get(module);
-  if (kept) return kept;
-  const found = new Map(
-    requiredPlugins(module).flatMap(({ name, source }) => [[name, source ?? ''] as const]),
-  );
-  addresses.set(module, found);
-  return found;
-}
+export const requiredOf = kept(
+  (module: Module): Required =>
+    new Map(requiredPlugins(module).flatMap(({ name, source }) => [[name, source ?? ''] as const])),
+);

@@ -16,6 +16,8 @@ function counted(file: File): { readonly file: File; looks(): number } {
     get(target, key, receiver) {
       const value = Reflect.get(target, key, receiver);
       if (key === 'kind') looks++;
+      // What is kept of a node is no part of the tree.
+      if (typeof key === 'symbol') return value;
       return typeof value === 'object' && value !== null && key !== 'problems' ? proxy(value) : value;
     },
   };

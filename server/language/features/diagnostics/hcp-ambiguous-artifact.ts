@@ -1,5 +1,6 @@
 import { sourcesOf } from '../../model/build-sources.ts';
 import { attributeOf } from '../../model/declarations.ts';
+import { kept } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
 import { textOf } from '../../model/value.ts';
 import { dataArgument, hcpDataIn } from './data-sources.ts';
@@ -54,16 +55,11 @@ export const hcpAmbiguousArtifact: Rule = {
   },
 };
 
-const sourcesByRegion = new WeakMap<Module, ReadonlyMap<string, readonly string[]>>();
-
 /** The amazon sources that builds use to build in a region; a source once for each use. */
-function rivalsOf(module: Module, region: string): readonly string[] {
-  const known = sourcesByRegion.get(module) ?? amazonSources(module);
-  sourcesByRegion.set(module, known);
-  return known.get(region) ?? [];
-}
+const rivalsOf = (module: Module, region: string): readonly string[] =>
+  amazonSources(module).get(region) ?? [];
 
-function amazonSources(module: Module): ReadonlyMap<string, readonly string[]> {
+const amazonSources = kept((module: Module): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, string[]>();
   const sources = new Map(module.sources.toReversed().map(one => [`${one.type}.${one.name}`, one]));
   for (const { type, name } of module.builds.flatMap(build => sourcesOf(module, build).entries)) {
@@ -73,4 +69,4 @@ function amazonSources(module: Module): ReadonlyMap<string, readonly string[]> {
     if (region) found.set(region, [...(found.get(region) ?? []), `${type}.${name}`]);
   }
   return found;
-}
+});

@@ -1,6 +1,7 @@
 /** Where templates name buckets, channels, versions and artifacts of the registry. */
 import type { Use } from '../../../../protocol/requests.ts';
 import type { Registry, Resource } from '../../model/declarations.ts';
+import { kept } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
 import { marksOf, textOf } from '../../model/value.ts';
 import type { Attribute, Block, Expression, Span } from '../../syntax/ast.ts';
@@ -65,18 +66,17 @@ export const publishersOf = (module: Module): readonly Reference[] => publishing
 const publishing = (module: Module, registries: readonly Registry[]): readonly Reference[] =>
   registries.filter(({ dynamic }) => dynamic === undefined).map(one => reference(module, one));
 
-const known = new WeakMap<Module, Map<Block, Reference>>();
+const referencesByBlock = kept((_module: Module) => new Map<Block, Reference>());
 
 /** Read when first asked for: an edit costs the file it is in, not its folder. */
 function reference(module: Module, of: Resource | Registry): Reference {
-  const kept = known.get(module) ?? new Map<Block, Reference>();
-  known.set(module, kept);
+  const known = referencesByBlock(module);
   const made =
-    kept.get(of.node) ??
+    known.get(of.node) ??
     ('type' in of
       ? read(module, kinds.get(of.type)!, of.uri, of.node, of.name)
       : read(module, 'registry', of.uri, of.node, ''));
-  kept.set(of.node, made);
+  known.set(of.node, made);
   return made;
 }
 
