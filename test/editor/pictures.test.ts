@@ -93,7 +93,7 @@ test('the tree has the state of everything at a glance', async () => {
     'development v3 · active · 18 d',
     'latest v3 · active · 18 d · managed',
     'production v2 · out of date · 2 mo',
-    'Versions 3',
+    'Versions 3 · 3 active',
     'v3 active · 18 d · development, latest',
     'amazon-ebs.ubuntu aws · 3 regions',
     'eu-west-1 ami-09da…11ad',
