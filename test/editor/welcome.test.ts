@@ -62,7 +62,7 @@ test('a registry that may not be read', async () => {
   trouble = ({ operation }) =>
     operation === 'ListBuckets' ? { status: 403, body: { code: 7, message: 'no', details: [] } } : undefined;
   await retry();
-  assert.deepEqual(await welcome('is not activated, or these credentials may not read it', 'forbidden'), {
+  assert.deepEqual(await welcome('may not read the HCP Packer registry of this project', 'forbidden'), {
     buttons: ['Select Project'],
     links: ['sign in with other credentials', 'try again'],
   });
