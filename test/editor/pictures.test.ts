@@ -64,6 +64,8 @@ test('a channel that holds a revoked version says why, and what to use instead',
   const { wb } = window;
   await wb.openFile('centos.pkr.hcl');
   await wb.editor.squiggles('error').first().waitFor();
+  // What stands above the block moves its lines when it comes.
+  await wb.page.locator('.codelens-decoration a, .codelens-decoration span').first().waitFor();
   const said = await wb.editor.hover('channel ', 'production');
   assert.match(said, /production → v2\s+revoked \d+ days ago by dana\.reyes@example\.com/);
   assert.match(said, /“CVE-2024-6387/);
