@@ -124,7 +124,7 @@ test('values of an argument come along as choices', async () => {
 test('an argument whose values the registry knows asks for them right away', async () => {
   const { items } = await completionAt('data "hcp-packer-artifact" "x" {\n  <|>\n}');
   const bucket = items.find(({ label }) => label === 'bucket_name');
-  assert.deepEqual([bucket?.newText, bucket?.again], ['bucket_name = "$0"', true]);
+  assert.deepEqual([bucket?.newText, bucket?.again], ['bucket_name = "$1"', true]);
 });
 
 test('required_plugins: plugins with address and version, those in use first', async () => {
@@ -170,4 +170,68 @@ test('a broken template still has its places', async () => {
   assert.ok((await labelsAt('source "docker" "x" {\n  image = "\n  <|>\n}')).includes('commit'));
   assert.ok((await labelsAt('source "docker" "x" {\n  <|>')).includes('image'));
   assert.ok((await labelsAt('build {\n  sources = [\n  ]\n  <|>\n\nsource "null" "x" {}')).includes('name'));
+});
+
+test('what people write most comes first, and of a second packer block nobody thinks first', async () => {
+  assert.deepEqual((await labelsAt('<|>')).slice(0, 5), ['packer', 'variable', 'locals', 'source', 'build']);
+  assert.deepEqual((await labelsAt('packer {\n}\n<|>')).slice(0, 3), ['variable', 'locals', 'source']);
+  const builder = await labelsAt('source "amazon-ebs" "x" {\n  <|>\n}');
+  assert.deepEqual(builder.slice(0, 4), ['ami_name', 'instance_type', 'region', 'ssh_username']);
+  const mapping = 'source "amazon-ebs" "x" {\n  launch_block_device_mappings {\n    <|>\n  }\n}';
+  assert.deepEqual((await labelsAt(mapping)).slice(0, 2), ['device_name', 'volume_size']);
+  const dynamic =
+    'source "amazon-ebs" "x" {\n  dynamic "launch_block_device_mappings" {\n    content {\n      <|>\n    }\n  }\n}';
+  assert.deepEqual((await labelsAt(dynamic)).slice(0, 2), ['device_name', 'volume_size']);
+  assert.deepEqual((await labelsAt('build {\n  provisioner "shell" {\n    <|>\n  }\n}')).slice(0, 3), [
+    'inline',
+    'execute_command',
+    'script',
+  ]);
+});
+
+test('the = of a new argument stands where its neighbours have it', async () => {
+  const source = (lines: string) => `source "null" "x" {\n${lines}\n}`;
+  const accepted = (lines: string) => accepting('ssh_port', source(lines));
+  assert.equal(
+    await accepted('  ssh_host     = "a" # here\n  ssh_po<|>'),
+    source('  ssh_host     = "a" # here\n  ssh_port     = $1'),
+  );
+  assert.equal(
+    await accepted('  <|>\n  ssh_username = "a"'),
+    source('  ssh_port     = $1\n  ssh_username = "a"'),
+  );
+  assert.equal(
+    await accepted('\tssh_username = "a"\r\n\t<|>\r'),
+    source('\tssh_username = "a"\r\n\tssh_port     = $1\r'),
+  );
+  // Lines apart, lines of another block and values over several lines are no neighbours.
+  for (const before of ['  ssh_username = "a"\n', '  dynamic "x" {\n  }', '  ssh_username = <<EOF\nEOF'])
+    assert.equal(await accepted(`${before}\n  <|>`), source(`${before}\n  ssh_port = $1`));
+  assert.equal(await accepted('  a = "a"\n  <|>'), source('  a = "a"\n  ssh_port = $1'));
+});
+
+test('where the folder, the build or the registry has the values, they are asked for right away', async () => {
+  const accepted = async (label: string, marked: string) => {
+    const item = (await completionAt(marked)).items.find(one => one.label === label);
+    return [item?.newText, item?.again];
+  };
+  assert.deepEqual(await accepted('sources', 'build {\n  <|>\n}'), ['sources = ["$1"]', true]);
+  const shell = 'build {\n  provisioner "shell" {\n    <|>\n  }\n}';
+  assert.deepEqual(await accepted('script', shell), ['script = "$1"', true]);
+  assert.deepEqual(await accepted('scripts', shell), ['scripts = ["$1"]', true]);
+  assert.deepEqual(await accepted('only', shell), ['only = ["$1"]', true]);
+  assert.deepEqual(await accepted('inline', shell), ['inline = ["$1"]', false]);
+  assert.deepEqual(await accepted('required_version', 'packer {\n  <|>\n}'), [
+    'required_version = "$1"',
+    true,
+  ]);
+  assert.deepEqual(await accepted('region', 'source "amazon-ebs" "x" {\n  <|>\n}'), ['region = "$1"', false]);
+  const artifact = 'data "hcp-packer-artifact" "x" {\n  <|>\n}';
+  assert.deepEqual(await accepted('region', artifact), ['region = "$1"', true]);
+  assert.deepEqual(await accepted('packer', '<|>'), ['packer {\n  $0\n}', true]);
+  assert.deepEqual(await accepted('required_plugins', 'packer {\n  <|>\n}'), [
+    'required_plugins {\n  $0\n}',
+    true,
+  ]);
+  assert.deepEqual(await accepted('locals', '<|>'), ['locals {\n  $0\n}', undefined]);
 });

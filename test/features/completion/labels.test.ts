@@ -91,3 +91,12 @@ test('a dynamic block is labelled with a block of the body', async () => {
   const labels = await labelsAt('build {\n  dynamic "<|>" {}\n}');
   assert.ok(labels.includes('provisioner') && !labels.includes('dynamic'));
 });
+
+test('components that are used most come first, and before them those of required plugins', async () => {
+  assert.deepEqual((await labelsAt('source "<|>"')).slice(0, 3), ['amazon-ebs', 'qemu', 'virtualbox-iso']);
+  const required =
+    'packer {\n  required_plugins {\n    docker = {\n      source = "github.com/hashicorp/docker"\n    }\n  }\n}\n';
+  assert.deepEqual((await labelsAt(`${required}source "<|>"`)).slice(0, 3), ['docker', 'null', 'file']);
+  const provisioners = await labelsAt(`${required}build {\n  provisioner "<|>"\n}`);
+  assert.deepEqual(provisioners.slice(0, 3), ['shell', 'file', 'powershell']);
+});

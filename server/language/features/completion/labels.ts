@@ -1,5 +1,5 @@
 /** Labels: types of components, sources of a build, names that are used and not declared. */
-import { component, componentTypes } from '../../catalog/index.ts';
+import { commonestTypes, component, componentTypes } from '../../catalog/index.ts';
 import { quotedText } from '../quoted-text.ts';
 import type { LabelContext } from './context.ts';
 import {
@@ -66,6 +66,14 @@ export function labelItems(context: LabelContext, here: Here): readonly Item[] {
       );
     default: {
       const kind = label.is;
+      const common = commonestTypes(kind);
+      // Plugins that are required come before those that are not, each with what is used most first. Where none are,
+      // all are as near. Of the bundled builders and data sources few are wanted next to those of a required plugin.
+      const near = (bundled: boolean, declared: boolean): number => {
+        if (here.required.size === 0) return 0;
+        if (!declared) return 3;
+        return bundled && (kind === 'builder' || kind === 'datasource') ? 1 : 0;
+      };
       return componentTypes(kind, here.required).map(({ type, plugin, declared }) => {
         const found = component(kind, type, here.required);
         return item(
@@ -73,7 +81,7 @@ export function labelItems(context: LabelContext, here: Here): readonly Item[] {
           {
             kind: 'component',
             description: plugin.bundled ? 'Packer' : plugin.name === type ? plugin.address : plugin.name,
-            rank: found?.deprecated ? 4 : !declared ? 3 : plugin.bundled && here.required.size > 0 ? 1 : 0,
+            rank: found?.deprecated ? 5 : near(plugin.bundled, declared) + (common.get(type) ?? 90) / 100,
             deprecated: found?.deprecated === true,
             about: { is: 'component', kind, type },
           },

@@ -1,9 +1,16 @@
 /** Names of arguments and blocks in a body. */
-import { type AttributeSchema, type BlockSchema, plugins } from '../../catalog/index.ts';
+import {
+  type AttributeSchema,
+  type BlockSchema,
+  commonestIn,
+  commonestOf,
+  plugins,
+} from '../../catalog/index.ts';
 import { isVarFile } from '../../model/module.ts';
 import { referencesIn } from '../../model/references.ts';
 import { requiredPlugins } from '../../model/required-plugins.ts';
 import type { Body, Item as TreeItem } from '../../syntax/ast.ts';
+import { blanksBefore } from './alignment.ts';
 import type { BodyContext } from './context.ts';
 import {
   braces,
@@ -16,16 +23,12 @@ import {
   requiredByBlock,
   valueSnippet,
 } from './item.ts';
-
-/** Arguments whose value is worth asking for right away, though the catalog has no values for them. */
-const listed = new Set([
-  ...['bucket_name', 'channel_name', 'channel', 'platform', 'cloud_provider', 'region', 'component_type'],
-  ...['version_fingerprint', 'iteration_id', 'sources', 'only', 'except', 'channels'],
-]);
+import { hasValues } from './values.ts';
 
 export function memberItems(context: BodyContext, here: Here): readonly Item[] {
   const { blocks } = context;
-  const body = blocks.at(-1)?.body ?? here.module.files.get(here.uri)!.body;
+  const file = here.module.files.get(here.uri)!;
+  const body = blocks.at(-1)?.body ?? file.body;
   const others = body.items.filter(
     item => !(item.start <= context.range.start && context.range.end <= nameEnd(item)),
   );
@@ -40,10 +43,19 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
   const rules = place.block && place.block.labels.length > 0 ? component : undefined;
   const must = new Set(rules?.mustSet);
   const oneOf = new Set([...(rules?.exactlyOneOf ?? []), ...(rules?.atLeastOneOf ?? [])].flat());
+  const common = rules
+    ? commonestOf(rules)
+    : commonestIn(
+        place.block?.name === 'content' ? (headers.at(-2)?.labels[0] ?? '') : (place.block?.name ?? 'root'),
+      );
   const rank = (one: AttributeSchema | BlockSchema): number => {
     if (one.deprecated || one.undocumented) return 4;
     if (must.has(one.name)) return 0;
-    return one.required || oneOf.has(one.name) ? 1 : 2;
+    // There is hardly ever a second one.
+    if (blocks.length === 0 && one.name === 'packer' && taken.blocks.has(one.name)) return 2;
+    const nth = common.get(one.name);
+    if (nth !== undefined) return 1 + nth / 100;
+    return one.required || oneOf.has(one.name) ? 1.8 : 2;
   };
 
   const attributes = [...place.body.attributes.values()].filter(
@@ -54,14 +66,15 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
   );
   return [
     ...attributes.map((one): Item => {
-      const again = here.env.again && one.type === 'string' && listed.has(one.name);
+      const again = here.env.again && hasValues(one.name, blocks);
+      const equals = `${blanksBefore(file, others, context.range, one.name)}=`;
       return {
         label: one.name,
         kind: 'argument',
         span: context.range,
         ...(context.followed || !here.env.snippets
-          ? { newText: context.followed || !context.alone ? one.name : `${one.name} = ` }
-          : { newText: `${one.name} = ${again ? '"$0"' : valueSnippet(one, 1)}`, snippet: true, again }),
+          ? { newText: context.followed || !context.alone ? one.name : `${one.name}${equals} ` }
+          : { newText: `${one.name}${equals} ${valueSnippet(one, 1)}`, snippet: true, again }),
         description: one.type,
         rank: rank(one),
         deprecated: one.deprecated,
@@ -75,7 +88,7 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
         span: context.range,
         ...blockText(one, context, here),
         description: 'block',
-        rank: blocks.length === 0 ? 0 : rank(one) === 2 ? 3 : rank(one),
+        rank: blocks.length > 0 && rank(one) === 2 ? 3 : rank(one),
         deprecated: one.deprecated,
         about: { is: 'member', blocks: headers, name: one.name },
       }),
@@ -83,6 +96,9 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
     ...(blocks.length === 1 && blocks[0]!.type.text === 'locals' ? undeclared('local', context, here) : []),
   ];
 }
+
+/** Blocks of which every line is one of a few names. */
+const chosen = new Set(['packer', 'required_plugins']);
 
 function blockText(
   one: BlockSchema,
@@ -97,7 +113,12 @@ function blockText(
     return { newText: `${one.name} "$0"`, snippet: true, again: true };
   const labels = one.labels.map(({ name }, i) => ` "\${${i + 1}:${name}}"`).join('');
   const inner = requiredBody(requiredByBlock(one), one.labels.length + 1);
-  return { newText: `${one.name}${labels} ${braces(inner)}`, snippet: true };
+  const isChoice = env.again && chosen.has(one.name);
+  return {
+    newText: `${one.name}${labels} ${braces(inner)}`,
+    snippet: true,
+    ...(isChoice && { again: true }),
+  };
 }
 
 const nameEnd = (item: TreeItem): number => (item.kind === 'block' ? item.type.end : item.name.end);

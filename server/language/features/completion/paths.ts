@@ -1,6 +1,6 @@
 /** Files and folders next to the template, for arguments that name one. */
 
-import type { Template } from '../../syntax/ast.ts';
+import type { Block, Template } from '../../syntax/ast.ts';
 import { traversalOf } from '../../syntax/walk.ts';
 import { quotedText } from '../quoted-text.ts';
 import type { ExpressionContext } from './context.ts';
@@ -38,6 +38,13 @@ const names = new Set([
 ]);
 const functions = new Set(['file', 'filebase64', 'templatefile', 'fileset', 'fileexists', 'abspath']);
 
+/** Whether an argument of a block is a path of this machine. */
+export const namesPath = (name: string, block: Block | undefined): boolean =>
+  names.has(name) ||
+  (block?.type.text === 'provisioner' &&
+    block.labels[0]?.text === 'file' &&
+    (name === 'source' || name === 'sources'));
+
 /** Undefined where no path is meant. */
 export async function pathItems(
   context: ExpressionContext,
@@ -47,13 +54,9 @@ export async function pathItems(
   if (place.is !== 'text') return undefined;
   const last = steps.at(-1);
   const inCall = last?.is === 'argument' && functions.has(last.call.name.text) && last.index === 0;
-  const isSource =
-    blocks.at(-1)?.type.text === 'provisioner' &&
-    blocks.at(-1)?.labels[0]?.text === 'file' &&
-    (attribute.name.text === 'source' || attribute.name.text === 'sources');
   const isArgument =
     (steps.length === 0 || (steps.length === 1 && last?.is === 'element')) &&
-    (names.has(attribute.name.text) || isSource);
+    namesPath(attribute.name.text, blocks.at(-1));
   if (!inCall && !isArgument) return undefined;
   const text = here.module.files.get(here.uri)!.text;
   const { folder, start } = typedSoFar(text, place.template, context.offset);

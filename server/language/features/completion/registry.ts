@@ -12,6 +12,17 @@ type Suggestion = Omit<Item, 'span' | 'newText' | 'snippet'>;
 
 const none: Completions = { items: [], incomplete: false };
 
+const readNames = new Set([
+  ...['bucket_name', 'channel_name', 'channel', 'version_fingerprint', 'iteration_id'],
+  ...['platform', 'cloud_provider', 'region', 'component_type'],
+]);
+
+/** Whether an argument of a block names something of the registry. */
+export const namesInRegistry = (argument: string, { type, labels }: Block): boolean =>
+  type.text === 'hcp_packer_registry'
+    ? argument === 'bucket_name' || argument === 'channels'
+    : type.text === 'data' && labels[0]?.text.startsWith('hcp-packer-') === true && readNames.has(argument);
+
 /** Values for an argument of a registry block or an HCP data source. Undefined where it is not one of these. */
 export async function registryValues(
   block: Block,
@@ -22,14 +33,7 @@ export async function registryValues(
   const { registry } = here.env;
   const reference = referencesOf(here.module).find(one => one.block === block);
   if (!reference) return undefined;
-  const isRead = reference.kind !== 'registry';
-  const known = isRead
-    ? [
-        ...['bucket_name', 'channel_name', 'channel', 'version_fingerprint', 'iteration_id'],
-        ...['platform', 'cloud_provider', 'region', 'component_type'],
-      ]
-    : ['bucket_name', 'channels'];
-  if (!known.includes(argument)) return undefined;
+  if (!namesInRegistry(argument, block)) return undefined;
   if (!registry) return argument === 'platform' || argument === 'cloud_provider' ? platforms([], span) : none;
   switch (argument) {
     case 'bucket_name':

@@ -9,8 +9,8 @@ import type { ExpressionContext } from './context.ts';
 import { expressionItems } from './expressions.ts';
 import type { Completions, Here, Item } from './item.ts';
 import { placeOf } from './item.ts';
-import { pathItems } from './paths.ts';
-import { registryValues } from './registry.ts';
+import { namesPath, pathItems } from './paths.ts';
+import { namesInRegistry, registryValues } from './registry.ts';
 
 /** What stands at a place: the argument itself, an element of its list, an entry of its object. */
 export async function valueItems(context: ExpressionContext, here: Here): Promise<Completions> {
@@ -80,6 +80,20 @@ export async function valueItems(context: ExpressionContext, here: Here): Promis
   );
   return only(isText ? values.filter(one => one.kind !== 'keyword') : values);
 }
+
+/** Whether it is worth asking for an argument's value right away: the registry, the folder or the build has some. */
+export const hasValues = (name: string, blocks: readonly Block[]): boolean => {
+  const block = blocks.at(-1);
+  return (
+    block !== undefined &&
+    (namesPath(name, block) ||
+      namesInRegistry(name, block) ||
+      (block.type.text === 'build'
+        ? name === 'sources'
+        : block.type.text === 'packer' && name === 'required_version') ||
+      (blocks[0]?.type.text === 'build' && (name === 'only' || name === 'except')))
+  );
+};
 
 /** References and functions next to the known values. */
 export async function expressionCompletions(context: ExpressionContext, here: Here): Promise<Completions> {
