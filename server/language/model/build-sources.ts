@@ -9,7 +9,7 @@ import {
   type Resource,
 } from './declarations.ts';
 import { type Evaluate, literal } from './evaluate.ts';
-import { kept } from './kept.ts';
+import { kept, keptBy } from './kept.ts';
 import type { Module } from './module.ts';
 import { marked, shownText } from './value.ts';
 
@@ -32,7 +32,7 @@ export interface BuildSources {
 
 /** The sources of a build: the elements of `sources`, then the `source` blocks. */
 export const sourcesOf = (module: Module, build: Build): BuildSources =>
-  writtenOut(build) ?? computed(module)(build);
+  writtenOut(build) ?? computed(module, build);
 
 /** Those that are plain text are the same whatever other files say. */
 const writtenOut = kept((build: Build): BuildSources | undefined => {
@@ -44,7 +44,7 @@ const writtenOut = kept((build: Build): BuildSources | undefined => {
     ? read(build, literal)
     : undefined;
 });
-const computed = kept((module: Module) => kept((build: Build) => read(build, module.evaluate)));
+const computed = keptBy((module: Module, build: Build) => read(build, module.evaluate));
 
 function read(build: Build, evaluate: Evaluate): BuildSources {
   const body = build.node.body;
@@ -84,8 +84,8 @@ interface Uses {
 const usesWrittenOut = kept((one: Declarations): Uses | undefined =>
   one.builds.every(writtenOut) ? usesIn(one.builds.map(build => writtenOut(build)!)) : undefined,
 );
-const usesComputed = kept((module: Module) =>
-  kept((one: Declarations) => usesIn(one.builds.map(build => sourcesOf(module, build)))),
+const usesComputed = keptBy((module: Module, one: Declarations) =>
+  usesIn(one.builds.map(build => sourcesOf(module, build))),
 );
 
 function usesIn(builds: readonly BuildSources[]): Uses {
@@ -100,7 +100,7 @@ function usesIn(builds: readonly BuildSources[]): Uses {
 }
 
 const uses = kept((module: Module) =>
-  [...module.declarations.values()].map(one => usesWrittenOut(one) ?? usesComputed(module)(one)),
+  [...module.declarations.values()].map(one => usesWrittenOut(one) ?? usesComputed(module, one)),
 );
 
 /** Where builds use a source, in all files. */

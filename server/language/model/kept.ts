@@ -31,15 +31,20 @@ export const kept =
     return value;
   };
 
-/** The same, once for each of an object's names: a module and the uri of one of its files. */
-export function keptBy<K extends object, V>(work: (key: K, name: string) => V): (key: K, name: string) => V {
-  const byName = kept((_: K) => new Map<string, { readonly value: V }>());
-  return (key, name) => {
-    const known = byName(key);
-    const before = known.get(name);
+/**
+ * The same, once for each of an object's parts: a module and the uri of one of its files, or a build in one. It goes with
+ * the object. To keep it with the part, which may outlive many a module, would keep every one of them.
+ */
+export function keptBy<K extends object, V, P = string>(
+  work: (key: K, part: P) => V,
+): (key: K, part: P) => V {
+  const byPart = kept((_: K) => new Map<P, { readonly value: V }>());
+  return (key, part) => {
+    const known = byPart(key);
+    const before = known.get(part);
     if (before) return before.value;
-    const value = work(key, name);
-    known.set(name, { value });
+    const value = work(key, part);
+    known.set(part, { value });
     return value;
   };
 }

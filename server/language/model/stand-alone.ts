@@ -7,7 +7,7 @@ import {
   sourcesByName,
   variablesByName,
 } from './declarations.ts';
-import { kept } from './kept.ts';
+import { kept, keptBy } from './kept.ts';
 import type { Module } from './module.ts';
 import { referencesIn } from './references.ts';
 
@@ -17,7 +17,7 @@ import { referencesIn } from './references.ts';
  */
 export function standsAlone(module: Module, uri: string): boolean {
   const own = module.declarations.get(uri);
-  return own !== undefined && declaresAll(own) && buildsOwn(module)(own);
+  return own !== undefined && declaresAll(own) && buildsOwn(module, own);
 }
 
 const declaresAll = kept(
@@ -33,10 +33,8 @@ const declaresAll = kept(
     }),
 );
 
-const buildsOwn = kept((module: Module) =>
-  kept((own: Declarations): boolean =>
-    own.builds.every(build =>
-      sourcesOf(module, build).entries.every(source => sourcesByName(own).has(addressOf(source))),
-    ),
+const buildsOwn = keptBy((module: Module, own: Declarations): boolean =>
+  own.builds.every(build =>
+    sourcesOf(module, build).entries.every(source => sourcesByName(own).has(addressOf(source))),
   ),
 );
