@@ -1,10 +1,16 @@
 import { homedir } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { hcp } from '../registry/hcp.ts';
 import { examineFromHere } from './doctor.ts';
 import { hashicorpParser } from './hcl2json/service.ts';
 import { pluginsOf } from './plugin-folder.ts';
 import { startServer } from './server.ts';
+
+// When most of what some code makes lives long, as the trees of a large folder do, V8 has that code make the rest among
+// the old objects too: the trees that an edit replaces would lie there, and hold on to each other, until the next large
+// collection of garbage. Every small one would copy them: tens of milliseconds in the midst of typing, and now about one.
+setFlagsFromString('--no-allocation-site-pretenuring');
 
 /** Set by the build. */
 declare const VERSION: string | undefined;

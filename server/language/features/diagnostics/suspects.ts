@@ -150,14 +150,19 @@ function usesOf(module: Module, { type, labels: [first, second], body }: Block):
   return uses.some(({ node }) => node.kind === 'block') ? undefined : uses.length;
 }
 
-/** Texts as numbers: equal ones have the same as long as they are remembered, and never the same as others. */
+/**
+ * Texts as numbers: equal ones have the same as long as they are remembered, and never the same as others. So many of
+ * those asked for last are remembered at the least.
+ */
 function numbering(remembered: number): (text: string) => number {
-  const known = new Map<string, number>();
+  let recent = new Map<string, number>();
+  let older = recent;
   return text => {
-    const number = known.get(text) ?? ++last;
-    known.delete(text);
-    known.set(text, number);
-    if (known.size > remembered) known.delete(known.keys().next().value!);
+    const known = recent.get(text);
+    if (known !== undefined) return known;
+    if (recent.size === remembered) [recent, older] = [new Map(), recent];
+    const number = older.get(text) ?? ++last;
+    recent.set(text, number);
     return number;
   };
 }
