@@ -118,6 +118,33 @@ test('of arguments that exclude each other the second is reported', () => {
   );
 });
 
+test('a nested block has no label, and one that is read once stands there once', () => {
+  check(
+    requires('1.8.2') +
+      source(`  metadata_options "a" "b" {
+#                  ^^^^^^^ plugin-argument-unknown: "metadata_options" takes no label.
+  }
+  metadata_options {
+# ^^^^^^^^^^^^^^^^ plugin-argument-conflict: There can be one "metadata_options" only.
+  }
+  run_tag {
+    key = "a"
+  }
+  run_tag {
+    key = "b"
+  }
+  license_specifications {
+    license_configuration_request {
+    }
+    license_configuration_request {
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ plugin-argument-conflict: There can be one "license_configuration_request" only.
+    }
+  }`),
+  );
+  const text = requires('1.8.2') + source('  metadata_options "a" {\n  }');
+  checkFix('Remove the label', text, text.replace(' "a" {', ' {'));
+});
+
 test('the release in use is a pin, or the newest installed one that is allowed', () => {
   const text = (version: string) => requires(version) + source('  instance_size = "large"');
   assert.deepEqual(said(text('= 1.8.2')), ['error plugin-argument-unknown']);

@@ -1,26 +1,19 @@
 import type { AttributeSchema, BlockSchema, BodySchema } from '../../../catalog/index.ts';
-import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
-import { isVarFile, type Module } from '../../../model/module.ts';
+import { attributeOf, blocksOf } from '../../../model/declarations.ts';
+import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { isKnown, marksOf, textOf, type Value } from '../../../model/value.ts';
-import type { Attribute, Block, Body, File } from '../../../syntax/ast.ts';
+import { marksOf, textOf, type Value } from '../../../model/value.ts';
+import type { Attribute, Block, Body } from '../../../syntax/ast.ts';
 import { type Found, family, isSound, replacement } from '../core/family.ts';
 import { typeNamed } from '../core/locals-data.ts';
-import { insertion, removal } from '../edits.ts';
+import { removal } from '../edits.ts';
 import { listed } from '../hcp-data-missing-argument.ts';
 import { at, type Fix } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { type Certainty, certaintyOf } from './certainty.ts';
 import { isSlip } from './slip.ts';
 import { type Use, usesIn } from './uses.ts';
-
-type Code =
-  | 'plugin-argument-unknown'
-  | 'plugin-argument-type'
-  | 'plugin-argument-missing'
-  | 'plugin-argument-conflict'
-  | 'plugin-argument-value'
-  | 'plugin-argument-deprecated';
+import { type Code, type Here, wholeProblems } from './wholes.ts';
 
 /**
  * What components of plugins take, by the schema of one release of each. An error needs proof that this release is in
@@ -83,12 +76,6 @@ export const bundledValueRules = family<BundledCode>(
   { byBlock: true },
 );
 
-interface Here {
-  readonly module: Module;
-  readonly uri: string;
-  readonly file: File;
-}
-
 /** Item by item: what is not known, not of its type, not among its values or no longer meant to be used. */
 function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Code>[] {
   const found: Found<Code>[] = [];
@@ -112,6 +99,8 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
       if (item.kind === 'attribute' && attribute) inAttribute(item, attribute, schema, given, sure);
       else if (item.kind === 'block' && block) {
         if (block.deprecated) deprecated(name, block, undefined);
+        inLabels(item, sure);
+        if (block.nesting === 'single') once(item, body, sure);
         inBody(item.body, block.body, `"${name.text}"`, sure, false);
       } else if (item.kind === 'block' && expands && name.text === 'dynamic')
         inDynamic(item, schema, owner, sure);
@@ -141,6 +130,47 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
         });
       }
     }
+  }
+
+  /** No nested block of a plugin has a label. */
+  function inLabels({ type, labels }: Block, sure: Certainty): void {
+    const [first] = labels;
+    if (!first) return;
+    const { end } = labels.at(-1)!;
+    found.push({
+      ...at({ start: first.start, end }, `"${type.text}" takes no label.${sure.note}`, {
+        phase,
+        ...sure.severity(),
+      }),
+      code: 'plugin-argument-unknown',
+      fixes: [
+        {
+          title: 'Remove the label',
+          edits: [{ uri, start: type.end, end, newText: '' }],
+          isPreferred: true,
+        },
+      ],
+    });
+  }
+
+  /** Of some blocks only one is read. */
+  function once(item: Block, body: Body, sure: Certainty): void {
+    const [first] = blocksOf(body, item.type.text);
+    if (!first || first === item) return;
+    found.push({
+      ...at(item.type, `There can be one "${item.type.text}" only.${sure.note}`, {
+        phase,
+        ...sure.severity(),
+        related: [{ uri, start: first.type.start, end: first.type.end, message: 'The first one' }],
+      }),
+      code: 'plugin-argument-conflict',
+      fixes: [
+        {
+          title: `Remove this "${item.type.text}"`,
+          edits: [{ uri, ...removal(file, item), newText: '' }],
+        },
+      ],
+    });
   }
 
   /** Without the `=` it needs, or with one too many. */
@@ -283,112 +313,3 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
     });
   }
 }
-
-/** What is there, and what is not, in the blocks that are read as one. */
-function wholeProblems(
-  use: Use,
-  blocks: readonly Block[],
-  { module, uri, file }: Here,
-): readonly Found<Code>[] {
-  const { component, block, phase } = use;
-  const sure = certaintyOf(use);
-  const bodies = blocks.map(({ body }) => body);
-  // The arguments of single sources may lie there, and half a block is no ground for a complaint.
-  if (blocks.some(({ close }) => close === undefined) || bodies.some(body => attributeOf(body, 'override')))
-    return [];
-  const found: Found<Code>[] = [];
-  const given: ReadonlySet<string> = new Set(
-    bodies.flatMap(body =>
-      body.items.map(item => {
-        if (item.kind !== 'block') return item.name.text;
-        return item.type.text === 'dynamic' ? (item.labels[0]?.text ?? '') : item.type.text;
-      }),
-    ),
-  );
-  // A name with a slip in it is what has to be mended.
-  const isGiven = (name: string): boolean =>
-    given.has(name) || [...given].some(written => isSlip(written, name));
-  const fromEnvironment = (name: string) => (component.attributes.get(name)?.env.length ?? 0) > 0;
-  for (const names of [
-    ...component.mustSet.map(name => [name]),
-    ...component.exactlyOneOf,
-    ...component.atLeastOneOf,
-  ]) {
-    if (names.some(name => given.has(name)) || names.some(isGiven) || names.some(fromEnvironment)) continue;
-    const [first] = names as [string];
-    const type = component.attributes.get(first)?.type;
-    found.push({
-      ...at(block.header, `"${component.type}" needs ${listed(names, 'or')}.${sure.note}`, {
-        phase,
-        ...sure.severity(),
-      }),
-      code: 'plugin-argument-missing',
-      fixes: type
-        ? [
-            {
-              title: `Add ${listed([first])}`,
-              edits: insertion(uri, file, block, [`${first} = ${initial(type)}`]),
-            },
-          ]
-        : [],
-    });
-  }
-  for (const names of [...component.exactlyOneOf, ...component.conflicts]) {
-    const written = names.filter(name => given.has(name));
-    if (written.length < 2) continue;
-    const set = written
-      .flatMap(name => firstSet(bodies, name, module))
-      .sort((x, y) => bodies.indexOf(x.body) - bodies.indexOf(y.body) || x.name.start - y.name.start);
-    const [, second] = set;
-    if (!second || second.body !== block.body) continue;
-    found.push({
-      ...at(
-        second.name,
-        `Of ${listed(names, 'and')}, "${component.type}" takes only one; "${set[0]!.name.text}" is set already.${sure.note}`,
-        { phase, ...sure.severity() },
-      ),
-      code: 'plugin-argument-conflict',
-    });
-  }
-  return found;
-}
-
-/** Where an argument has a value that is certainly one: not empty, not `false`, not null. */
-function firstSet(bodies: readonly Body[], name: string, module: Module) {
-  for (const body of bodies) {
-    const attribute = attributesOf(body).find(one => one.name.text === name);
-    if (attribute && isSet(module.evaluate(attribute.value))) return [{ body, name: attribute.name }];
-    const block = blocksOf(body, name)[0];
-    if (block) return [{ body, name: block.type }];
-  }
-  return [];
-}
-
-function isSet(value: Value): boolean {
-  if (!isKnown(value)) return false;
-  switch (value.kind) {
-    case 'list':
-      return value.elements.length > 0;
-    case 'object':
-      return value.entries.size > 0;
-    case 'bool':
-      return value.value;
-    case 'number':
-      return value.value !== 0;
-    case 'string':
-      return value.value !== '' && value.value !== 'false' && value.value !== '0';
-    default:
-      return false;
-  }
-}
-
-const initial = (type: string): string =>
-  type.startsWith('list')
-    ? '[]'
-    : type.startsWith('map')
-      ? '{}'
-      : type === 'string'
-        ? '""'
-        : type === 'bool'
-          ? 'true'
-          : '0';

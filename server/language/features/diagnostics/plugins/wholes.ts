@@ -1,0 +1,135 @@
+import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
+import type { Module } from '../../../model/module.ts';
+import { isKnown, type Value } from '../../../model/value.ts';
+import type { Block, Body, File } from '../../../syntax/ast.ts';
+import type { Found } from '../core/family.ts';
+import { insertion } from '../edits.ts';
+import { listed } from '../hcp-data-missing-argument.ts';
+import { at } from '../rule.ts';
+import { certaintyOf } from './certainty.ts';
+import { isSlip } from './slip.ts';
+import type { Use } from './uses.ts';
+
+export type Code =
+  | 'plugin-argument-unknown'
+  | 'plugin-argument-type'
+  | 'plugin-argument-missing'
+  | 'plugin-argument-conflict'
+  | 'plugin-argument-value'
+  | 'plugin-argument-deprecated';
+
+/** The file a use of a component is in. */
+export interface Here {
+  readonly module: Module;
+  readonly uri: string;
+  readonly file: File;
+}
+
+/** What is there, and what is not, in the blocks that are read as one. */
+export function wholeProblems(
+  use: Use,
+  blocks: readonly Block[],
+  { module, uri, file }: Here,
+): readonly Found<Code>[] {
+  const { component, block, phase } = use;
+  const sure = certaintyOf(use);
+  const bodies = blocks.map(({ body }) => body);
+  // The arguments of single sources may lie there, and half a block is no ground for a complaint.
+  if (blocks.some(({ close }) => close === undefined) || bodies.some(body => attributeOf(body, 'override')))
+    return [];
+  const found: Found<Code>[] = [];
+  const given: ReadonlySet<string> = new Set(
+    bodies.flatMap(body =>
+      body.items.map(item => {
+        if (item.kind !== 'block') return item.name.text;
+        return item.type.text === 'dynamic' ? (item.labels[0]?.text ?? '') : item.type.text;
+      }),
+    ),
+  );
+  // A name with a slip in it is what has to be mended.
+  const isGiven = (name: string): boolean =>
+    given.has(name) || [...given].some(written => isSlip(written, name));
+  const fromEnvironment = (name: string) => (component.attributes.get(name)?.env.length ?? 0) > 0;
+  for (const names of [
+    ...component.mustSet.map(name => [name]),
+    ...component.exactlyOneOf,
+    ...component.atLeastOneOf,
+  ]) {
+    if (names.some(name => given.has(name)) || names.some(isGiven) || names.some(fromEnvironment)) continue;
+    const [first] = names as [string];
+    const type = component.attributes.get(first)?.type;
+    found.push({
+      ...at(block.header, `"${component.type}" needs ${listed(names, 'or')}.${sure.note}`, {
+        phase,
+        ...sure.severity(),
+      }),
+      code: 'plugin-argument-missing',
+      fixes: type
+        ? [
+            {
+              title: `Add ${listed([first])}`,
+              edits: insertion(uri, file, block, [`${first} = ${initial(type)}`]),
+            },
+          ]
+        : [],
+    });
+  }
+  for (const names of [...component.exactlyOneOf, ...component.conflicts]) {
+    const written = names.filter(name => given.has(name));
+    if (written.length < 2) continue;
+    const set = written
+      .flatMap(name => firstSet(bodies, name, module))
+      .sort((x, y) => bodies.indexOf(x.body) - bodies.indexOf(y.body) || x.name.start - y.name.start);
+    const [, second] = set;
+    if (!second || second.body !== block.body) continue;
+    found.push({
+      ...at(
+        second.name,
+        `Of ${listed(names, 'and')}, "${component.type}" takes only one; "${set[0]!.name.text}" is set already.${sure.note}`,
+        { phase, ...sure.severity() },
+      ),
+      code: 'plugin-argument-conflict',
+    });
+  }
+  return found;
+}
+
+/** Where an argument has a value that is certainly one: not empty, not `false`, not null. */
+function firstSet(bodies: readonly Body[], name: string, module: Module) {
+  for (const body of bodies) {
+    const attribute = attributesOf(body).find(one => one.name.text === name);
+    if (attribute && isSet(module.evaluate(attribute.value))) return [{ body, name: attribute.name }];
+    const block = blocksOf(body, name)[0];
+    if (block) return [{ body, name: block.type }];
+  }
+  return [];
+}
+
+function isSet(value: Value): boolean {
+  if (!isKnown(value)) return false;
+  switch (value.kind) {
+    case 'list':
+      return value.elements.length > 0;
+    case 'object':
+      return value.entries.size > 0;
+    case 'bool':
+      return value.value;
+    case 'number':
+      return value.value !== 0;
+    case 'string':
+      return value.value !== '' && value.value !== 'false' && value.value !== '0';
+    default:
+      return false;
+  }
+}
+
+const initial = (type: string): string =>
+  type.startsWith('list')
+    ? '[]'
+    : type.startsWith('map')
+      ? '{}'
+      : type === 'string'
+        ? '""'
+        : type === 'bool'
+          ? 'true'
+          : '0';
