@@ -2,7 +2,7 @@ import { type Evaluate, evaluator } from '../../../model/evaluate.ts';
 import { keptBy } from '../../../model/kept.ts';
 import type { Module } from '../../../model/module.ts';
 import { referencesWithin } from '../../../model/references.ts';
-import { boolOf, number, string, type Value } from '../../../model/value.ts';
+import { boolOf, number, string, unknown, type Value } from '../../../model/value.ts';
 import type {
   Binary,
   Call,
@@ -200,8 +200,18 @@ function read(module: Module, uri: string): readonly Step[] {
 const mostRounds = 200;
 const literal = evaluator();
 /** What evaluates an expression where it stands: without names and functions where there are none. */
-export const valueIn = ({ names }: Scope, module: Module): Evaluate =>
-  names === 'none' ? literal : module.evaluate;
+export function valueIn(scope: Scope, module: Module): Evaluate {
+  if (scope.names === 'none') return literal;
+  const hidden = hiddenRoots(scope);
+  if (hidden.length === 0) return module.evaluate;
+  return (node, more) => module.evaluate(node, new Map([...hidden, ...(more ?? [])]));
+}
+
+/** What a loop around calls by the name of a root, as in `[for source in var.sources : …]`: not the root, nor known. */
+export const hiddenRoots = ({ bound }: Scope): readonly (readonly [string, Value])[] =>
+  bound.filter(name => roots.includes(name)).map(name => [name, unknown]);
+/** The names a template has without declaring anything. */
+export const roots: readonly string[] = ['var', 'local', 'data', 'source', 'build', 'path', 'packer'];
 
 const binding = (scope: Scope, ...names: readonly (string | undefined)[]): Scope => ({
   ...scope,

@@ -13,7 +13,7 @@ import { at, type Fix, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { argumentFault } from './call-arguments.ts';
 import type { CallProblem } from './calls.ts';
-import { stepsIn, valueIn } from './evaluation.ts';
+import { hiddenRoots, roots, stepsIn, valueIn } from './evaluation.ts';
 import type { Scope } from './expressions.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
 import { missing } from './undeclared.ts';
@@ -38,7 +38,6 @@ type Code =
   | 'object-key-invalid'
   | 'crashing-reference';
 
-const roots = ['var', 'local', 'data', 'source', 'build', 'path', 'packer'];
 const members: Readonly<Record<string, readonly string[]>> = {
   path: ['root', 'cwd'],
   packer: ['version', 'versionFingerprint', 'iterationID'],
@@ -104,7 +103,7 @@ export const referenceRules = family<Code>(
 
     function call(node: Call, wrong: CallProblem | undefined, scope: Scope): undefined {
       if (wrong) return report(wrong.code, wrong.span, wrong.message, scope, wrong.fixes);
-      if (scope.names === 'none') return;
+      if (scope.names === 'none' || hiddenRoots(scope).length > 0) return;
       const fault = argumentFault(node, module);
       if (fault) report('function-argument-invalid', fault.span, fault.message, scope);
     }
@@ -237,13 +236,12 @@ export const referenceRules = family<Code>(
       if (node.kind !== 'attribute-of' && node.kind !== 'index') return;
       if (node.target.kind === 'variable') return;
       deeper(node.target, scope);
-      const owner = module.evaluate(node.target);
+      const evaluate = valueIn(scope, module);
+      const owner = evaluate(node.target);
       const key = node.kind === 'attribute-of' ? node.name.text : undefined;
       if (key === '') return;
       const wrong =
-        node.kind === 'attribute-of'
-          ? lacks(owner, node.name.text)
-          : lacksIndex(owner, module.evaluate(node.key));
+        node.kind === 'attribute-of' ? lacks(owner, node.name.text) : lacksIndex(owner, evaluate(node.key));
       if (wrong === undefined) return;
       const span = node.kind === 'attribute-of' ? node.name : node.key;
       const near =
