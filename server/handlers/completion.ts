@@ -25,8 +25,8 @@ export const completions: Handler = ({ lsp, of, moduleOf, settings, hcp, now, cl
     of('completion', async (document, { position, context }): Promise<CompletionList | null> => {
       const offset = document.offsetAt(position);
       const text = document.getText();
-      // Typed to open a body; only behind a dollar sign is it the start of an interpolation.
-      if (context?.triggerCharacter === '{' && text[offset - 2] !== '$') return null;
+      // Typed to open a body; only behind a dollar or percent sign does an interpolation or a directive start.
+      if (context?.triggerCharacter === '{' && !/[$%]/.test(text[offset - 2] ?? '')) return null;
       const [module, current] = await Promise.all([moduleOf(document), settings()]);
       const { items, incomplete } = await completion(module, document.uri, offset, {
         registry: current['hcp.enabled'] ? hcp.prompt : undefined,

@@ -121,8 +121,14 @@ export function pathAt(file: File, offset: number): readonly Node[] {
 /** Two neighbours meet at the cursor. A hole or a name to be typed wins, then the one with characters. */
 const better = (child: Node, than: Node, offset: number): boolean =>
   child.start === child.end
-    ? than.end === offset
-    : than.end === offset && !isWord(than) && child.end > offset;
+    ? than.end === offset && !isOpen(than)
+    : than.end === offset && !isWord(than) && !isOpen(than) && child.end > offset;
+
+/** The cursor is still in it, though it ends there: `${` without its `}`, a dot without a name. */
+const isOpen = (node: Node): boolean =>
+  node.kind === 'interpolation'
+    ? node.expression.end === node.end
+    : node.kind === 'attribute-of' && node.name.start === node.name.end;
 
 const isWord = (node: Node): boolean =>
   node.kind === 'name' || node.kind === 'variable' || node.kind === 'label' || node.kind === 'attribute-of';

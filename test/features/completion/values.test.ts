@@ -152,9 +152,13 @@ test('known values: of plugins, booleans, types', async () => {
 
 test('sources and names of sources', async () => {
   assert.deepEqual(await labelsAt(template.replace('"source.null.y"]', '"<|>"]').replace('PLACE', '')), [
-    'source.amazon-ebs.x',
     'source.null.y',
   ]);
+  assert.deepEqual(
+    await at('provisioner "shell" {\n    only = ["null.y", "<|>"]\n  }'),
+    ['amazon-ebs.x', 'null.z'],
+    'what the list has already is not offered again',
+  );
   assert.deepEqual(await at('provisioner "shell" {\n    only = ["<|>"]\n  }'), [
     'amazon-ebs.x',
     'null.y',

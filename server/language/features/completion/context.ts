@@ -9,6 +9,7 @@ import type {
   Node,
   ObjectConstructor,
   Span,
+  Splat,
   Template,
 } from '../../syntax/ast.ts';
 import { literalString, pathAt } from '../../syntax/walk.ts';
@@ -55,6 +56,8 @@ export interface ExpressionContext {
     | { readonly is: 'word' }
     /** Within quotes; `whole` where the text is all there is between them. */
     | { readonly is: 'text'; readonly template: Template; readonly whole: boolean }
+    /** The word of a directive: `%{ if`. */
+    | { readonly is: 'directive' }
     /** A key of an object. */
     | { readonly is: 'key'; readonly object: ObjectConstructor }
     /** Between the quotes in brackets. */
@@ -174,7 +177,7 @@ function expressionContext(
   blocks: readonly Block[],
 ): ExpressionContext | undefined {
   const nodes = path.slice(path.indexOf(attribute) + 1) as readonly Expression[];
-  const loops = nodes.filter(node => node.kind === 'for');
+  const loops = nodes.filter((node): node is For => node.kind === 'for' && !isCollection(node, offset));
   const of = (
     place: ExpressionContext['place'],
     range: Span,
@@ -200,9 +203,11 @@ function expressionContext(
           { start: parent.name.start, end: parent.name.end },
           nodes.slice(0, -2),
         )
-      : parent?.kind === 'call'
-        ? of({ is: 'word' }, word, nodes.slice(0, -2))
-        : undefined;
+      : parent?.kind === 'splat'
+        ? of({ is: 'member', target: elementUpTo(parent, offset) }, word, nodes.slice(0, -2))
+        : parent?.kind === 'call'
+          ? of({ is: 'word' }, word, nodes.slice(0, -2))
+          : undefined;
   if (innermost?.kind === 'attribute-of') {
     // The cursor stands behind the dot, before the white space and the name.
     const behindDot = text[offset - 1] === '.';
@@ -211,6 +216,9 @@ function expressionContext(
       : undefined;
   }
   const template = nodes.findLast(node => node.kind === 'template');
+  const typed = template && /%\{~?[ \t]*(\p{L}*)$/u.exec(text.slice(template.start, offset));
+  if (typed && !isEscaped(text, template.start + typed.index))
+    return of({ is: 'directive' }, { start: offset - typed[1]!.length, end: offset });
   const inside = template && nodes.slice(nodes.indexOf(template) + 1);
   if (template && !inside!.some(node => ['interpolation', 'if', 'for-directive'].includes(node.kind))) {
     if (template.heredoc) return undefined;
@@ -238,6 +246,24 @@ function expressionContext(
   if (!/[=([{,:?!&|<>+\-*/%~]$|\b(in|if)$/.test(before)) return undefined;
   const last = innermost?.kind === 'missing' || innermost?.kind === 'variable' || innermost?.kind === 'bool';
   return of({ is: 'word' }, word, last ? nodes.slice(0, -1) : nodes);
+}
+
+/** `%%{` and `$${` stand for themselves. */
+const isEscaped = (text: string, at: number): boolean => text[at - 1] === text[at];
+
+/** What a loop goes through does not see its variables. */
+const isCollection = ({ value, collection }: For, offset: number): boolean =>
+  value.end < offset && offset <= collection.end;
+
+/** What the steps of a splat up to an offset lead to, of the first element: `list[0].a` for `list[*].a.|`. */
+function elementUpTo({ target, each, start, end }: Splat, offset: number): Expression {
+  const key: Expression = { kind: 'number', text: '0', start: end, end };
+  let at: Expression = { kind: 'index', target, key, start, end };
+  for (const step of each)
+    if (step.kind === 'index') at = { kind: 'index', target: at, key: step.key, start, end };
+    else if (step.name.end >= offset) break;
+    else at = { kind: 'attribute-of', target: at, name: step.name, step: step.name, start, end };
+  return at;
 }
 
 /** In an object a key is the first word of a line, or follows the brace or a comma. */

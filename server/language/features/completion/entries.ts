@@ -1,11 +1,12 @@
 /** Names of what a value holds: behind a dot, or between brackets. */
 import { attributeOf } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
-import { type Type, typeOf } from '../../model/type-constraints.ts';
+import type { Type } from '../../model/type-constraints.ts';
 import { marked, marksOf, unknown, type Value } from '../../model/value.ts';
 import type { Block, Expression, For } from '../../syntax/ast.ts';
 import { traversalOf } from '../../syntax/walk.ts';
 import { shownInline } from '../shown.ts';
+import { typeSaid } from './typed.ts';
 
 /** A name, and what is known of what it stands for. */
 export interface Entry {
@@ -92,9 +93,7 @@ function typeAt(target: Expression, around: Around): Type | undefined {
   const { root, steps } = traversal;
   const names = steps.map(({ name }) => name.text);
   if (root.name === 'var' && names[0] !== undefined) {
-    const declared = around.module.variables.get(names[0])?.type;
-    const read = declared && typeOf(declared);
-    return read && 'type' in read ? within(read.type, names.slice(1)) : undefined;
+    return within(typeSaid(around.module.variables.get(names[0])?.type), names.slice(1));
   }
   const loop = around.loops.findLast(one => one.value.text === root.name);
   if (loop) return within(elementOf(typeAt(loop.collection, { ...around, loops: [] })), names);

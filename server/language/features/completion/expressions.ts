@@ -18,6 +18,7 @@ function scopeOf({ blocks, attribute }: ExpressionContext, { uri }: Here): Scope
 export function expressionItems(context: ExpressionContext, here: Here): readonly Item[] {
   const { module, env } = here;
   const scope = scopeOf(context, here);
+  const own = ownLocal(context);
   const { range: span } = context;
   const items: Item[] = [];
   for (const name of boundNames(context))
@@ -33,10 +34,11 @@ export function expressionItems(context: ExpressionContext, here: Here): readonl
   }
   if (scope.values) {
     for (const name of module.locals.keys())
-      items.push({
-        ...{ label: `local.${name}`, kind: 'variable', span, newText: `local.${name}`, rank: 2 },
-        about: { is: 'local', name },
-      });
+      if (name !== own)
+        items.push({
+          ...{ label: `local.${name}`, kind: 'variable', span, newText: `local.${name}`, rank: 2 },
+          about: { is: 'local', name },
+        });
     for (const { type, name } of module.data) {
       const label = `data.${type}.${name}`;
       items.push({
@@ -75,6 +77,16 @@ export function expressionItems(context: ExpressionContext, here: Here): readonl
   return items;
 }
 
+/** The local whose value this is: it cannot be made of itself. */
+const ownLocal = ({ blocks, attribute }: ExpressionContext): string | undefined =>
+  blocks.length !== 1
+    ? undefined
+    : blocks[0]!.type.text === 'locals'
+      ? attribute.name.text
+      : blocks[0]!.type.text === 'local'
+        ? blocks[0]!.labels[0]?.text
+        : undefined;
+
 const followedByCall = ({ range }: ExpressionContext, { module, uri }: Here): boolean =>
   module.files.get(uri)?.text[range.end] === '(';
 
@@ -110,6 +122,13 @@ export function memberOfItems(target: Expression, context: ExpressionContext, he
     ...more,
   });
   const traversal = traversalOf(target);
+  // Packer wants a text here, and who comes from Terraform writes a reference.
+  if (traversal?.root.name === 'source' && isSourcesOfBuild(context))
+    return module.sources.map(({ type, name }) => ({
+      ...item(`source.${type}.${name}`, { about: { is: 'source', type, name } }),
+      span: { start: target.start, end: span.end },
+      newText: `"${quotedText(`source.${type}.${name}`)}"`,
+    }));
   const entries = (): readonly Item[] =>
     entriesOf(target, { ...here, ...context })
       .filter(({ name }) => isName(name))
@@ -125,7 +144,9 @@ export function memberOfItems(target: Expression, context: ExpressionContext, he
         .filter(name => scope.values || scope.own === name)
         .map(name => item(name, { about: { is: 'variable', name } }));
     if (root.name === 'local' && scope.values)
-      return [...module.locals.keys()].map(name => item(name, { about: { is: 'local', name } }));
+      return [...module.locals.keys()]
+        .filter(name => name !== ownLocal(context))
+        .map(name => item(name, { about: { is: 'local', name } }));
     if (root.name === 'data' && scope.values)
       return [...new Set(module.data.map(({ type }) => type))].map(type =>
         item(type, { about: { is: 'component', kind: 'datasource', type } }),
@@ -160,6 +181,9 @@ export function memberOfItems(target: Expression, context: ExpressionContext, he
   }
   return scope.values ? entries() : [];
 }
+
+const isSourcesOfBuild = ({ blocks, attribute }: ExpressionContext): boolean =>
+  blocks.length === 1 && blocks[0]!.type.text === 'build' && attribute.name.text === 'sources';
 
 /** Names that can follow a dot. */
 const isName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name);

@@ -23,6 +23,7 @@ import {
   requiredByBlock,
   valueSnippet,
 } from './item.ts';
+import { typeSaid, valueSnippetOf } from './typed.ts';
 import { hasValues } from './values.ts';
 
 export function memberItems(context: BodyContext, here: Here): readonly Item[] {
@@ -136,6 +137,8 @@ function takenIn(items: Body['items']) {
 /** In a variable file: variables without a value here. Those that need one come first. */
 function variableValues(context: BodyContext, here: Here, others: Body['items']): readonly Item[] {
   const taken = takenIn(others).attributes;
+  const file = here.module.files.get(here.uri)!;
+  const equals = (name: string) => `${blanksBefore(file, others, context.range, name)}=`;
   return [...here.module.variables.values()]
     .filter(({ name }) => !taken.has(name))
     .map(({ name, type, default: given, uri }): Item => {
@@ -147,21 +150,13 @@ function variableValues(context: BodyContext, here: Here, others: Body['items'])
         ...(context.followed
           ? { newText: name }
           : here.env.snippets
-            ? { newText: `${name} = ${valueOfType(text)}`, snippet: true }
-            : { newText: `${name} = ` }),
+            ? { newText: `${name}${equals(name)} ${valueSnippetOf(typeSaid(type))}`, snippet: true }
+            : { newText: `${name}${equals(name)} ` }),
         description: text ?? 'any',
         rank: given ? 2 : 1,
         about: { is: 'variable', name },
       };
     });
-}
-
-function valueOfType(type: string | undefined): string {
-  if (type === 'string') return '"$1"';
-  if (type === 'bool') return `\${1|true,false|}`;
-  if (type?.startsWith('list(string') || type?.startsWith('set(string')) return '["$1"]';
-  if (type?.startsWith('list') || type?.startsWith('set') || type?.startsWith('tuple')) return '[$1]';
-  return type?.startsWith('map') || type?.startsWith('object') ? '{\n  $1\n}' : '$1';
 }
 
 /** `required_plugins`: plugins by their usual name, those whose components are in use first. */

@@ -1,6 +1,5 @@
 /** Values an argument is known to take. */
-import { plugin, plugins, requiredPlugin } from '../../catalog/index.ts';
-import { sourcesOf } from '../../model/build-sources.ts';
+import { plugin, plugins } from '../../catalog/index.ts';
 import { isVarFile } from '../../model/module.ts';
 import type { Block, Expression } from '../../syntax/ast.ts';
 import { literalString } from '../../syntax/walk.ts';
@@ -9,8 +8,11 @@ import type { ExpressionContext } from './context.ts';
 import { expressionItems } from './expressions.ts';
 import type { Completions, Here, Item } from './item.ts';
 import { placeOf } from './item.ts';
+import { keyItems } from './keys.ts';
 import { namesPath, pathItems } from './paths.ts';
 import { namesInRegistry, registryValues } from './registry.ts';
+import { isPluginEntry, sourceNames } from './sources.ts';
+import { variableTypeAt } from './typed.ts';
 
 /** What stands at a place: the argument itself, an element of its list, an entry of its object. */
 export async function valueItems(context: ExpressionContext, here: Here): Promise<Completions> {
@@ -35,28 +37,41 @@ export async function valueItems(context: ExpressionContext, here: Here): Promis
   const only = (items: readonly Item[]): Completions => ({ items, incomplete: false });
   const isDirect = steps.length === 0;
   const isElement = steps.length === 1 && steps[0]!.is === 'element';
+  // What the list has already, but for the place itself, need not be offered again.
+  const listed = new Set(
+    attribute.value.kind === 'tuple'
+      ? attribute.value.elements
+          .filter(one => !(one.start <= context.offset && context.offset <= one.end))
+          .map(one => literalString(one))
+      : [],
+  );
   const entry = steps.length === 1 && steps[0]!.is === 'entry' ? steps[0] : undefined;
-  if (place.is === 'key') return only(keysOf(context, here, item));
+  if (place.is === 'key') return only(keyItems(context, here));
   const paths = await pathItems(context, here);
   if (paths) return only(paths);
   if (isText && !place.whole) return only([]);
-  if (isVarFile(here.uri)) return only(isDirect && !isText ? booleans(typeOf(name, here), bare) : []);
+  const typed = variableTypeAt(context, here);
+  if (isVarFile(here.uri) || typed) return only(isText ? [] : booleans(typed?.kind, bare));
   if (entry && isPluginEntry(blocks)) return only(pluginValues(entry.key, attribute.value, item));
   if (block?.type.text === 'variable' && name === 'type') return only(isText ? [] : typeItems(context));
-  if (isDirect && !isText && block?.type.text === 'variable' && name === 'default')
-    return only(booleans(typeOf(block.labels[0]?.text ?? '', here), bare));
   if (isElement && name === 'sources' && block?.type.text === 'build')
     return only(
-      here.module.sources.map(({ type, name: of }) =>
-        item(`source.${type}.${of}`, {
-          filter: `source.${type}.${of} ${of}`,
-          kind: 'variable',
-          about: { is: 'source', type, name: of },
-        }),
-      ),
+      here.module.sources
+        .filter(({ type, name: of }) => !listed.has(`source.${type}.${of}`))
+        .map(({ type, name: of }) =>
+          item(`source.${type}.${of}`, {
+            filter: `source.${type}.${of} ${of}`,
+            kind: 'variable',
+            about: { is: 'source', type, name: of },
+          }),
+        ),
     );
   if (isElement && (name === 'only' || name === 'except') && blocks[0]?.type.text === 'build')
-    return only(sourceNames(blocks[0], here).map(text => item(text)));
+    return only(
+      sourceNames(blocks[0], here)
+        .filter(text => !listed.has(text))
+        .map(text => item(text)),
+    );
   if (isDirect && blocks.length === 1 && block?.type.text === 'packer' && name === 'required_version')
     return only(['>= 1.13.0', '>= 1.15.0', '~> 1.16'].map(text => item(text)));
 
@@ -112,9 +127,6 @@ export async function expressionCompletions(context: ExpressionContext, here: He
 const isTypeOrPlugin = ({ blocks, attribute }: ExpressionContext): boolean =>
   (blocks.at(-1)?.type.text === 'variable' && attribute.name.text === 'type') || isPluginEntry(blocks);
 
-const isPluginEntry = (blocks: readonly Block[]): boolean =>
-  blocks.length === 2 && blocks[1]!.type.text === 'required_plugins';
-
 const booleans = (
   type: string | undefined,
   item: (text: string, more?: Partial<Item>) => Item,
@@ -125,55 +137,6 @@ const booleans = (
         item(text, { rank: first === (text === 'false') ? 0 : text === 'true' ? 0 : 1 }),
       )
     : [];
-
-function typeOf(variable: string, { module }: Here): string | undefined {
-  const type = module.variables.get(variable)?.type;
-  return type?.kind === 'variable' ? type.name : undefined;
-}
-
-/** `type.name` of the sources of a build, as `only` and `except` compare them. */
-function sourceNames(block: Block, { module }: Here): readonly string[] {
-  const build = module.builds.find(({ node }) => node === block);
-  return build
-    ? [
-        ...new Set(
-          sourcesOf(module, build).entries.flatMap(({ type, localName }) =>
-            localName === undefined ? [] : [`${type}.${localName}`],
-          ),
-        ),
-      ]
-    : [];
-}
-
-function keysOf(
-  { attribute, blocks, place, range, steps }: ExpressionContext,
-  here: Here,
-  item: (text: string, more?: Partial<Item>) => Item,
-): readonly Item[] {
-  if (place.is !== 'key' || steps.length > 0) return [];
-  const text = here.module.files.get(here.uri)!.text;
-  const followed = /^\s*[=:]/.test(text.slice(range.end, range.end + 100));
-  const key = (name: string, more: Partial<Item> = {}): Item => ({
-    ...item(name, more),
-    ...(followed || !here.env.snippets
-      ? { newText: followed ? name : `${name} = ` }
-      : { newText: `${name} = "$1"`, snippet: true }),
-    kind: 'argument',
-  });
-  const taken = new Set(place.object.entries.map(entry => entry.bareKey ?? literalString(entry.key)));
-  if (isPluginEntry(blocks))
-    return [...requiredPlugin.attributes.values()]
-      .filter(({ name }) => !taken.has(name))
-      .map(({ name, type, description }) => key(name, { description: type, documentation: description }));
-  if (attribute.name.text === 'override' && blocks[0]?.type.text === 'build')
-    return sourceNames(blocks[0], here)
-      .map(one => one.slice(one.indexOf('.') + 1))
-      .filter(name => !taken.has(name))
-      .map(name =>
-        key(name, here.env.snippets && !followed ? { newText: `${name} = {\n  $1\n}`, snippet: true } : {}),
-      );
-  return [];
-}
 
 function pluginValues(
   name: string | undefined,
