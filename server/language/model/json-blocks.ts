@@ -1,6 +1,6 @@
 import { type Node as Json, parseTree } from 'jsonc-parser';
 import type { File, Span } from '../syntax/ast.ts';
-import { membersOf, type Property, packers, propertiesOf } from './json-file.ts';
+import { deepMembersOf, isNoComment, type Property, packers, propertiesOf } from './json-file.ts';
 import { kept } from './kept.ts';
 
 /** A place of a JSON template where a block ought to be, and is none. */
@@ -39,23 +39,27 @@ export const misshapenBlocks = kept((file: File): readonly Misshapen[] => {
         message,
         contents,
       });
-    const parts = value.type === 'array' ? (value.children ?? []) : value.type === 'null' ? [] : [value];
-    for (const one of parts)
-      if (one.type !== 'object' && !(missing === 0 && /^(array|null)$/.test(one.type)))
-        report(
-          one,
-          missing > 0
-            ? `An object is needed here: its keys are the names after "${text}".`
-            : `"${text}" is a block: an object is needed here, or a list of objects.`,
-          missing === 0 && one !== value,
-        );
-    const objects = parts.filter(({ type }) => type === 'object');
     if (missing === 0) {
-      for (const one of objects) for (const inner of propertiesOf(one)) item(inner, [...around, block]);
+      const bodies = value.type === 'array' ? (value.children ?? []) : value.type === 'null' ? [] : [value];
+      for (const one of bodies) {
+        const parts = one !== value && one.type === 'array' ? (one.children ?? []) : [one];
+        for (const part of parts)
+          if (part.type !== 'object' && !(part === one && part.type === 'null'))
+            report(
+              part,
+              `"${text}" is a block: an object is needed here, or a list of objects.`,
+              one !== value,
+            );
+        for (const inner of deepMembersOf(one).filter(isNoComment)) item(inner, [...around, block]);
+      }
       return;
     }
-    const properties = objects.flatMap(membersOf);
-    if (properties.length === 0 && (value.type === 'array' || objects.length === parts.length))
+    const parts = value.type === 'array' ? (value.children ?? []) : value.type === 'null' ? [] : [value];
+    for (const one of parts)
+      if (one.type !== 'object')
+        report(one, `An object is needed here: its keys are the names after "${text}".`);
+    const properties = deepMembersOf(value);
+    if (properties.length === 0 && (value.type === 'array' || parts.every(({ type }) => type === 'object')))
       report(value, `"${text}" needs a label: an object whose key is the name.`);
     for (const { key, value: inner } of properties) {
       const label = {

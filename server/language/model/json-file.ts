@@ -60,8 +60,8 @@ export interface Property {
   readonly key: Json;
   readonly value: Json;
 }
-export const propertiesOf = (object: Json): readonly Property[] =>
-  membersOf(object).filter(({ key }) => key.value !== '//');
+export const propertiesOf = (object: Json): readonly Property[] => membersOf(object).filter(isNoComment);
+export const isNoComment = ({ key }: Property): boolean => key.value !== '//';
 /** Those that are comments among arguments and blocks, too. */
 export const membersOf = (object: Json): readonly Property[] =>
   object.type === 'object'
@@ -69,6 +69,10 @@ export const membersOf = (object: Json): readonly Property[] =>
         key && value ? [{ key, value }] : [],
       )
     : [];
+
+/** Of an object, or of all objects of a list (`collectDeepAttrs`). */
+export const deepMembersOf = (value: Json): readonly Property[] =>
+  value.type === 'array' ? (value.children ?? []).flatMap(membersOf) : membersOf(value);
 
 const spanOf = ({ offset, length }: Json): Span => ({ start: offset, end: offset + length });
 /** Of a key what is between the quotes. */
@@ -104,7 +108,10 @@ function itemsOf(
   return blocksIn(key, value, labels, [], around, text, labelsOf);
 }
 
-/** `{"a": {"b": {…}}}` are the labels `a` and `b`; where there is an array, each of its elements is one more block. */
+/**
+ * `{"a": {"b": {…}}}` are the labels `a` and `b`. Objects in an array are read as one where labels are, and each element
+ * is one more block where contents are (`unpackBlock` of `hcl/json/structure.go`).
+ */
 function blocksIn(
   key: Json,
   value: Json,
@@ -114,11 +121,8 @@ function blocksIn(
   text: string,
   labelsOf: LabelCount,
 ): readonly Block[] {
-  if (value.type === 'array')
-    return (value.children ?? []).flatMap(one => blocksIn(key, one, missing, labels, around, text, labelsOf));
-  if (value.type !== 'object') return [];
   if (missing > 0)
-    return propertiesOf(value).flatMap(({ key: label, value: inner }) =>
+    return deepMembersOf(value).flatMap(({ key: label, value: inner }) =>
       blocksIn(
         key,
         inner,
@@ -129,6 +133,21 @@ function blocksIn(
         labelsOf,
       ),
     );
+  if (value.type === 'array')
+    return (value.children ?? [])
+      .filter(({ type }) => type === 'object' || type === 'array' || type === 'null')
+      .map(one => blockOf(key, one, labels, around, text, labelsOf));
+  return value.type === 'object' ? [blockOf(key, value, labels, around, text, labelsOf)] : [];
+}
+
+function blockOf(
+  key: Json,
+  value: Json,
+  labels: readonly Label[],
+  around: Enclosing,
+  text: string,
+  labelsOf: LabelCount,
+): Block {
   const type = nameOf(key);
   const { start, end } = spanOf(value);
   const here = [...around, { type, labels }];
@@ -136,22 +155,22 @@ function blocksIn(
     kind: 'body',
     start: start + 1,
     end: end - 1,
-    items: propertiesOf(value).flatMap(property => itemsOf(property, here, text, labelsOf)),
+    items: deepMembersOf(value)
+      .filter(isNoComment)
+      .flatMap(property => itemsOf(property, here, text, labelsOf)),
   };
   const last = labels.at(-1);
-  return [
-    {
-      kind: 'block',
-      start: last ? last.start : type.start,
-      end,
-      type,
-      labels,
-      header: last ? { start: last.start, end: last.end } : { start: type.start, end: type.end },
-      open: start,
-      body,
-      close: end - 1,
-    },
-  ];
+  return {
+    kind: 'block',
+    start: last ? last.start : type.start,
+    end,
+    type,
+    labels,
+    header: last ? { start: last.start, end: last.end } : { start: type.start, end: type.end },
+    open: start,
+    body,
+    close: end - 1,
+  };
 }
 
 /** What Packer reads before there is anything to refer to: strings are taken as they are then. */
