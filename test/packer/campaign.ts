@@ -1,6 +1,6 @@
 /**
- * `npm run test:mutants -- [count] [seed]`: changes templates at random, asks Packer and us about each, and prints where we
- * differ, by class with the smallest example. Fails where we accuse what the stock Packer accepts. What Packer in this
+ * `npm run test:mutants -- [count] [seed] [examples]`: changes templates at random, asks Packer and us about each, and prints where we
+ * differ, by class with the smallest examples, taken apart until only what shows it is left. Fails where we accuse what the stock Packer accepts. What Packer in this
  * process says is asked of the stock binary again wherever we differ, and of every hundredth mutant besides.
  */
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
@@ -12,10 +12,11 @@ import { packersInProcess } from './inprocess.ts';
 import { jsonTwin, mutatedJson } from './json-twin.ts';
 import { dice, mutated } from './mutants.ts';
 import { packerVersion } from './packer.ts';
+import { shrunk } from './shrink.ts';
 import { type Verdict, validate } from './validate.ts';
 
 type Files = ReadonlyMap<string, string>;
-const [count = 2000, seed = 1] = process.argv.slice(2).map(Number);
+const [count = 2000, seed = 1, examples = 1] = process.argv.slice(2).map(Number);
 
 /** What is changed: our templates, sound and rich ones more often, the samples, and Packer's fixtures. */
 function bases(): readonly Files[] {
@@ -102,7 +103,8 @@ const differs = ({ missed, invented }: Comparison): boolean => missed.length + i
 
 const all = bases();
 const packers = await packersInProcess(2);
-const classes = new Map<string, { count: number; example: string }>();
+/** By what differs: how often, and the shortest mutants that show it. */
+const classes = new Map<string, { count: number; shown: { number: number; files: Files }[] }>();
 const counted = { ran: 0, accepted: 0, agreed: 0, accused: 0, repeated: 0, otherwise: 0 };
 let next = 0;
 await Promise.all(
@@ -110,20 +112,35 @@ await Promise.all(
     for (let number = next++; number < count; number = next++) await judge(number);
   }),
 );
+for (const [name, one] of [...classes].sort(([, a], [, b]) => b.count - a.count)) {
+  console.log(`\n## ${one.count} × ${name}`);
+  for (const { number, files: all } of one.shown) {
+    const files = await shrunk(all, async files => namesOf((await judged(files)).result).includes(name));
+    const { missed, invented } = (await judged(files)).result;
+    console.log(`mutant ${number} of seed ${seed}`);
+    for (const [file, text] of files) console.log(`//- ${file}\n${text}`);
+    for (const said of missed) console.log(`missed: ${said}`);
+    for (const said of invented) console.log(`invented: ${said}`);
+  }
+}
 packers.stop();
-for (const [name, one] of [...classes].sort(([, a], [, b]) => b.count - a.count))
-  console.log(`\n## ${one.count} × ${name}\n${one.example}`);
 console.log(
   `\n${counted.ran} mutants, ${counted.accepted} accepted: ${counted.agreed} agree (${((100 * counted.agreed) / counted.ran).toFixed(2)} %), ${counted.accused} accused of what Packer accepts; ${counted.repeated} asked of the stock binary as well, which said something else of ${counted.otherwise}`,
 );
 process.exitCode = counted.accused > 0 ? 1 : 0;
 
+async function judged(
+  files: Files,
+): Promise<{ result: Comparison; verdict: Verdict; mine: readonly Ours[] }> {
+  const mine = ours(files);
+  const verdict = await packers.ask({ args: ['validate', '.'], files });
+  return { result: compared(mine, verdict), verdict, mine };
+}
+
 async function judge(number: number): Promise<void> {
   const files = mutant(all, number);
   if (!files) return;
-  const mine = ours(files);
-  let verdict: Verdict = await packers.ask({ args: ['validate', '.'], files });
-  let result = compared(mine, verdict);
+  let { result, verdict, mine } = await judged(files);
   if (differs(result) || number % 100 === 0) {
     const stock = (await validate(files))!;
     counted.repeated++;
@@ -138,20 +155,24 @@ async function judge(number: number): Promise<void> {
     return;
   }
   if (verdict.accepted) counted.accused++;
-  const example = [
-    `mutant ${number} of seed ${seed}`,
-    ...[...files].map(([name, text]) => `//- ${name}\n${text}`),
-    ...result.missed.map(one => `missed: ${one}`),
-    ...result.invented.map(one => `invented: ${one}`),
-  ].join('\n');
-  for (const name of new Set([
-    ...result.missed.map(one => `missed: ${one.replace(/^\S+ /, '').replace(/".*?"/g, '…')}`),
-    ...result.invented.map(one => `invented: ${one.replace(/^\S+ /, '')}`),
-  ])) {
-    const known = classes.get(name);
+  const length = (all: Files) => [...all.values()].reduce((sum, text) => sum + text.length, 0);
+  for (const name of namesOf(result)) {
+    const known = classes.get(name) ?? { count: 0, shown: [] };
     classes.set(name, {
-      count: (known?.count ?? 0) + 1,
-      example: known && known.example.length <= example.length ? known.example : example,
+      count: known.count + 1,
+      shown: [...known.shown, { number, files }]
+        .sort((a, b) => length(a.files) - length(b.files))
+        .slice(0, examples),
     });
   }
+}
+
+/** What two mutants that differ in the same have in common. */
+function namesOf({ missed, invented }: Comparison): readonly string[] {
+  return [
+    ...new Set([
+      ...missed.map(one => `missed: ${one.replace(/^\S+ /, '').replace(/".*?"/g, '…')}`),
+      ...invented.map(one => `invented: ${one.replace(/^\S+ /, '')}`),
+    ]),
+  ];
 }
