@@ -42,6 +42,8 @@ function bases(): readonly Files[] {
   return [...own, ...samples.values(), ...packers];
 }
 
+const fileOf = ({ places }: Ours): string => places[0]!.split(':')[0]!;
+
 /** A folder with one to three changes; one in seven in JSON. */
 function mutant(all: readonly Files[], number: number): Files | undefined {
   const d = dice(seed * 1_000_003 + number);
@@ -69,9 +71,11 @@ function mutant(all: readonly Files[], number: number): Files | undefined {
  * the other end of something is missing, both say so at another place, we where it was opened.
  */
 function firstOfSyntax(mine: readonly Ours[], { errors }: Verdict): Comparison | undefined {
-  const syntax = mine.filter(({ phase }) => phase === 'syntax');
+  const unread = mine.filter(one => one.syntax);
+  const early = unread.filter(({ phase }) => phase === 'syntax');
+  const syntax =
+    early.length > 0 ? early : unread.filter(one => errors.some(({ file }) => file === fileOf(one)));
   if (syntax.length === 0 || errors.length === 0) return undefined;
-  const fileOf = ({ places }: Ours) => places[0]!.split(':')[0]!;
   const apart = new Set(
     syntax
       .filter(one => /^(unclosed|stray-brace|unterminated)/.test(one.code) || fileOf(one).endsWith('.json'))
@@ -79,7 +83,8 @@ function firstOfSyntax(mine: readonly Ours[], { errors }: Verdict): Comparison |
   );
   const first = new Map<string, number>();
   for (const { file, line } of errors)
-    if (file !== undefined && line !== undefined) first.set(file, Math.min(line, first.get(file) ?? line));
+    if (file !== undefined && line !== undefined && syntax.some(one => fileOf(one) === file))
+      first.set(file, Math.min(line, first.get(file) ?? line));
   return {
     missed: [...first]
       .filter(
@@ -94,7 +99,12 @@ function firstOfSyntax(mine: readonly Ours[], { errors }: Verdict): Comparison |
 }
 
 function compared(mine: readonly Ours[], verdict: Verdict): Comparison {
-  const result = firstOfSyntax(mine, verdict) ?? compare(mine, verdict);
+  const result =
+    firstOfSyntax(mine, verdict) ??
+    compare(
+      mine.filter(one => !one.syntax),
+      verdict,
+    );
   // Locals and data sources are gone through one after the other, and the first that fails ends it.
   const stopped = result.agreed.length > 0 && result.invented.every(one => one.endsWith('(initialize)'));
   return stopped ? { ...result, invented: [] } : result;

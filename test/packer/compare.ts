@@ -13,6 +13,8 @@ export interface Ours {
   readonly code: string;
   readonly phase: Phase;
   readonly error: boolean;
+  /** It cannot be read at all. */
+  readonly syntax?: true;
   /** `file:line` of the finding, then of everything around it: Packer often points at the block. */
   readonly places: readonly string[];
 }
@@ -36,7 +38,9 @@ export function ours(
   return [...trees].flatMap(([name, tree]) => [
     ...tree.problems.map(({ code, start, end }) => ({
       code,
-      phase: 'syntax' as const,
+      // Packer comes to these when all templates are read.
+      phase: /\.pkrvars\.(hcl|json)$/.test(name) ? ('load' as const) : ('syntax' as const),
+      syntax: true,
       error: true,
       places: [...placesOf(name, tree, start), ...placesOf(name, tree, end)],
     })),
@@ -48,9 +52,28 @@ export function ours(
         ...placesOf(name, tree, start),
         // Packer points at the second value, we at its name.
         ...(code === 'duplicate-local' ? inner(name, tree, start) : []),
+        // In JSON it points at the end of the contents.
+        ...(code === 'missing-argument' && name.endsWith('.json') ? [endOf(name, tree, start)] : []),
+        // Of a heredoc it points at the first line of the text.
+        ...(tree.text.startsWith('<<', start)
+          ? placesOf(name, tree, tree.text.indexOf('\n', start) + 1)
+          : []),
       ],
     })),
   ]);
+}
+
+function endOf(name: string, file: File, offset: number): string {
+  let last = offset;
+  for (let node: Node | undefined = file; node; ) {
+    let inner: Node | undefined;
+    eachChild(node, child => {
+      if (child.start <= offset && offset < child.end) inner = child;
+    });
+    if (inner?.kind === 'block') last = inner.body.end;
+    node = inner;
+  }
+  return `${name}:${positionAt(lineStarts(file.text), last).line + 1}`;
 }
 
 function inner(name: string, file: File, offset: number): readonly string[] {
@@ -115,6 +138,7 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   if (verdict.accepted) return { missed: [], invented: errors.map(shown), agreed: [], excused: false };
   const agreed = new Set<Ours>();
   const missed: Said[] = [];
+  const unset = verdict.errors.some(({ summary }) => summary === 'Unset variable');
   let excused = Infinity;
   let unbuilt = false;
   for (const said of verdict.errors) {
@@ -123,6 +147,11 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
       // Of that step itself something may be told beside it.
       excused = Math.min(excused, last === phases.indexOf('initialize') ? last : last + 0.5);
       for (const one of errors) if (one.places.includes(`${said.file}:${said.line}`)) agreed.add(one);
+      continue;
+    }
+    // What follows from an unset variable, and what the disk and the registry decide.
+    if ((unset && said.summary === 'Unsuitable value type') || said.elsewhere) {
+      excused = Math.min(excused, phases.indexOf('initialize') + 0.5);
       continue;
     }
     const same =
@@ -145,6 +174,8 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   const givenUp = new Set(
     [...agreed].filter(({ phase }) => phases.indexOf(phase) === step && step >= 2).map(rootOf),
   );
+  // Behind an error Packer reads no further file with values.
+  const given = verdict.errors.length > 0 && agreed.size > 0;
   const lines = new Set(verdict.errors.map(({ file, line }) => `${file}:${line}`));
   const invented = errors.filter(
     one =>
@@ -155,6 +186,7 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
           // Without a source its steps are not prepared.
           one.phase !== 'prepare' &&
           !givenUp.has(rootOf(one)) &&
+          !(given && /\.pkrvars\.(hcl|json):/.test(one.places[0]!)) &&
           !one.places.some(place => lines.has(place)))) &&
       step !== Infinity,
   );

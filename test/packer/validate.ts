@@ -12,6 +12,8 @@ export interface Said {
   readonly file: string | undefined;
   /** One-based; of an error inside a component's configuration the inner line. */
   readonly line: number | undefined;
+  /** It is about the disk, or about the placeholder a data source has in validate: nothing of the text. */
+  readonly elsewhere?: true;
 }
 export interface Verdict {
   readonly accepted: boolean;
@@ -56,7 +58,7 @@ async function said(
   const packer = await stockPacker();
   if ('missing' in packer) return undefined;
   const key = createHash('sha256')
-    .update(JSON.stringify([2, packer.version, args, more, [...files]]))
+    .update(JSON.stringify([3, packer.version, args, more, [...files]]))
     .digest('hex');
   const kept = join(cache, `${key}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Verdict;
@@ -101,6 +103,8 @@ async function said(
   }
 }
 
+const elsewhere = /no such file or directory|no file exists at|could not be found|<unknown>/i;
+
 /** Reads HCL's text form of diagnostics: `Error: summary`, and `on FILE line N` below it. */
 export function errorsIn(output: string): readonly Said[] {
   if (/^!+ PACKER CRASH !+$/m.test(output) || /^panic: /m.test(output))
@@ -116,7 +120,13 @@ export function errorsIn(output: string): readonly Said[] {
     ];
     if (/^Failed preparing /.test(summary) && inner.length > 0)
       for (const [, own, at] of inner) found.push({ summary, file: own, line: Number(at) });
-    else found.push({ summary, file, line: line === undefined ? undefined : Number(line) });
+    else
+      found.push({
+        summary,
+        file,
+        line: line === undefined ? undefined : Number(line),
+        ...(elsewhere.test(part.replace(/\s+/g, ' ')) && { elsewhere: true }),
+      });
   }
   const once = new Map(found.map(one => [JSON.stringify(one), one]));
   return [...once.values()];

@@ -89,6 +89,7 @@ export function evaluator(names?: Names): Evaluate {
       case 'null':
         return nothing;
       case 'template': {
+        if (node.broken) return unknown;
         const [part] = node.parts;
         // `"${x}"` is x itself, of its own type.
         if (node.parts.length === 1 && part!.kind === 'interpolation')

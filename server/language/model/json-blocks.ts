@@ -1,5 +1,5 @@
 import { type Node as Json, parseTree } from 'jsonc-parser';
-import type { File, Span } from '../syntax/ast.ts';
+import type { File, Label, Span } from '../syntax/ast.ts';
 import { deepMembersOf, isNoComment, type Property, packers, propertiesOf } from './json-file.ts';
 import { kept } from './kept.ts';
 
@@ -7,10 +7,14 @@ import { kept } from './kept.ts';
 export interface Misshapen extends Span {
   /** The types of the blocks around and of this one, from the root. */
   readonly path: readonly string[];
+  /** The labels of the block at the root. */
+  readonly labels: readonly Label[];
   readonly message: string;
   /** The contents are no object: found out when they are asked for. */
   readonly contents: boolean;
 }
+/** Blocks of arguments only, which are read from one object (`JustAttributes`). */
+const flat: readonly string[] = ['variables', 'locals', 'required_plugins'];
 type Around = Parameters<typeof packers>[1];
 
 /** What HCL cannot read as labels and contents of blocks (`unpackBlock` of `hcl/json/structure.go`). */
@@ -36,13 +40,15 @@ export const misshapenBlocks = kept((file: File): readonly Misshapen[] => {
         start: at.offset,
         end: at.offset + (at.type === 'object' || at.type === 'array' ? 1 : at.length),
         path: [...around.map(({ type }) => type.text), text],
+        labels: (around[0] ?? block).labels,
         message,
         contents,
       });
     if (missing === 0) {
       const bodies = value.type === 'array' ? (value.children ?? []) : value.type === 'null' ? [] : [value];
       for (const one of bodies) {
-        const parts = one !== value && one.type === 'array' ? (one.children ?? []) : [one];
+        const nested = one !== value && one.type === 'array' && !flat.includes(text);
+        const parts = nested ? (one.children ?? []) : [one];
         for (const part of parts)
           if (part.type !== 'object' && !(part === one && part.type === 'null'))
             report(

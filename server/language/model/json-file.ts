@@ -219,7 +219,8 @@ function expression(value: Json, text: string, literal: boolean): Expression {
       return {
         kind: 'object',
         ...span,
-        entries: propertiesOf(value).map(
+        // Among values a key of two slashes is no comment.
+        entries: membersOf(value).map(
           ({ key, value: inner }): ObjectEntry => ({
             start: key.offset,
             end: inner.offset + inner.length,

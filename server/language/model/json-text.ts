@@ -21,11 +21,13 @@ export function jsonText(node: Json, text: string, literal: boolean): Template {
   let marker = 'JSON';
   while (value.includes(marker)) marker += '_';
   const before = `x = <<${marker}\n`;
-  const item = parse(`${before}${value}\n${marker}\n`).body.items[0];
+  const { body, problems } = parse(`${before}${value}\n${marker}\n`);
+  const [item] = body.items;
   const parts =
     item?.kind === 'attribute' && item.value.kind === 'template' ? withoutLastBreak(item.value.parts) : [];
-  relocate(parts, before.length, placesIn(node, text));
-  return { kind: 'template', ...span, parts, heredoc: undefined };
+  const broken = problems[0] && { ...problems[0] };
+  relocate([parts, broken ?? {}], before.length, placesIn(node, text));
+  return { kind: 'template', ...span, parts, heredoc: undefined, ...(broken && { broken }) };
 }
 
 function withoutLastBreak(parts: readonly TemplatePart[]): readonly TemplatePart[] {

@@ -109,6 +109,8 @@ export interface Template extends Span {
   readonly kind: 'template';
   readonly parts: readonly TemplatePart[];
   readonly heredoc: Heredoc | undefined;
+  /** In a JSON file, where a text is read as a template of its own: why it cannot be. */
+  readonly broken?: SyntaxProblem;
 }
 export interface Heredoc {
   readonly marker: Span;

@@ -1,3 +1,4 @@
+import { usesOfSource } from '../../model/build-sources.ts';
 import { isJsonFile } from '../../model/file-kinds.ts';
 import { misshapenBlocks } from '../../model/json-blocks.ts';
 import { isVarFile } from '../../model/module.ts';
@@ -15,10 +16,17 @@ export const jsonBlockInvalid: Rule = {
     const file = module.files.get(uri);
     if (!file || !isJsonFile(uri) || isVarFile(uri) || file.problems.length > 0) return [];
     return misshapenBlocks(file)
-      .filter(({ path, contents }) => !(contents && path.length === 1 && path[0] === 'source'))
-      .map(({ path: [root, ...inner], contents, message, ...span }) => {
+      .filter(({ path, contents, labels: [type, name] }) => {
+        const inSource = path[0] === 'source' && (contents || path.length > 1);
+        const isUsed = type && name && usesOfSource(module, { type: type.text, name: name.text }).length > 0;
+        return !inSource || isUsed;
+      })
+      .map(({ path: [root, ...inner], contents, message, start, end }) => {
         const late = inner.length > 0 ? root === 'build' : contents && evaluated.includes(root!);
-        return at(span, message, { phase: root === 'packer' ? 'version' : late ? 'initialize' : 'load' });
+        const source = root === 'source' && (contents || inner.length > 0);
+        return at({ start, end }, message, {
+          phase: root === 'packer' ? 'version' : source ? 'prepare' : late ? 'initialize' : 'load',
+        });
       });
   },
 };

@@ -12,6 +12,7 @@ import type {
   GetAttribute,
   GetIndex,
   Splat,
+  SyntaxProblem,
   TemplatePart,
   Unary,
 } from '../../../syntax/ast.ts';
@@ -39,6 +40,8 @@ export type Step = { readonly scope: Scope } & (
   | { readonly kind: 'key'; readonly node: Expression }
   /** What becomes part of a text. */
   | { readonly kind: 'piece'; readonly node: Expression }
+  /** A text of a JSON file that is no template. */
+  | { readonly kind: 'broken'; readonly node: Expression; readonly problem: SyntaxProblem }
 );
 
 /**
@@ -65,6 +68,10 @@ function read(module: Module, uri: string): readonly Step[] {
   function walk(node: Expression, scope: Scope): void {
     switch (node.kind) {
       case 'template':
+        if (node.broken) {
+          steps.push({ kind: 'broken', node, problem: node.broken, scope });
+          return;
+        }
         if (node.parts.length > 1)
           for (const part of node.parts)
             if (part.kind === 'interpolation') steps.push({ kind: 'piece', node: part.expression, scope });

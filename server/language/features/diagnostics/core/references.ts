@@ -36,7 +36,8 @@ type Code =
   | 'iteration-invalid'
   | 'interpolation-invalid'
   | 'object-key-invalid'
-  | 'crashing-reference';
+  | 'crashing-reference'
+  | 'json-template-invalid';
 
 const members: Readonly<Record<string, readonly string[]>> = {
   path: ['root', 'cwd'],
@@ -64,6 +65,7 @@ export const referenceRules = family<Code>(
     'interpolation-invalid': { severity: 'error' },
     'object-key-invalid': { severity: 'error' },
     'crashing-reference': { severity: 'error' },
+    'json-template-invalid': { severity: 'error' },
   },
   (module, uri) => {
     const file = module.files.get(uri);
@@ -76,6 +78,13 @@ export const referenceRules = family<Code>(
       else if (step.kind === 'need') need(step.traversal, step.scope);
       else if (step.kind === 'call') call(step.node, step.problem, step.scope);
       else if (step.kind === 'operation') operation(step.node, step.scope);
+      else if (step.kind === 'broken')
+        report(
+          'json-template-invalid',
+          step.problem,
+          `As a template of HCL this text cannot be read. ${step.problem.message}`,
+          step.scope,
+        );
       else {
         const wrong = valueProblem(step, valueIn(step.scope, module));
         if (wrong) report(wrong.code, wrong.span, wrong.message, step.scope);

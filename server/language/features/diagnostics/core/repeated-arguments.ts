@@ -1,6 +1,7 @@
 import { attributesOf, blocksOf } from '../../../model/declarations.ts';
 import { isJsonFile } from '../../../model/file-kinds.ts';
 import { isVarFile } from '../../../model/module.ts';
+import { shownText } from '../../../model/value.ts';
 import type { Attribute, Body, Expression, Span } from '../../../syntax/ast.ts';
 import { literalString, visit } from '../../../syntax/walk.ts';
 import { usesIn } from '../plugins/uses.ts';
@@ -22,7 +23,10 @@ export const repeatedArgumentRules = family<'argument-repeated'>(
     if (!file || !isJsonFile(uri) || !isSound(module, uri)) return [];
     const found: Found<'argument-repeated'>[] = [];
     for (const { expression, scope } of placesIn(module, uri))
-      if (scope.certain) keysTwice(expression, scope.phase);
+      if (scope.certain)
+        keysTwice(expression, scope.phase, node =>
+          scope.names === 'all' ? shownText(module.evaluate(node)) : literalString(node),
+        );
     if (isVarFile(uri)) {
       twice(file.body, () => 'load');
       return found;
@@ -43,13 +47,17 @@ export const repeatedArgumentRules = family<'argument-repeated'>(
     return found;
 
     /** Also of an object in a value, HCL's "Duplicate object attribute"; in expressions within texts the last one wins. */
-    function keysTwice(expression: Expression, phase: Phase): void {
+    function keysTwice(
+      expression: Expression,
+      phase: Phase,
+      text: (key: Expression) => string | undefined,
+    ): void {
       visit(expression, node => {
         if (node.kind === 'template') return false;
         if (node.kind !== 'object') return true;
         const first = new Map<string, Span>();
         for (const { key } of node.entries) {
-          const name = literalString(key);
+          const name = text(key);
           if (name === undefined) continue;
           const before = first.get(name);
           if (before) repeated(key, before, name, phase);

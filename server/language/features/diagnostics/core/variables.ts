@@ -247,7 +247,8 @@ const variablesNamed = acrossFiles(
 );
 
 function comesBefore(a: InputVariable, b: InputVariable, module: Module): boolean {
-  if (a.uri === b.uri) return a.node.start < b.node.start;
+  // In JSON several may stand behind one name.
+  if (a.uri === b.uri) return a.node.start <= b.node.start;
   const files = [...module.declarations.keys()];
   return files.indexOf(a.uri) < files.indexOf(b.uri);
 }
