@@ -102,7 +102,7 @@ const placeless: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^failed to prepare execution graph/, ['undeclared-local', 'undeclared-data', 'dependency-cycle']],
   [/^Missing build block/, ['build-missing']],
   [/^Duplicate required_plugin/, ['duplicate-plugin']],
-  [/^crash$/, ['crashing-reference', 'local-without-expression']],
+  [/^crash$/, ['crashing-reference', 'local-without-expression', 'component-unusable']],
 ];
 /**
  * What the text does not decide, and the step after which nothing is told any more: which Packer and plugins are

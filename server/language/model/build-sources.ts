@@ -8,6 +8,7 @@ import {
   type Declarations,
   type Resource,
 } from './declarations.ts';
+import { dynamicRounds } from './dynamic-rounds.ts';
 import { type Evaluate, literal } from './evaluate.ts';
 import { kept, keptBy } from './kept.ts';
 import type { Module } from './module.ts';
@@ -19,14 +20,14 @@ export interface BuildSource {
   readonly name: string;
   /** What the build calls it, after `name` of a `source` block; undefined where that is not known. */
   readonly localName: string | undefined;
-  /** The element of `sources`, or the `source` block. */
+  /** The element of `sources`, the `source` block, or the content of the `dynamic` block that makes it. */
   readonly node: Expression | Block;
   /** Where it is named. */
   readonly span: Span;
 }
 export interface BuildSources {
   readonly entries: readonly BuildSource[];
-  /** There may be more: `dynamic` blocks, or elements whose text is not known. */
+  /** There may be more: elements, or labels of `dynamic` blocks, whose text is not known. */
   readonly open: boolean;
 }
 
@@ -40,7 +41,8 @@ const writtenOut = kept((build: Build): BuildSources | undefined => {
   const sources = attributeOf(body, 'sources')?.value;
   const names = blocksOf(body, 'source').map(block => attributeOf(block.body, 'name')?.value);
   const elements = sources?.kind === 'tuple' ? sources.elements : [sources];
-  return [...elements, ...names].every(one => !one || literalString(one) !== undefined)
+  const computed = blocksOf(body, 'dynamic').some(makesSources);
+  return !computed && [...elements, ...names].every(one => !one || literalString(one) !== undefined)
     ? read(build, literal)
     : undefined;
 });
@@ -49,7 +51,7 @@ const computed = keptBy((module: Module, build: Build) => read(build, module.eva
 function read(build: Build, evaluate: Evaluate): BuildSources {
   const body = build.node.body;
   const entries: BuildSource[] = [];
-  let open = blocksOf(body, 'dynamic').some(block => block.labels[0]?.text === 'source');
+  let open = false;
   const sources = attributeOf(body, 'sources')?.value;
   if (sources) {
     const value = evaluate(sources);
@@ -71,6 +73,23 @@ function read(build: Build, evaluate: Evaluate): BuildSources {
     const name = attributeOf(block.body, 'name')?.value;
     const localName = name ? shownText(evaluate(name)) : address.name;
     entries.push({ ...address, localName, node: block, span: block.header });
+  }
+  for (const block of blocksOf(body, 'dynamic').filter(makesSources)) {
+    const labels = attributeOf(block.body, 'labels')?.value;
+    const [content] = blocksOf(block.body, 'content');
+    const label = labels?.kind === 'tuple' ? labels.elements[0] : undefined;
+    const rounds = dynamicRounds(block, evaluate);
+    if (!rounds || !label || !content) open = true;
+    else
+      for (const scope of rounds) {
+        const text = shownText(evaluate(label, scope));
+        const address = text === undefined ? undefined : addressIn(text);
+        if (text === undefined) open = true;
+        if (!address) continue;
+        const name = attributeOf(content.body, 'name')?.value;
+        const localName = name ? shownText(evaluate(name, scope)) : address.name;
+        entries.push({ ...address, localName, node: content, span: label });
+      }
   }
   return { entries, open };
 }
@@ -119,6 +138,8 @@ const usesByName = kept((module: Module) => {
 
 /** Builds may use sources that cannot be told. */
 export const mayUseOthers = (module: Module): boolean => uses(module).some(({ open }) => open);
+
+const makesSources = (block: Block): boolean => block.labels[0]?.text === 'source';
 
 /** `null.t`, and `source.null.t`: of three parts or more Packer drops the first and what is after the name. */
 function addressIn(text: string): { type: string; name: string } | undefined {

@@ -273,13 +273,18 @@ export function element(value: Value, key: Value): Value {
 const held = (owner: Value, found: Value | undefined): Value =>
   found ? marked(found, owner) : markedUnknown(owner);
 
-interface Round {
+/** What a loop is at, once for each element. */
+export interface Round {
   readonly key: Value;
   readonly value: Value;
 }
-function roundsOf(collection: Value): readonly Round[] | undefined {
+/** The rounds of a loop in HCL's order; undefined where they cannot be told. */
+export function roundsOf(collection: Value): readonly Round[] | undefined {
   if (collection.kind === 'list')
-    return collection.elements.map((value, i) => ({ key: number(i), value: marked(value, collection) }));
+    return collection.elements.map((element, i) => {
+      const value = marked(element, collection);
+      return { key: collection.set ? value : number(i), value };
+    });
   if (collection.kind === 'object')
     return [...collection.entries]
       .sort(([a], [b]) => compareBytes(a, b))

@@ -2,6 +2,7 @@ import { postProcessorArguments, provisionerArguments, root } from '../../../mod
 import type { ComponentKind } from '../../../model/components.ts';
 import { addressOf, attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
 import { badDuration } from '../../../model/durations.ts';
+import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
 import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit } from '../../../model/type-constraints.ts';
@@ -165,6 +166,15 @@ export const buildRules = family<Code>(
         if (!label) continue;
         sourceReference(label.text, label, false);
         buildSource(label.text, block);
+      }
+      for (const made of blocksOf(body, 'dynamic')) {
+        const labels = attributeOf(made.body, 'labels')?.value;
+        const label = labels?.kind === 'tuple' ? labels.elements[0] : undefined;
+        if (made.labels[0]?.text !== 'source' || !label) continue;
+        const texts = dynamicRounds(made, module.evaluate)?.map(scope =>
+          shownText(module.evaluate(label, scope)),
+        );
+        for (const text of new Set(texts)) if (text !== undefined) sourceReference(text, label, false);
       }
       const [, ...more] = blocksOf(body, 'error-cleanup-provisioner');
       for (const { header: extra, ...rest } of more)

@@ -1,3 +1,4 @@
+import type { Evaluate } from '../../../model/evaluate.ts';
 import { fails } from '../../../model/failures.ts';
 import { faultOf } from '../../../model/functions/faults.ts';
 import type { Module } from '../../../model/module.ts';
@@ -13,13 +14,14 @@ import type { Call, Span } from '../../../syntax/ast.ts';
 export function argumentFault(
   node: Call,
   module: Module,
+  evaluate: Evaluate,
 ): { readonly span: Span; readonly message: string } | undefined {
   if (node.close === undefined) return undefined;
   if (node.name.text === 'try' && !node.expand && node.args.length > 0)
-    return node.args.every(one => fails(one, module.evaluate))
+    return node.args.every(one => fails(one, evaluate))
       ? { span: node.name, message: '"try" has nothing that can be evaluated: all of these fail.' }
       : undefined;
-  const values = node.args.map(argument => module.evaluate(argument));
+  const values = node.args.map(argument => evaluate(argument));
   const last = node.args.at(-1);
   if (node.expand && last) {
     const spread = values.pop()!;

@@ -1,5 +1,5 @@
 import { isInternal } from '../../../catalog/index.ts';
-import { usesOfSource } from '../../../model/build-sources.ts';
+import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
 import { argumentsOf, bundled, type ComponentKind } from '../../../model/components.ts';
 import {
   attributeOf,
@@ -8,10 +8,11 @@ import {
   blocksInBuild,
   blocksOf,
 } from '../../../model/declarations.ts';
+import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { isKnown, marked, shownText, textOf, unknown } from '../../../model/value.ts';
-import type { Block, Body, Span } from '../../../syntax/ast.ts';
+import { isKnown, marked, marksOf, shownText, textOf } from '../../../model/value.ts';
+import type { Attribute, Block, Body, Span } from '../../../syntax/ast.ts';
 import { insertion, removal } from '../edits.ts';
 import { listed } from '../hcp-data-missing-argument.ts';
 import { requirePlugin } from '../required-plugin.ts';
@@ -22,11 +23,14 @@ import { steps } from './builds.ts';
 import { isFiltered } from './expressions.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
 import { typeNamed } from './locals-data.ts';
+import { type Given, type GivenArguments, isBlank, rejections } from './preparation.ts';
 
 type Code =
   | 'component-argument-unknown'
   | 'component-argument-type'
   | 'component-argument-missing'
+  | 'component-argument-rejected'
+  | 'component-unusable'
   | 'unknown-component';
 
 const scripts = [['inline', 'script', 'scripts']];
@@ -43,7 +47,13 @@ const needs: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 /** What `communicator` may be; `""` is `ssh`. */
-const communicators = ['', 'ssh', 'winrm', 'none', 'docker', 'dockerWindowsContainer'];
+const communicators = ['', 'ssh', 'winrm', 'none'];
+
+/**
+ * Its `Prepare` hands the SDK a pointer to a pointer, which the SDK cannot read arguments of HCL into: the process of the
+ * plugin ends (`provisioner/sleep/provisioner.go`, the same in all releases with HCL up to 1.16.0).
+ */
+const unusable = 'provisioner sleep';
 
 /** What builders, provisioners and post-processors take, of those that come with Packer. */
 export const componentRules = family<Code>(
@@ -51,6 +61,8 @@ export const componentRules = family<Code>(
     'component-argument-unknown': { severity: 'error', phase: 'prepare' },
     'component-argument-type': { severity: 'error', phase: 'prepare' },
     'component-argument-missing': { severity: 'error', phase: 'prepare' },
+    'component-argument-rejected': { severity: 'error', phase: 'prepare' },
+    'component-unusable': { severity: 'error', phase: 'prepare' },
     'unknown-component': { severity: 'warning' },
   },
   (module, uri) => {
@@ -71,32 +83,34 @@ export const componentRules = family<Code>(
       const idle = additions.length === 0;
       const more: Partial<Problem> = idle ? { severity: 'warning' } : {};
       component('builder', source.type, source.node.body, [], more);
-      for (const { node } of additions)
-        lacking(
-          `builder ${source.type}`,
-          source.node,
-          node.kind === 'block' ? [source.node.body, node.body] : [source.node.body],
-          more,
-        );
+      for (const { node } of additions) {
+        const bodies = node.kind === 'block' ? [source.node.body, node.body] : [source.node.body];
+        prepared('builder', source.type, source.node, given(bodies, []), more);
+      }
     }
     for (const one of suspects.data) unknownType('data', one.type, one.labels[0]);
     for (const build of suspects.builds) for (const block of blocksInBuild(build.node)) inBuild(block, build);
-    return found;
+    // What is made several times, or is given by an override, may be wrong several times.
+    return new Map(found.map(one => [`${one.code} ${one.start} ${one.message}`, one])).values();
 
     /** What `dynamic` makes is looked at where its type is written down. */
     function made(block: Block): readonly Block[] {
       const [label] = block.labels;
       const labels = attributeOf(block.body, 'labels')?.value;
-      const each = attributeOf(block.body, 'for_each')?.value;
-      const value = each && module.evaluate(each);
-      const type = labels && module.evaluate(labels);
-      const word = type?.kind === 'list' ? shownText(marked(type.elements[0] ?? unknown, type)) : undefined;
-      if (!label || word === undefined || value?.kind !== 'list' || value.elements.length === 0) return [];
-      return blocksOf(block.body, 'content').map(content => ({
-        ...content,
-        type: { ...content.type, text: label.text },
-        labels: [{ ...label, text: word }],
-      }));
+      const type = labels?.kind === 'tuple' ? labels.elements[0] : undefined;
+      if (!label || !type) return [];
+      const words = (dynamicRounds(block, module.evaluate) ?? []).map(scope =>
+        shownText(module.evaluate(type, scope)),
+      );
+      return [...new Set(words)].flatMap(word =>
+        word === undefined
+          ? []
+          : blocksOf(block.body, 'content').map(content => ({
+              ...content,
+              type: { ...content.type, text: label.text },
+              labels: [{ ...label, text: word }],
+            })),
+      );
     }
 
     function inBuild(block: Block, build: Build): void {
@@ -119,55 +133,105 @@ export const componentRules = family<Code>(
       const more: Partial<Problem> = filtered ? { severity: 'warning' } : {};
       component(step.kind, label.text, block.body, step.own, more);
       if (step.kind === 'builder') return;
-      lacking(`${step.kind} ${label.text}`, block, [block.body], more);
+      if (`${step.kind} ${label.text}` === unusable)
+        found.push({
+          ...at(
+            label,
+            'Packer (1.16.0 and before) fails to read the arguments of "sleep" in HCL templates. A "shell-local" that runs sleep does the same.',
+            more,
+          ),
+          code: 'component-unusable',
+        });
+      const override = attributeOf(block.body, 'override');
+      const names = override && sourcesOf(module, build);
+      // Each source may have arguments of its own.
+      const sources = names && !names.open ? new Set(names.entries.map(({ localName }) => localName)) : [];
+      if (!override) prepared(step.kind, label.text, block, given([block.body], step.own), more);
+      for (const name of sources) {
+        const all = name === undefined ? undefined : given([block.body], step.own, override, name);
+        if (all) prepared(step.kind, label.text, block, all, more);
+      }
+    }
+
+    /** The arguments a component gets; undefined where they cannot be told. */
+    function given(
+      bodies: readonly Body[],
+      own: readonly string[],
+      override?: Attribute,
+      source = '',
+    ): GivenArguments | undefined {
+      const all = new Map<string, Given>();
+      for (const body of bodies) {
+        if (blocksOf(body).length > 0) return undefined;
+        for (const { name, value } of attributesOf(body))
+          if (!own.includes(name.text)) all.set(name.text, { value: module.evaluate(value), place: value });
+      }
+      const overrides = override && module.evaluate(override.value);
+      if (!overrides) return all;
+      if (overrides.kind !== 'object') return undefined;
+      const mine = overrides.entries.get(source);
+      if (mine && mine.kind !== 'object') return undefined;
+      for (const [name, value] of mine?.entries ?? [])
+        all.set(name, { value: marked(value, marksOf(overrides)), place: override.value });
+      return all;
+    }
+
+    /** What the component itself says to its arguments, all together. */
+    function prepared(
+      kind: ComponentKind,
+      type: string,
+      block: Block,
+      args: GivenArguments | undefined,
+      more: Partial<Problem>,
+    ): void {
+      const types = argumentsOf(kind, type);
+      if (!args || !types) return;
+      lacking(`${kind} ${type}`, block, args, more);
+      for (const { place, message } of rejections(kind, type, args, types))
+        found.push({ ...at(place ?? block.header, message, more), code: 'component-argument-rejected' });
     }
 
     /** One of several arguments is needed, and none is there. */
-    function lacking(component: string, block: Block, bodies: readonly Body[], more: Partial<Problem>): void {
-      if (
-        block.close === undefined ||
-        bodies.some(body => attributeOf(body, 'override') || blocksOf(body).length > 0)
-      )
-        return;
-      const given = bodies.flatMap(body => attributesOf(body).map(({ name }) => name.text));
-      for (const needed of neededBy(component, bodies))
-        if (!needed.some(name => given.includes(name)))
-          found.push({
-            ...at(
-              block.header,
-              `${block.type.text === 'source' ? 'This source' : `"${block.labels[0]!.text}"`} needs ${listed(needed, 'or')}.`,
-              more,
-            ),
-            code: 'component-argument-missing',
-            fixes: [
-              {
-                title: `Add ${listed([needed[0]!])}`,
-                edits: insertion(uri, file!, block, [
-                  `${needed[0]} = ${['inline', 'files'].includes(needed[0]!) ? '[""]' : '""'}`,
-                ]),
-              },
-            ],
-          });
+    function lacking(component: string, block: Block, args: GivenArguments, more: Partial<Problem>): void {
+      if (block.close === undefined) return;
+      const isAbsent = (name: string) => {
+        const value = args.get(name)?.value;
+        return isBlank(args.get(name)) || (value?.kind === 'bool' && !value.value && !value.assumed);
+      };
+      for (const needed of neededBy(component, args)) {
+        if (!needed.every(isAbsent)) continue;
+        const blank = needed.map(name => args.get(name)).find(one => one !== undefined);
+        found.push({
+          ...at(
+            blank?.place ?? block.header,
+            `${block.type.text === 'source' ? 'This source' : `"${block.labels[0]!.text}"`} needs ${listed(needed, 'or')}${blank ? ', and this is empty' : ''}.`,
+            more,
+          ),
+          code: 'component-argument-missing',
+          fixes: blank
+            ? []
+            : [
+                {
+                  title: `Add ${listed([needed[0]!])}`,
+                  edits: insertion(uri, file!, block, [
+                    `${needed[0]} = ${['inline', 'files'].includes(needed[0]!) ? '[""]' : '""'}`,
+                  ]),
+                },
+              ],
+        });
+      }
     }
 
-    function neededBy(component: string, bodies: readonly Body[]): readonly (readonly string[])[] {
+    function neededBy(component: string, args: GivenArguments): readonly (readonly string[])[] {
       if (component !== 'builder null') return needs[component] ?? [];
-      const communicator = bodies
-        .map(body => attributeOf(body, 'communicator'))
-        .find(one => one !== undefined);
-      const value = communicator && module.evaluate(communicator.value);
+      const value = args.get('communicator')?.value;
       const type =
         value === undefined || value.kind === 'null'
           ? 'ssh'
           : textOf(value) || (isKnown(value) ? 'ssh' : undefined);
-      if (type === 'winrm') return [['winrm_host'], ['winrm_username']];
-      return type === 'ssh'
-        ? [
-            ['ssh_host'],
-            ['ssh_username'],
-            ['ssh_password', 'ssh_private_key_file', 'ssh_agent_auth', 'ssh_keypair_name'],
-          ]
-        : [];
+      const ways = ['ssh_private_key_file', 'ssh_agent_auth'];
+      if (type === 'winrm') return [['winrm_host'], ['winrm_username'], ['winrm_password', ...ways]];
+      return type === 'ssh' ? [['ssh_host'], ['ssh_username'], ['ssh_password', ...ways]] : [];
     }
 
     /** The arguments of a component that comes with Packer. */
@@ -203,7 +267,7 @@ export const componentRules = family<Code>(
           const why =
             misfit(value, typeNamed(wanted)) ??
             (choices && !choices.includes(textOf(value) ?? '')
-              ? `one of ${listed(choices.slice(1, 4), 'and')} is required`
+              ? `one of ${listed(choices.slice(1), 'or')} is required`
               : undefined);
           if (why)
             found.push({

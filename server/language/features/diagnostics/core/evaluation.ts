@@ -1,8 +1,8 @@
-import { type Evaluate, evaluator } from '../../../model/evaluate.ts';
+import { type Evaluate, evaluator, roundsOf } from '../../../model/evaluate.ts';
 import { keptBy } from '../../../model/kept.ts';
 import type { Module } from '../../../model/module.ts';
 import { referencesWithin } from '../../../model/references.ts';
-import { boolOf, number, string, unknown, type Value } from '../../../model/value.ts';
+import { boolOf, unknown, type Value } from '../../../model/value.ts';
 import type {
   Binary,
   Call,
@@ -119,11 +119,14 @@ function read(module: Module, uri: string): readonly Step[] {
       case 'for': {
         steps.push({ kind: 'loop', node, scope });
         walk(node.collection, scope);
-        const inner = binding(scope, node.key?.text, node.value.text);
-        if (node.condition && isEmpty(node.collection, scope) === false) walk(node.condition, inner);
-        if (!hasRounds(node, scope)) return;
-        if (node.resultKey) walk(node.resultKey, inner);
-        walk(node.result, inner);
+        for (const inner of rounds(node, scope)) {
+          if (node.condition) {
+            walk(node.condition, inner);
+            if (!boolOf(evaluate(node.condition, inner))) continue;
+          }
+          if (node.resultKey) walk(node.resultKey, inner);
+          walk(node.result, inner);
+        }
         return;
       }
       case 'conditional': {
@@ -167,7 +170,7 @@ function read(module: Module, uri: string): readonly Step[] {
       } else if (part.kind === 'for-directive') {
         steps.push({ kind: 'loop', node: part, scope });
         walk(part.collection, scope);
-        if (hasRounds(part, scope)) parts(part.parts, binding(scope, part.key?.text, part.value.text));
+        for (const inner of rounds(part, scope)) parts(part.parts, inner);
       }
   }
 
@@ -175,52 +178,37 @@ function read(module: Module, uri: string): readonly Step[] {
     return valueIn(scope, module)(node);
   }
 
-  function isEmpty(collection: Expression, scope: Scope): boolean | undefined {
-    const value = evaluate(collection, scope);
-    if (value.kind === 'list') return value.elements.length === 0;
-    return value.kind === 'object' ? value.entries.size === 0 : undefined;
-  }
-
-  /** There is at least one round, for certain. */
-  function hasRounds(loop: Loop, scope: Scope): boolean {
-    const value = evaluate(loop.collection, scope);
-    const rounds: readonly (readonly [Value, Value])[] =
-      value.kind === 'list'
-        ? value.elements.map((element, i) => [number(i), element])
-        : value.kind === 'object'
-          ? [...value.entries].map(([key, element]) => [string(key), element])
-          : [];
-    const condition = loop.kind === 'for' ? loop.condition : undefined;
-    if (!condition || rounds.length > mostRounds) return rounds.length > 0 && !condition;
-    return rounds.some(([key, element]) =>
-      boolOf(
-        valueIn(scope, module)(
-          condition,
-          new Map([...(loop.key ? [[loop.key.text, key] as const] : []), [loop.value.text, element]]),
-        ),
-      ),
-    );
+  /** What a loop binds, as far as it certainly comes to it. */
+  function rounds(loop: Loop, scope: Scope): readonly Scope[] {
+    const names = [...(loop.key ? [loop.key.text] : []), loop.value.text];
+    const all = roundsOf(evaluate(loop.collection, scope)) ?? [];
+    return all.slice(0, steps.length > mostSteps ? 1 : mostRounds).map(({ key, value }) => ({
+      ...scope,
+      bound: [...scope.bound, ...names],
+      values: new Map([
+        ...scope.values,
+        ...(loop.key ? [[loop.key.text, key] as const] : []),
+        [loop.value.text, value],
+      ]),
+    }));
   }
 }
 
-/** Longer loops are not gone through. */
-const mostRounds = 200;
+/** Of longer loops only the first rounds are gone through, of loops in loops in the end only one. */
+const mostRounds = 20;
+const mostSteps = 5000;
 const literal = evaluator();
 /** What evaluates an expression where it stands: without names and functions where there are none. */
 export function valueIn(scope: Scope, module: Module): Evaluate {
-  if (scope.names === 'none') return literal;
-  const hidden = hiddenRoots(scope);
-  if (hidden.length === 0) return module.evaluate;
-  return (node, more) => module.evaluate(node, new Map([...hidden, ...(more ?? [])]));
+  const evaluate = scope.names === 'none' ? literal : module.evaluate;
+  const around = [...hiddenRoots(scope), ...scope.values];
+  return around.length === 0
+    ? evaluate
+    : (node, more) => evaluate(node, new Map([...around, ...(more ?? [])]));
 }
 
-/** What a loop around calls by the name of a root, as in `[for source in var.sources : …]`: not the root, nor known. */
-export const hiddenRoots = ({ bound }: Scope): readonly (readonly [string, Value])[] =>
-  bound.filter(name => roots.includes(name)).map(name => [name, unknown]);
+/** What a loop around calls by the name of a root, as in `[for source in var.sources : …]`: not the root. */
+export const hiddenRoots = ({ bound, values }: Scope): readonly (readonly [string, Value])[] =>
+  bound.filter(name => roots.includes(name) && !values.has(name)).map(name => [name, unknown]);
 /** The names a template has without declaring anything. */
 export const roots: readonly string[] = ['var', 'local', 'data', 'source', 'build', 'path', 'packer'];
-
-const binding = (scope: Scope, ...names: readonly (string | undefined)[]): Scope => ({
-  ...scope,
-  bound: [...scope.bound, ...names.filter(name => name !== undefined)],
-});

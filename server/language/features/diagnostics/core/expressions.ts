@@ -1,9 +1,10 @@
 import { postProcessorArguments, provisionerArguments } from '../../../model/blocks.ts';
 import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
 import { attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
+import { dynamicRounds, iteratorOf } from '../../../model/dynamic-rounds.ts';
 import { keptBy } from '../../../model/kept.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
-import { textOf } from '../../../model/value.ts';
+import { textOf, type Value } from '../../../model/value.ts';
 import type { Block, Body, Expression } from '../../../syntax/ast.ts';
 import { registryArguments } from '../registry-block.ts';
 import type { Phase } from '../rule.ts';
@@ -24,6 +25,8 @@ export interface Scope {
   /** Roots that other rules speak about. */
   readonly silent: readonly string[];
   readonly bound: readonly string[];
+  /** What is known of the values of bound names, in the round of the loop or the `dynamic` block at hand. */
+  readonly values: ReadonlyMap<string, Value>;
 }
 export interface Place {
   readonly expression: Expression;
@@ -39,6 +42,7 @@ const base: Scope = {
   certain: true,
   silent: [],
   bound: [],
+  values: new Map(),
 };
 const literal: Scope = { ...base, names: 'none', functions: 'none', phase: 'load' };
 
@@ -61,6 +65,9 @@ export function isFiltered(body: Body, module: Module, build: Build | undefined)
     return only.length > 0 ? only.includes(name) : !except.includes(name);
   });
 }
+
+/** Of more elements only the first ones are gone through. */
+const mostRounds = 20;
 
 /** The expressions of a file that Packer evaluates, each with what it may refer to there; of templates those in suspects. */
 export const placesIn = keptBy(read);
@@ -156,7 +163,13 @@ function read(module: Module, uri: string): readonly Place[] {
         );
       case 'source':
         add(
-          { ...literal, phase: 'initialize', certain: scope.certain, bound: scope.bound },
+          {
+            ...literal,
+            phase: 'initialize',
+            certain: scope.certain,
+            bound: scope.bound,
+            values: scope.values,
+          },
           attributeOf(body, 'name')?.value,
         );
         return plugin(body, { ...scope, phase: 'prepare' }, ['name']);
@@ -192,19 +205,14 @@ function read(module: Module, uri: string): readonly Place[] {
   function dynamic(block: Block, scope: Scope, go: (content: Block, scope: Scope) => undefined): undefined {
     const each = attributeOf(block.body, 'for_each')?.value;
     add({ ...scope, build: 'none', silent: ['build'] }, each);
-    const iterator = attributeOf(block.body, 'iterator')?.value;
-    const name = iterator?.kind === 'variable' ? iterator.name : block.labels[0]?.text;
-    const value = each && module.evaluate(each);
-    const certain =
-      scope.certain &&
-      ((value?.kind === 'list' && value.elements.length > 0) ||
-        (value?.kind === 'object' && value.entries.size > 0));
-    const inner: Scope = {
-      ...scope,
-      certain,
-      bound: name === undefined ? scope.bound : [...scope.bound, name],
-    };
-    add({ ...inner, silent: ['build'] }, attributeOf(block.body, 'labels')?.value);
-    for (const content of blocksOf(block.body, 'content')) go(content, inner);
+    const name = iteratorOf(block);
+    const rounds = dynamicRounds(block, module.evaluate, scope.values);
+    const bound = name === undefined ? scope.bound : [...scope.bound, name];
+    // Where there may be none it is looked at once, for what would be wrong in each.
+    for (const values of rounds && rounds.length > 0 ? rounds.slice(0, mostRounds) : [scope.values]) {
+      const inner: Scope = { ...scope, certain: scope.certain && !!rounds?.length, bound, values };
+      add({ ...inner, silent: ['build'] }, attributeOf(block.body, 'labels')?.value);
+      for (const content of blocksOf(block.body, 'content')) go(content, inner);
+    }
   }
 }

@@ -89,7 +89,9 @@ export const referenceRules = family<Code>(
         const wrong = valueProblem(step, valueIn(step.scope, module));
         if (wrong) report(wrong.code, wrong.span, wrong.message, step.scope);
       }
-    return found.filter(one => !damaged({ start: one.start, end: one.start }));
+    // Several rounds of a loop may find the same.
+    const once = new Map(found.map(one => [`${one.code} ${one.start} ${one.end}`, one]));
+    return [...once.values()].filter(one => !damaged({ start: one.start, end: one.start }));
 
     function report(
       code: Code,
@@ -113,7 +115,7 @@ export const referenceRules = family<Code>(
     function call(node: Call, wrong: CallProblem | undefined, scope: Scope): undefined {
       if (wrong) return report(wrong.code, wrong.span, wrong.message, scope, wrong.fixes);
       if (scope.names === 'none' || hiddenRoots(scope).length > 0) return;
-      const fault = argumentFault(node, module);
+      const fault = argumentFault(node, module, valueIn(scope, module));
       if (fault) report('function-argument-invalid', fault.span, fault.message, scope);
     }
 
@@ -165,7 +167,10 @@ export const referenceRules = family<Code>(
 
     function name(traversal: Traversal, node: Expression, scope: Scope): undefined {
       const { root, steps } = traversal;
-      if (scope.bound.includes(root.name)) return;
+      if (scope.bound.includes(root.name)) {
+        if (scope.values.has(root.name)) deeper(node, scope);
+        return;
+      }
       if (scope.names === 'none')
         return report(
           'variables-not-allowed',
@@ -243,7 +248,7 @@ export const referenceRules = family<Code>(
     /** A step into a value that is known and does not have it. */
     function deeper(node: Expression, scope: Scope): undefined {
       if (node.kind !== 'attribute-of' && node.kind !== 'index') return;
-      if (node.target.kind === 'variable') return;
+      if (node.target.kind === 'variable' && !scope.values.has(node.target.name)) return;
       deeper(node.target, scope);
       const evaluate = valueIn(scope, module);
       const owner = evaluate(node.target);
