@@ -145,6 +145,28 @@ test('a nested block has no label, and one that is read once stands there once',
   checkFix('Remove the label', text, text.replace(' "a" {', ' {'));
 });
 
+test('a block without a value does not exclude an argument, as the plugin sees none', () => {
+  const docker = (build: string) => `packer {
+  required_plugins {
+    docker = {
+      source  = "github.com/hashicorp/docker"
+      version = "1.1.4"
+    }
+  }
+}
+source "docker" "x" {
+  image  = "ubuntu"
+  commit = true
+  build ${build}
+}
+build {
+  sources = ["docker.x"]
+}
+`;
+  assert.deepEqual(said(docker('{}')), []);
+  assert.deepEqual(said(docker('{ path = "Dockerfile" }')), ['error plugin-argument-conflict']);
+});
+
 test('the release in use is a pin, or the newest installed one that is allowed', () => {
   const text = (version: string) => requires(version) + source('  instance_size = "large"');
   assert.deepEqual(said(text('= 1.8.2')), ['error plugin-argument-unknown']);

@@ -155,8 +155,9 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
 
   /** Of some blocks only one is read. */
   function once(item: Block, body: Body, sure: Certainty): void {
-    const [first] = blocksOf(body, item.type.text);
-    if (!first || first === item) return;
+    // Packer stops looking at the second one.
+    const [first, second] = blocksOf(body, item.type.text);
+    if (!first || second !== item) return;
     found.push({
       ...at(item.type, `There can be one "${item.type.text}" only.${sure.note}`, {
         phase,

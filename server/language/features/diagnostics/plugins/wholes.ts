@@ -94,13 +94,14 @@ export function wholeProblems(
   return found;
 }
 
-/** Where an argument has a value that is certainly one: not empty, not `false`, not null. */
+/** Where an argument has a value that is certainly one: not empty, not `false`, not null; a block holds such a one. */
 function firstSet(bodies: readonly Body[], name: string, module: Module) {
   for (const body of bodies) {
     const attribute = attributesOf(body).find(one => one.name.text === name);
     if (attribute && isSet(module.evaluate(attribute.value))) return [{ body, name: attribute.name }];
     const block = blocksOf(body, name)[0];
-    if (block) return [{ body, name: block.type }];
+    if (block && attributesOf(block.body).some(({ value }) => isSet(module.evaluate(value))))
+      return [{ body, name: block.type }];
   }
   return [];
 }
