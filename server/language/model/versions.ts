@@ -1,5 +1,6 @@
-const version = String.raw`v?[0-9]+(?:\.[0-9]+)*(?:-[0-9]+[0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*|-?[A-Za-z\-~]+[0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*)?(?:\+[0-9A-Za-z\-~]+(?:\.[0-9A-Za-z\-~]+)*)?`;
-const constraint = new RegExp(String.raw`^\s*(|=|!=|>|<|>=|<=|~>)\s*(${version})\s*$`);
+// What hashicorp/go-version takes, written so that no part of it can match the same letters as its neighbour.
+const version = String.raw`v?[0-9]+(?:\.[0-9]+)*(?:[A-Za-z\-~][0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*)?(?:\+[0-9A-Za-z\-~]+(?:\.[0-9A-Za-z\-~]+)*)?`;
+const constraint = new RegExp(String.raw`^(|=|!=|>|<|>=|<=|~>)\s*(${version})$`);
 
 export interface Constraint {
   readonly operator: '=' | '!=' | '>' | '<' | '>=' | '<=' | '~>';
@@ -10,7 +11,7 @@ export interface Constraint {
 
 /** A list of version constraints as hashicorp/go-version reads it; undefined where it is none. */
 export function constraintsOf(text: string): readonly Constraint[] | undefined {
-  const parts = text.split(',').map(part => constraint.exec(part));
+  const parts = text.split(',').map(part => constraint.exec(part.trim()));
   if (parts.some(part => part === null)) return undefined;
   return parts.map(part => {
     const [, operator, written] = part!;

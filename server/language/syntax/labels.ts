@@ -17,9 +17,7 @@ export function quotedLabel(s: Scanner): Label {
       break;
     }
     if (c === 10 || c === 13) {
-      // `type "label {`: the brace is meant to open the block
-      const rest = /[ \t]*\{[ \t]*$/.exec(text.slice(start, i));
-      textEnd = end = rest ? start + rest.index : i;
+      textEnd = end = beforeBrace(text, start + 1, i);
       const code = i < s.end ? 'invalid-multiline-string' : 'unterminated-template';
       s.report(code, 'This label has no closing quote.', start, end);
       break;
@@ -36,4 +34,16 @@ export function quotedLabel(s: Scanner): Label {
   s.start = start;
   s.jump(end);
   return { kind: 'label', start, end, text: value, quoted: true };
+}
+
+/** Where a label without its closing quote ends: in `type "label {` the brace is meant to open the block. */
+function beforeBrace(text: string, start: number, end: number): number {
+  const brace = pastBlanksBack(text, start, end) - 1;
+  return brace >= start && text.charCodeAt(brace) === T.braceOpen ? pastBlanksBack(text, start, brace) : end;
+}
+
+function pastBlanksBack(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && (text.charCodeAt(at - 1) === 32 || text.charCodeAt(at - 1) === 9)) at--;
+  return at;
 }

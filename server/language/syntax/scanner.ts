@@ -122,7 +122,8 @@ export class Scanner {
   /** Made when the first heredoc of a broken text is read. */
   heredocEnds: HeredocEnds | undefined;
   private commentsUpTo = 0;
-  private commentEnds = true;
+  /** Where the next block comment ends that is known of; beyond every text where none does. */
+  private commentEnd = 0;
 
   constructor(text: string, pass: Pass, odd?: OddBraces) {
     this.text = text;
@@ -258,9 +259,12 @@ export class Scanner {
 
   /** The end of the comment; of its line where nobody closes it. */
   private blockComment(start: number): number {
-    const close = this.commentEnds ? this.text.indexOf('*/', start + 2) : -1;
-    if (close >= 0 && close + 2 <= this.end) return this.comment(start, close + 2);
-    if (close < 0) this.commentEnds = false; // asked once: a text full of them stays cheap
+    // Looked for once: a text full of them, and a heredoc that ends before the next one, stay cheap.
+    if (this.commentEnd < start + 4) {
+      const close = this.text.indexOf('*/', start + 2);
+      this.commentEnd = close < 0 ? Number.POSITIVE_INFINITY : close + 2;
+    }
+    if (this.commentEnd <= this.end) return this.comment(start, this.commentEnd);
     this.report('unclosed-comment', 'This comment is never closed with */.', start, start + 2);
     return this.lineComment(start);
   }

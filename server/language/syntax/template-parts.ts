@@ -21,8 +21,21 @@ export type Piece = {
 );
 
 /** Go's idea of white space, which HCL trims by. */
-const leading = /^[\s\x85]+/;
-const trailing = /[\s\x85]+$/;
+export const isBlank = (c: number): boolean =>
+  c === 32 || (c >= 9 && c <= 13) || c === 0x85 || (c > 127 && /\p{Z}/u.test(String.fromCharCode(c)));
+
+/** How many blanks a text begins with. */
+function leading(text: string): number {
+  let count = 0;
+  while (count < text.length && isBlank(text.charCodeAt(count))) count++;
+  return count;
+}
+
+function withoutTrailing(text: string): string {
+  let end = text.length;
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(0, end);
+}
 
 /** Applies `~` and the indentation of `<<-`, puts neighbouring text together and directives around their parts. */
 export function assemble(s: Scanner, pieces: readonly Piece[], flush: boolean): TemplatePart[] {
@@ -38,8 +51,8 @@ function trim(pieces: readonly Piece[]): void {
     const piece = pieces[i]!;
     const before = pieces[i - 1];
     const after = pieces[i + 1];
-    if (piece.trimBefore && before?.kind === 'text') before.value = before.value.replace(trailing, '');
-    if (piece.trimAfter && after?.kind === 'text') after.value = after.value.replace(leading, '');
+    if (piece.trimBefore && before?.kind === 'text') before.value = withoutTrailing(before.value);
+    if (piece.trimAfter && after?.kind === 'text') after.value = after.value.slice(leading(after.value));
   }
 }
 
@@ -53,7 +66,7 @@ function unindent(pieces: readonly Piece[]): void {
       lineStart = false;
       if (piece.kind !== 'text') least = 0;
       else {
-        const blank = leading.exec(piece.value)?.[0].length ?? 0;
+        const blank = leading(piece.value);
         if (blank < piece.value.length || !piece.value.endsWith('\n')) {
           least = Math.min(least, blank);
           lines.push(piece);

@@ -3,7 +3,7 @@ import { isWord, variableName } from './collections.ts';
 import { expression, missing } from './expressions.ts';
 import { HeredocEnds } from './heredoc-ends.ts';
 import { type Scanner, T } from './scanner.ts';
-import { assemble, type Piece } from './template-parts.ts';
+import { assemble, isBlank, type Piece } from './template-parts.ts';
 
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
@@ -118,9 +118,6 @@ export function readEscape(s: Scanner, run: { value: string; from: number }, i: 
   run.from = end;
   return end;
 }
-
-const isBlank = (c: number) =>
-  c === 32 || (c >= 9 && c <= 13) || c === 0x85 || (c > 127 && /\p{Z}/u.test(String.fromCharCode(c)));
 
 /** The marker alone on the line from `from` to its line break at `to`. */
 export function markerOnLine(text: string, marker: string, from: number, to: number): Span | undefined {

@@ -7,7 +7,7 @@ const ofWindows = /[\\:]/;
 export const pathFunctions: Pures = {
   basename: ofTexts(1, path => {
     if (ofWindows.test(path!)) return undefined;
-    const bare = path!.replace(/\/+$/, '');
+    const bare = path!.replace(/(?<!\/)\/+$/, '');
     return bare === '' ? (path === '' ? '.' : undefined) : bare.slice(bare.lastIndexOf('/') + 1);
   }),
   dirname: ofTexts(1, path => {

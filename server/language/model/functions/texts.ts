@@ -39,7 +39,7 @@ export const textFunctions: Pures = {
     suffix && value!.endsWith(suffix) ? value!.slice(0, -suffix.length) : value!,
   ),
   trimspace: ofTexts(1, value => trimmed(value!, letter => /^[\p{White_Space}]$/u.test(letter))),
-  chomp: ofTexts(1, value => value!.replace(/(?:\r\n?|\n)*$/, '')),
+  chomp: ofTexts(1, value => value!.replace(/(?<![\r\n])[\r\n]+$/, '')),
   strrev: ofTexts(1, value => graphemes(value!).reverse().join('')),
   startswith: ofTexts(2, (value, prefix) => bool(value!.startsWith(prefix!))),
   endswith: ofTexts(2, (value, suffix) => bool(value!.endsWith(suffix!))),

@@ -23,7 +23,7 @@ export const templateNotRendered: Rule = {
     for (const { expression, name } of places)
       visit(expression, node => {
         if (node.kind !== 'text') return;
-        for (const match of file.text.slice(node.start, node.end).matchAll(/\{\{\s*(?!user\b)[^{}]*\}\}/g)) {
+        for (const match of file.text.slice(node.start, node.end).matchAll(/\{\{(?!\s*user\b)[^{}]*\}\}/g)) {
           const start = node.start + match.index;
           found.push(
             at(
