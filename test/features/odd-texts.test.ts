@@ -50,12 +50,35 @@ const templates: Readonly<Record<string, string>> = {
   'a version of blanks': `packer {\n  required_version = "${blanks}!"\n}\n`,
   'a template of blanks': `build {\n  name = "{{${blanks}x"\n}\n`,
   'a text of line breaks and slashes': `locals {\n  a = chomp("${'\\n'.repeat(30_000)}x")\n  b = basename("${'/'.repeat(30_000)}x")\n}\n`,
+  'a list longer than a call can have arguments': `variable "x" {\n  default = [${'0,'.repeat(150_000)}]\n}\nlocals {\n  a = upper(var.x[0])\n}\n`,
+  'texts that would fill the memory': `locals {\n  a = "${long}"\n  b = replace(local.a, "a", local.a)\n  c = join(local.a, [for i in ${many} : "x"])\n  d = jsonencode([for i in ${many} : local.a])\n  e = yamlencode([for i in ${many} : local.a])\n  f = "%{for i in ${many}}\${local.a}%{endfor}"\n  g = regex_replace(substr(local.a, 0, 15000), "a", local.a)\n}\nbuild {\n  name        = "\${local.b}\${local.c}\${local.d}"\n  description = "\${local.e}\${local.f}\${local.g}"\n}\n`,
+  'locals that double each other, and a time at their end': `${doubled('timestamp()')}build {\n  name = upper(local.a22)\n}\n`,
+  'locals that double each other, and nothing known at their end': `${doubled('uuidv4()')}hcp_packer_registry {\n  bucket_name = local.a22\n}\n`,
+  'calls within each other': `locals {\n  a = ${nested(19)}\n  b = ${nested(150)}\n}\n`,
 };
 
+/** Brackets without end are a problem of the file, and no more than that. */
+const json: Readonly<Record<string, string>> = {
+  lists: `{"locals":{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}}`,
+  'lists that are never closed': `{"locals":{"a":${'['.repeat(100_000)}`,
+  objects: '{"a":'.repeat(100_000),
+};
+
+const inAMoment = (name: string, text: string): void => {
+  const before = process.cpuUsage();
+  everything(name, text);
+  const { user } = process.cpuUsage(before);
+  assert.ok(user < 3_000_000, `${user / 1000} ms`);
+};
 for (const [what, text] of Object.entries(templates))
-  test(`a template of ${what} is read in a moment`, () => {
-    const before = process.cpuUsage();
-    everything('main.pkr.hcl', text);
-    const { user } = process.cpuUsage(before);
-    assert.ok(user < 1_500_000, `${user / 1000} ms`);
+  test(`a template of ${what} is read in a moment`, () => inAMoment('main.pkr.hcl', text));
+for (const [what, text] of Object.entries(json))
+  test(`JSON of thousands of ${what} is read in a moment, and called too deep`, () => {
+    inAMoment('main.pkr.json', text);
+    assert.deepEqual(
+      treesOf(new Map([['main.pkr.json', text]]))
+        .files.get('main.pkr.json')!
+        .problems.map(({ code, start }) => [code, text[start]]),
+      [['too-deep', what === 'objects' ? '{' : '[']],
+    );
   });

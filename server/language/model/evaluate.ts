@@ -6,9 +6,11 @@ import {
   compareBytes,
   equal,
   exactNumber,
+  joined,
   list,
   type Marks,
   marked,
+  marksAmong,
   marksOf,
   nothing,
   number,
@@ -147,17 +149,17 @@ export function evaluator(names?: Names): Evaluate {
   }
 
   function text(parts: readonly TemplatePart[], scope: Scope | undefined): Value {
-    let result = '';
+    const pieces: string[] = [];
     let known = true;
     const seen: Value[] = [];
     const add = (piece: Value) => {
       seen.push(piece);
       const text = textOf(piece);
       if (text === undefined) known = false;
-      else result += text;
+      else pieces.push(text);
     };
     for (const part of parts) {
-      if (part.kind === 'text') result += part.value;
+      if (part.kind === 'text') pieces.push(part.value);
       else if (part.kind === 'interpolation') add(evaluate(part.expression, scope));
       else if (part.kind === 'if') {
         const condition = evaluate(part.condition, scope);
@@ -174,8 +176,9 @@ export function evaluator(names?: Names): Evaluate {
           add(text(part.parts, bind(scope, part.key?.text, part.value.text, round)));
       }
     }
-    const marks = marksOf(...seen);
-    return known ? string(result, marks) : { ...unknown, ...marks };
+    const marks = marksAmong(seen);
+    const result = known ? joined(pieces) : undefined;
+    return result === undefined ? { ...unknown, ...marks } : string(result, marks);
   }
 
   function construct(node: ObjectConstructor, scope: Scope | undefined): Value {
@@ -185,10 +188,10 @@ export function evaluator(names?: Names): Evaluate {
       const key = entry.bareKey === undefined ? evaluate(entry.key, scope) : string(entry.bareKey);
       const name = textOf(key);
       keys.push(key);
-      if (name === undefined) return { ...unknown, ...marksOf(...keys) };
+      if (name === undefined) return { ...unknown, ...marksAmong(keys) };
       entries.set(name, evaluate(entry.value, scope));
     }
-    return object(entries, marksOf(...keys));
+    return object(entries, marksAmong(keys));
   }
 
   function splat(node: Splat, scope: Scope | undefined): Value {
@@ -212,7 +215,7 @@ export function evaluator(names?: Names): Evaluate {
     const collection = evaluate(node.collection, scope);
     const rounds = roundsOf(collection);
     const seen = [collection];
-    const unclear = () => ({ ...unknown, ...marksOf(...seen) });
+    const unclear = () => ({ ...unknown, ...marksAmong(seen) });
     if (!rounds) return unclear();
     const elements: Value[] = [];
     const entries = new Map<string, Value>();
@@ -239,7 +242,7 @@ export function evaluator(names?: Names): Evaluate {
       if (node.group) entries.set(name, list([...(group?.kind === 'list' ? group.elements : []), value]));
       else entries.set(name, value);
     }
-    const marks = marksOf(...seen);
+    const marks = marksAmong(seen);
     return node.resultKey ? object(entries, marks) : list(elements, marks);
   }
 
@@ -249,7 +252,7 @@ export function evaluator(names?: Names): Evaluate {
 /** Computes what is written without names and functions: defaults, types, the contents of variable files. */
 export const literal: Evaluate = evaluator();
 
-const markedUnknown = (...values: readonly Value[]): Value => ({ ...unknown, ...marksOf(...values) });
+const markedUnknown = (...values: readonly Value[]): Value => ({ ...unknown, ...marksAmong(values) });
 
 /** `value.name`, and the legacy `value.0`. */
 export function member(value: Value, name: string): Value {

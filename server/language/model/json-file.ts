@@ -13,6 +13,7 @@ import type {
   Span,
   SyntaxProblem,
 } from '../syntax/ast.ts';
+import { DEPTH_LIMIT } from '../syntax/scanner.ts';
 import { isVarFile } from './file-kinds.ts';
 import { jsonText, jsonWords } from './json-text.ts';
 
@@ -27,6 +28,21 @@ export function parseJsonFile(
   labelsOf: LabelCount = packers,
   variables = isVarFile(uri),
 ): File {
+  const file = { kind: 'file', text, start: 0, end: text.length, comments: [] } as const;
+  const deep = tooDeep(text);
+  if (deep !== undefined)
+    return {
+      ...file,
+      body: { kind: 'body', start: 0, end: text.length, items: [] },
+      problems: [
+        {
+          code: 'too-deep',
+          start: deep,
+          end: deep + 1,
+          message: `Nesting deeper than ${DEPTH_LIMIT} levels is not read.`,
+        },
+      ],
+    };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const problems = errors.map(
@@ -45,15 +61,21 @@ export function parseJsonFile(
       variables ? [argument(property, [], text, true)] : itemsOf(property, [], text, labelsOf),
     ),
   );
-  return {
-    kind: 'file',
-    text,
-    start: 0,
-    end: text.length,
-    body: { kind: 'body', start: 0, end: text.length, items },
-    problems,
-    comments: [],
-  };
+  return { ...file, body: { kind: 'body', start: 0, end: text.length, items }, problems };
+}
+
+/** The bracket that is one too deep: readers of JSON, ours too, go down with each one. */
+function tooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === '"') {
+      for (i++; i < text.length && text[i] !== '"' && text[i] !== '\n'; i++) if (text[i] === '\\') i++;
+    } else if (c === '[' || c === '{') {
+      if (++depth > DEPTH_LIMIT) return i;
+    } else if (c === ']' || c === '}') depth--;
+  }
+  return undefined;
 }
 
 export interface Property {

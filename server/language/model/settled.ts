@@ -1,6 +1,7 @@
 import { functions } from '../catalog/index.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { faultOf } from './functions/faults.ts';
+import { kept } from './kept.ts';
 import type { Module } from './module.ts';
 import { isKnown } from './value.ts';
 
@@ -8,7 +9,8 @@ import { isKnown } from './value.ts';
 const asking = new Set(['timestamp', 'uuidv4', 'legacy_isotime', 'legacy_strftime', 'bcrypt']);
 /** Functions whose success the text does not decide. */
 const outside = new Set(['file', 'remote', 'environment']);
-const deepest = 20;
+/** As deep as values are worked out. */
+const deepest = 200;
 
 /**
  * Whether an expression certainly has a value when `packer validate` evaluates it, though the text does not tell which:
@@ -16,6 +18,19 @@ const deepest = 20;
  */
 export function isSettled(node: Expression, module: Module, depth = 0): boolean {
   if (depth > deepest) return false;
+  const known = answers(module);
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  // What needs itself has no value.
+  known.set(node, false);
+  const answer = find(node, module, depth);
+  known.set(node, answer);
+  return answer;
+}
+/** Asked once of each expression: many ways may lead through a local. */
+const answers = kept((_module: Module) => new Map<Expression, boolean>());
+
+function find(node: Expression, module: Module, depth: number): boolean {
   const all = (nodes: readonly Expression[]): boolean =>
     nodes.every(one => isSettled(one, module, depth + 1));
   if (isKnown(module.evaluate(node))) return true;
@@ -45,7 +60,7 @@ export function isSettled(node: Expression, module: Module, depth = 0): boolean 
         faultOf(
           text,
           node.args.map(one => module.evaluate(one)),
-          i => isSettled(node.args[i]!, module, depth + 1),
+          () => true,
           node.args,
         ) === undefined
       );

@@ -40,7 +40,7 @@ interface Contents {
 }
 
 /** Beyond these a value is unknown: a template that doubles a list forty times must not stop the editor. */
-const longestText = 65_536;
+export const longestText = 65_536;
 const largestCollection = 20_000;
 
 const unmarked: Marks = { sensitive: false, assumed: false };
@@ -141,10 +141,32 @@ export function object(entries: ReadonlyMap<string, Value>, marks: Marks = unmar
 }
 
 const contentsOf = (values: readonly Value[]): Contents => ({
-  inner: marksOf(...values),
+  inner: marksAmong(values),
   known: values.every(isKnown),
   size: values.reduce((sum, value) => sum + ('size' in value ? value.size : 1), 1),
 });
+
+/** Whether all the texts in a value, end to end, are no longer than one may be; the same may be in it many times. */
+export function isWritable(value: Value): boolean {
+  return measure(value, 0) <= longestText;
+}
+function measure(value: Value, before: number): number {
+  if (value.kind === 'string') return before + value.value.length;
+  let length = before;
+  if (value.kind === 'list')
+    for (const element of value.elements) if (length <= longestText) length = measure(element, length);
+  if (value.kind === 'object')
+    for (const [key, entry] of value.entries)
+      if (length <= longestText) length = measure(entry, length + key.length);
+  return length;
+}
+
+/** Texts as one; undefined for one that would be too long to be a value. */
+export function joined(texts: readonly string[], separator = ''): string | undefined {
+  let length = separator.length * Math.max(0, texts.length - 1);
+  for (const text of texts) length += text.length;
+  return length > longestText ? undefined : texts.join(separator);
+}
 
 /** The value with more marks. */
 export function marked(value: Value, marks: Marks): Value {
@@ -156,7 +178,10 @@ export function marked(value: Value, marks: Marks): Value {
 }
 
 /** The marks of values and of everything in them. */
-export function marksOf(...values: readonly Value[]): Marks {
+export const marksOf = (...values: readonly Value[]): Marks => marksAmong(values);
+
+/** The same of a list, which may be longer than a call can have arguments. */
+export function marksAmong(values: readonly Value[]): Marks {
   let sensitive = false;
   let assumed = false;
   for (const value of values) {

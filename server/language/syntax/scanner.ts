@@ -48,7 +48,7 @@ export const T = {
 };
 
 /** Nesting of brackets, blocks, templates and chains that is still read; far beyond what people write. */
-const DEPTH_LIMIT = 500;
+export const DEPTH_LIMIT = 500;
 
 /** `strict` stops at the first problem, `tolerant` recovers. */
 export type Pass = 'strict' | 'tolerant';

@@ -7,6 +7,7 @@ import {
   bool,
   isKnown,
   marked,
+  marksAmong,
   marksOf,
   unknown,
   unknownList,
@@ -42,12 +43,12 @@ export function call(
   }
   const last = args.at(-1);
   if (node.expand && last) {
-    if (last.kind !== 'list') return { ...unknown, ...marksOf(...args) };
+    if (last.kind !== 'list') return { ...unknown, ...marksAmong(args) };
     args.splice(-1, 1, ...last.elements.map(value => marked(value, last)));
   }
   const result = resultOf(pureFunctions.get(text), args);
   const given = result === undefined ? unknownOf(text, args) : isFault(result) ? unknown : result;
-  return marked(given, marksOf(...args));
+  return marked(given, marksAmong(args));
 }
 
 /**
@@ -78,5 +79,5 @@ function firstOf(node: Call, args: readonly Value[], evaluate: (argument: Expres
     if (isKnown(value)) return value;
     if (!fails(node.args[i]!, evaluate)) break;
   }
-  return { ...unknown, ...marksOf(...args) };
+  return { ...unknown, ...marksAmong(args) };
 }

@@ -1,5 +1,5 @@
 import { misfit, type Type } from '../type-constraints.ts';
-import { list, numberOf, string, textOf, type Value } from '../value.ts';
+import { joined, list, numberOf, string, textOf, type Value } from '../value.ts';
 import { decimalText } from './decimals.ts';
 import { toJson } from './json.ts';
 import { at, type Fault, type Pures } from './pure.ts';
@@ -109,7 +109,7 @@ function formatted(pattern: string, values: readonly Value[]): string | undefine
   const texts = pieces.map(piece =>
     typeof piece === 'string' ? piece : verbText(piece, values[piece.argument - 1]!),
   );
-  return texts.includes(undefined) ? undefined : texts.join('');
+  return texts.every(text => text !== undefined) ? joined(texts) : undefined;
 }
 
 function verbText(verb: Verb, value: Value): string | undefined {

@@ -3,6 +3,8 @@ import {
   compareBytes,
   exactNumber,
   isWellFormed,
+  isWritable,
+  joined,
   list,
   nothing,
   number,
@@ -13,7 +15,9 @@ import {
 } from '../value.ts';
 
 /** JSON as Go writes it: keys sorted, `<`, `>` and `&` escaped. Undefined where this cannot be sure. */
-export function toJson(value: Value): string | undefined {
+export const toJson = (value: Value): string | undefined => (isWritable(value) ? written(value) : undefined);
+
+function written(value: Value): string | undefined {
   switch (value.kind) {
     case 'null':
       return 'null';
@@ -23,12 +27,12 @@ export function toJson(value: Value): string | undefined {
     case 'string':
       return quoted(value.value);
     case 'list':
-      return wrapped('[', value.elements.map(toJson), ']');
+      return wrapped('[', value.elements.map(written), ']');
     case 'object': {
       const members = [...value.entries]
         .sort(([a], [b]) => compareBytes(a, b))
         .map(([key, member]) => {
-          const [name, text] = [quoted(key), toJson(member)];
+          const [name, text] = [quoted(key), written(member)];
           return name === undefined || text === undefined ? undefined : `${name}:${text}`;
         });
       return wrapped('{', members, '}');
@@ -38,8 +42,10 @@ export function toJson(value: Value): string | undefined {
   }
 }
 
-const wrapped = (open: string, parts: readonly (string | undefined)[], close: string): string | undefined =>
-  parts.includes(undefined) ? undefined : `${open}${parts.join(',')}${close}`;
+function wrapped(open: string, parts: readonly (string | undefined)[], close: string): string | undefined {
+  const inner = parts.every(part => part !== undefined) ? joined(parts, ',') : undefined;
+  return inner === undefined ? undefined : open + inner + close;
+}
 
 function quoted(text: string): string | undefined {
   // Go releases disagree on how to write these two.

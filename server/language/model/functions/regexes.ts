@@ -1,10 +1,10 @@
 import { RE2JS } from 're2js';
-import { list, nothing, object, string, type Value } from '../value.ts';
+import { list, longestText, nothing, object, string, type Value } from '../value.ts';
 import { at, type Fault, ofTexts, type Pures } from './pure.ts';
 
 /** Longer ones are left alone: RE2 takes linear time, but an editor has little of it. */
 const longestPattern = 2_000;
-const longestText = 20_000;
+const longestSubject = 20_000;
 
 const compiled = new Map<string, RE2JS | undefined>();
 function compile(pattern: string): RE2JS | undefined {
@@ -48,7 +48,7 @@ interface Match {
 
 /** As Go finds them: behind a match, nothing is none at once. Undefined for what is too long to be looked at. */
 function matchesOf(regex: RE2JS, text: string): readonly Match[] | undefined {
-  if (text.length > longestText) return undefined;
+  if (text.length > longestSubject) return undefined;
   const found: Match[] = [];
   const matcher = regex.matcher(text);
   while (matcher.find()) {
@@ -120,6 +120,7 @@ export const regexFunctions: Pures = {
     let from = 0;
     for (const match of found) {
       result += text!.slice(from, match.start) + filled(by!, regex, match);
+      if (result.length > longestText) return undefined;
       from = match.end;
     }
     return string(result + text!.slice(from));

@@ -1,4 +1,4 @@
-import { bool, list, numberOf, string, textOf } from '../value.ts';
+import { bool, joined, list, numberOf, string, textOf } from '../value.ts';
 import { at, ofTexts, type Pures } from './pure.ts';
 
 const isAscii = (value: string): boolean => /^[\0-\x7f]*$/.test(value);
@@ -45,7 +45,7 @@ export const textFunctions: Pures = {
   endswith: ofTexts(2, (value, suffix) => bool(value!.endsWith(suffix!))),
   strcontains: ofTexts(2, (value, part) => bool(value!.includes(part!))),
   replace: ofTexts(3, (value, part, by) =>
-    part === '' ? [by, ...[...value!].map(letter => letter + by!)].join('') : value!.split(part!).join(by!),
+    joined(part === '' ? ['', ...value!, ''] : value!.split(part!), by!),
   ),
   split: ofTexts(2, (separator, value) =>
     list((separator === '' ? [...value!] : value!.split(separator!)).map(part => string(part))),
@@ -83,7 +83,8 @@ export const textFunctions: Pures = {
       const wrong = lists.findIndex(({ elements }) => elements.some(({ kind }) => kind === 'null'));
       if (wrong >= 0) return at(wrong + 1, 'an element is null');
       const texts = lists.flatMap(value => value.elements.map(textOf));
-      return texts.includes(undefined) ? undefined : string(texts.join(separator));
+      const text = texts.every(one => one !== undefined) ? joined(texts, separator) : undefined;
+      return text === undefined ? undefined : string(text);
     },
   },
 };

@@ -3,6 +3,8 @@ import {
   bool,
   compareBytes,
   exactNumber,
+  isWritable,
+  joined,
   list,
   nothing,
   number,
@@ -127,10 +129,11 @@ function plainScalar(text: string): Value {
 
 /** How libyaml's emitter writes a value, as `yamlencode` uses it. Undefined where it would break or escape. */
 export function toYaml(value: Value): string | undefined {
-  const lines = linesOf(value);
+  const lines = isWritable(value) ? linesOf(value) : undefined;
   // What is neither quoted nor nested is ended by a mark.
   const plain = lines && value.kind !== 'string' && value.kind !== 'list' && value.kind !== 'object';
-  return lines && `${lines.join('\n')}\n${plain ? '...\n' : ''}`;
+  const text = lines && joined(lines, '\n');
+  return text === undefined ? undefined : `${text}\n${plain ? '...\n' : ''}`;
 }
 
 /** Lines without indentation of their own. */

@@ -4,7 +4,7 @@ import { faultOf } from '../../../model/functions/faults.ts';
 import type { Module } from '../../../model/module.ts';
 import { isSettled } from '../../../model/settled.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { marked, marksOf } from '../../../model/value.ts';
+import { marked, marksAmong } from '../../../model/value.ts';
 import type { Call, Span } from '../../../syntax/ast.ts';
 
 /**
@@ -36,7 +36,7 @@ export function argumentFault(
   if (!fault) return undefined;
   const span = fault.argument === undefined ? node.name : at(fault.argument);
   // Why may tell of the value.
-  const why = marksOf(...values).sensitive
+  const why = marksAmong(values).sensitive
     ? 'its arguments are sensitive, so why is not said'
     : fault.message;
   return { span, message: `"${node.name.text}" cannot use this: ${why}.` };
