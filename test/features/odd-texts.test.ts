@@ -54,6 +54,9 @@ const templates: Readonly<Record<string, string>> = {
   'texts that would fill the memory': `locals {\n  a = "${long}"\n  b = replace(local.a, "a", local.a)\n  c = join(local.a, [for i in ${many} : "x"])\n  d = jsonencode([for i in ${many} : local.a])\n  e = yamlencode([for i in ${many} : local.a])\n  f = "%{for i in ${many}}\${local.a}%{endfor}"\n  g = regex_replace(substr(local.a, 0, 15000), "a", local.a)\n}\nbuild {\n  name        = "\${local.b}\${local.c}\${local.d}"\n  description = "\${local.e}\${local.f}\${local.g}"\n}\n`,
   'locals that double each other, and a time at their end': `${doubled('timestamp()')}build {\n  name = upper(local.a22)\n}\n`,
   'locals that double each other, and nothing known at their end': `${doubled('uuidv4()')}hcp_packer_registry {\n  bucket_name = local.a22\n}\n`,
+  'a thousand problems on one line': `locals { a = "${'${}'.repeat(50_000)}" }`,
+  'problems on every line': 'a =\n'.repeat(20_000),
+  'variables that nobody uses': `${lines(4_000, i => `variable "a${i}" {\n  type = string\n}\n\n`).join('')}build {\n}\n`,
   'calls within each other': `locals {\n  a = ${nested(19)}\n  b = ${nested(150)}\n}\n`,
 };
 

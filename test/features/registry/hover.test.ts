@@ -199,3 +199,21 @@ test('other blocks, comments and unknown values have no card', async () => {
   assert.equal(await hoverAt('source "null" "x" {\n  communicator = "no<|>ne"\n}\n', registry), undefined);
   assert.equal(await hoverAt(base('var.chan<|>nel'), registry), undefined);
 });
+
+test('data sources that take their fingerprint of each other say nothing, and stop', async () => {
+  const around = (data: string) => `
+data "hcp-packer-artifact" "a" {
+  bucket_name         = "golden-ubuntu"
+  version_fingerprint = data.hcp-packer-version.${data}.fingerprint<|>
+  platform            = "aws"
+  region              = "eu-west-1"
+}
+data "hcp-packer-version" "b" {
+  version_fingerprint = data.hcp-packer-version.c.fingerprint
+}
+data "hcp-packer-version" "c" {
+  version_fingerprint = data.hcp-packer-version.b.fingerprint
+}
+`;
+  assert.doesNotMatch((await hoverAt(around('b'), registry)) ?? '', /v12/);
+});

@@ -12,7 +12,8 @@ export function removal(file: File, item: Span): Span {
     text.slice(lineStart, item.start).trim() === '' && text.slice(item.end, lineEnd).trim() === '';
   if (!alone) return { start: item.start, end: item.end };
   // Of two blank lines around it one is enough.
-  const blankBefore = /\n[ \t]*\r?\n$|^[ \t]*\r?\n$|^$/.test(text.slice(0, lineStart));
+  const lineBefore = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1));
+  const blankBefore = lineBefore.trim() === '';
   const blankAfter = /^[ \t]*\r?\n/.exec(text.slice(lineEnd));
   return { start: lineStart, end: blankBefore && blankAfter ? lineEnd + blankAfter[0].length : lineEnd };
 }

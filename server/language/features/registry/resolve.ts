@@ -23,11 +23,18 @@ export type Resolution =
 const unsaid: Resolution = { is: 'unsaid' };
 
 /** The version a data source reads right now. */
-export async function resolve(reference: Reference, module: Module, registry: Registry): Promise<Resolution> {
+export async function resolve(
+  reference: Reference,
+  module: Module,
+  registry: Registry,
+  on: readonly Reference[] = [],
+): Promise<Resolution> {
   if (reference.through) {
     const through = referenceNamed(module, reference.through.type, reference.through.name);
-    // Its own block carries its own troubles; here only a version is of use.
-    const resolved = through && through !== reference ? await resolve(through, module, registry) : unsaid;
+    const way = [...on, reference];
+    // Its own block carries its own troubles; here only a version is of use. In a circle nobody has one.
+    const resolved =
+      through && !way.includes(through) ? await resolve(through, module, registry, way) : unsaid;
     return resolved.is === 'version' || resolved.is === 'unknown' ? resolved : unsaid;
   }
   const bucket = reference.bucket?.text;
