@@ -1,5 +1,6 @@
 import { promises as fs } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type CompletionItem,
   CompletionItemKind,
@@ -10,9 +11,13 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
+import type { Registry } from '../../registry/registry.ts';
 import { completion, type Item } from '../language/features/completion/index.ts';
 import { documentation, type Subject } from '../language/features/docs.ts';
 import type { Handler } from './handler.ts';
+
+/** How long a list that has nothing else waits for the registry; nothing else waits for it. */
+const PATIENCE_MS = 2_000;
 
 interface Asked {
   readonly textDocument: { readonly uri: string };
@@ -27,15 +32,22 @@ export const completions: Handler = ({ lsp, of, moduleOf, settings, hcp, now, cl
       const text = document.getText();
       // Typed to open a body; only behind a dollar or percent sign does an interpolation or a directive start.
       if (context?.triggerCharacter === '{' && !/[$%]/.test(text[offset - 2] ?? '')) return null;
+      if (context?.triggerCharacter === '<' && text[offset - 2] !== '<') return null;
       const [module, current] = await Promise.all([moduleOf(document), settings()]);
-      const { items, incomplete } = await completion(module, document.uri, offset, {
-        registry: current['hcp.enabled'] ? hcp.prompt : undefined,
-        now: now(),
-        snippets: client().textDocument?.completion?.completionItem?.snippetSupport === true,
-        // A command of VS Code's; its client is the one that shows links.
-        again: offers().commandLinks === true,
-        list: folder => list(document.uri, folder),
-      });
+      const asking = (registry: Registry | undefined) =>
+        completion(module, document.uri, offset, {
+          registry,
+          now: now(),
+          snippets: client().textDocument?.completion?.completionItem?.snippetSupport === true,
+          // A command of VS Code's; its client is the one that shows links.
+          again: offers().commandLinks === true,
+          list: folder => list(document.uri, folder),
+        });
+      let found = await asking(current['hcp.enabled'] ? hcp.prompt : undefined);
+      // Only the registry knows what may stand here: an empty list now would be closed before its answer is there.
+      if (found.incomplete && found.items.length === 0)
+        found = await Promise.race([asking(hcp.patient), wait(PATIENCE_MS, found, { ref: false })]);
+      const { items, incomplete } = found;
       return { isIncomplete: incomplete, items: items.map(item => present(item, document)) };
     }),
   );
@@ -49,7 +61,7 @@ export const completions: Handler = ({ lsp, of, moduleOf, settings, hcp, now, cl
     return value ? { ...item, documentation: { kind: MarkupKind.Markdown, value } } : item;
   });
   return {
-    completionProvider: { triggerCharacters: ['.', '"', '/', '{'], resolveProvider: true },
+    completionProvider: { triggerCharacters: ['.', '"', '/', '{', '<'], resolveProvider: true },
   };
 };
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { CompletionList } from 'vscode-languageserver-protocol';
 import { ChangeRequest, PromotePreviewRequest, RevokePreviewRequest } from '../../protocol/changes.ts';
 import { ChannelsRequest, ConnectionRequest, RefreshCommand } from '../../protocol/requests.ts';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
@@ -144,6 +146,33 @@ test('refresh asks the registry again', async () => {
   await server.lsp.sendRequest('workspace/executeCommand', { command: RefreshCommand });
   await server.hcp.patient.channels('golden-base');
   assert.ok((registry.requests.get('ListChannels') ?? 0) > before);
+});
+
+test('a list that only the registry can fill waits for its late answer', async () => {
+  const slow = await startLocalRegistry({
+    seed: 'samples/registry.json',
+    intercept: async ({ operation }) => {
+      // Longer than what a keystroke waits.
+      if (operation === 'ListBuckets') await wait(200);
+      return undefined;
+    },
+  });
+  const late = await startTestServer({ env: slow.env });
+  try {
+    late.open(uri, 'hcp_packer_registry {\n  bucket_name = ""\n}\n');
+    const list = await late.lsp.sendRequest<CompletionList>('textDocument/completion', {
+      textDocument: { uri },
+      position: { line: 1, character: 17 },
+    });
+    assert.ok(
+      list.items.some(({ label }) => label === 'golden-base'),
+      JSON.stringify(list),
+    );
+    assert.equal(list.isIncomplete, false);
+  } finally {
+    await late.close();
+    await slow.close();
+  }
 });
 
 test('nothing of all this was billable, and nothing secret is in the log', () => {

@@ -77,6 +77,12 @@ const members: Readonly<Record<string, string>> = {
     kms_key_id`,
 };
 
+const pluginNames = `amazon ansible qemu virtualbox googlecompute azure vmware proxmox vagrant docker hyperv vsphere
+  windows-update parallels hcloud`;
+
+const functionNames = `env timestamp formatdate regex_replace templatefile file join replace substr lookup length split merge
+  contains regex can jsondecode concat format lower try keys jsonencode basename coalesce upper`;
+
 type Places = ReadonlyMap<string, number>;
 const read = new Map<string, Places>();
 function placesIn(names: string): Places {
@@ -102,3 +108,9 @@ export function commonestIn(block: string): Places {
   const names = members[block];
   return names === undefined ? none : placesIn(names);
 }
+
+/** The plugins required most often, by their usual names. */
+export const commonestPlugins = (): Places => placesIn(pluginNames);
+
+/** The functions called most often. */
+export const commonestFunctions = (): Places => placesIn(functionNames);

@@ -15,7 +15,13 @@ import {
 import { component, type Required } from './plugins.ts';
 import type { BlockSchema, BodySchema, Component } from './schema.ts';
 
-export { commonestIn, commonestOf, commonestTypes } from './commonest.ts';
+export {
+  commonestFunctions,
+  commonestIn,
+  commonestOf,
+  commonestPlugins,
+  commonestTypes,
+} from './commonest.ts';
 export { requiredPlugin } from './core.ts';
 export { type FunctionSchema, functions, type Parameter, signatureOf } from './functions.ts';
 export {

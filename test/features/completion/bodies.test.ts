@@ -175,6 +175,8 @@ test('a broken template still has its places', async () => {
 test('what people write most comes first, and of a second packer block nobody thinks first', async () => {
   assert.deepEqual((await labelsAt('<|>')).slice(0, 5), ['packer', 'variable', 'locals', 'source', 'build']);
   assert.deepEqual((await labelsAt('packer {\n}\n<|>')).slice(0, 3), ['variable', 'locals', 'source']);
+  const plugins = await labelsAt('packer {\n  required_plugins {\n    <|>\n  }\n}');
+  assert.deepEqual(plugins.slice(0, 2), ['amazon', 'ansible']);
   const builder = await labelsAt('source "amazon-ebs" "x" {\n  <|>\n}');
   assert.deepEqual(builder.slice(0, 4), ['ami_name', 'instance_type', 'region', 'ssh_username']);
   const mapping = 'source "amazon-ebs" "x" {\n  launch_block_device_mappings {\n    <|>\n  }\n}';
@@ -233,5 +235,6 @@ test('where the folder, the build or the registry has the values, they are asked
     'required_plugins {\n  $0\n}',
     true,
   ]);
+  assert.deepEqual(await accepted('hcp_packer_registry', '<|>'), ['hcp_packer_registry {\n  $0\n}', true]);
   assert.deepEqual(await accepted('locals', '<|>'), ['locals {\n  $0\n}', undefined]);
 });

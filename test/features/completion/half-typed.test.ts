@@ -95,3 +95,14 @@ test('directives of a text, with their end where the brace is closed', async () 
     true,
   );
 });
+
+test('<< brings a heredoc with its end, where nothing stands behind it', async () => {
+  assert.deepEqual(await at('locals {\n  x = <<<|>\n}\n'), ['<<-EOF', '<<EOF']);
+  assert.deepEqual(await at('locals {\n  x = [<<-<|>\n  ]\n}\n'), ['<<-EOF', '<<EOF']);
+  assert.equal(
+    await accepting('<<-EOF', 'locals {\n  x = <<<|>\n}\n'),
+    'locals {\n  x = <<-EOF\n  $0\nEOF\n}\n',
+  );
+  assert.deepEqual(await at('locals {\n  x = "<<<|>"\n}\n'), []);
+  assert.ok(!(await at('locals {\n  x = <<<|> + 1\n}\n')).includes('<<-EOF'));
+});

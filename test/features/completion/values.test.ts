@@ -216,3 +216,13 @@ test('files and folders, by what is typed of the path', async () => {
 test('a text with other parts is left alone', async () => {
   assert.deepEqual((await completionAt('build {\n  sources = ["a${var.x}b<|>"]\n}')).items, []);
 });
+
+test('of functions those that are called most come first, and a plain literal comes behind what has a name', async () => {
+  const labels = await labelsAt('variable "v" {\n}\nlocals {\n  x = 1 + <|>\n}\n');
+  const order = ['var.v', 'path.root', 'true', 'timestamp', 'upper', 'abs'].map(one => labels.indexOf(one));
+  assert.deepEqual(
+    order,
+    order.toSorted((a, b) => a - b),
+  );
+  assert.ok(!order.includes(-1));
+});

@@ -56,6 +56,8 @@ export interface ExpressionContext {
     | { readonly is: 'word' }
     /** Within quotes; `whole` where the text is all there is between them. */
     | { readonly is: 'text'; readonly template: Template; readonly whole: boolean }
+    /** `<<` or `<<-`, with nothing behind it on the line. */
+    | { readonly is: 'heredoc' }
     /** The word of a directive: `%{ if`. */
     | { readonly is: 'directive' }
     /** A key of an object. */
@@ -193,6 +195,9 @@ function expressionContext(
     range,
   });
 
+  const opener = /(^|[=(,[:?])[ \t]*(<<-?)$/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
+  if (opener && restIsBlank(text, offset))
+    return of({ is: 'heredoc' }, { start: offset - opener[2]!.length, end: offset });
   const innermost = nodes.at(-1);
   const word = wordAt(text, offset);
   const parent = nodes.at(-2);

@@ -1,4 +1,4 @@
-/** What may follow `%{` in a text. */
+/** What may follow `%{` in a text, and `<<` where a text may start. */
 import type { ExpressionContext } from './context.ts';
 import type { Here, Item } from './item.ts';
 
@@ -27,3 +27,13 @@ export function directiveItems(
       : { newText: `${before}${label}${after}` }),
   }));
 }
+
+/** Texts over several lines; with a dash their indentation is not part of them. */
+export const heredocItems = ({ range }: ExpressionContext, { env }: Here): readonly Item[] =>
+  env.snippets
+    ? ['<<-EOF', '<<EOF'].map((label, rank) => ({
+        ...{ label, kind: 'keyword', span: range, rank, snippet: true },
+        newText: `${label}\n  $0\nEOF`,
+        description: rank === 0 ? 'without its indentation' : 'as it stands',
+      }))
+    : [];

@@ -1,5 +1,12 @@
 /** Names an expression can be made of: references and functions. */
-import { builtIn, component, functions, type Scope, scopeAt } from '../../catalog/index.ts';
+import {
+  builtIn,
+  commonestFunctions,
+  component,
+  functions,
+  type Scope,
+  scopeAt,
+} from '../../catalog/index.ts';
 import { isVarFile } from '../../model/module.ts';
 import type { Block, Expression } from '../../syntax/ast.ts';
 import { traversalOf } from '../../syntax/walk.ts';
@@ -57,6 +64,7 @@ export function expressionItems(context: ExpressionContext, here: Here): readonl
         about: { is: 'builtIn', root, name },
       });
     }
+  const common = commonestFunctions();
   for (const { name, parameters, returns } of functions().values()) {
     if (scope.functions === 'none' || (name === 'env') !== (scope.functions === 'env')) continue;
     items.push({
@@ -70,7 +78,7 @@ export function expressionItems(context: ExpressionContext, here: Here): readonl
           : { newText: parameters.length > 0 ? `${name}(` : `${name}()` }),
       detail: `(${parameters.map(one => (one.variadic ? `${one.name}...` : one.name)).join(', ')})`,
       description: returns,
-      rank: 5,
+      rank: 5 + (common.get(name) ?? 90) / 100,
       about: { is: 'function', name },
     });
   }

@@ -1,7 +1,7 @@
 import type { Module } from '../../model/module.ts';
 import { requiredOf } from '../../model/required-plugins.ts';
 import { contextAt } from './context.ts';
-import { directiveItems } from './directives.ts';
+import { directiveItems, heredocItems } from './directives.ts';
 import { indexItems, memberOfItems } from './expressions.ts';
 import type { CompletionEnvironment, Completions, Here } from './item.ts';
 import { labelItems } from './labels.ts';
@@ -33,6 +33,7 @@ export async function completion(
         return { items: memberOfItems(context.place.target, context, here), incomplete: false };
       if (context.place.is === 'index')
         return { items: indexItems(context.place.target, context, here), incomplete: false };
+      if (context.place.is === 'heredoc') return { items: heredocItems(context, here), incomplete: false };
       if (context.place.is === 'directive')
         return { items: directiveItems(context, here), incomplete: false };
       return context.place.is === 'word' ? expressionCompletions(context, here) : valueItems(context, here);

@@ -4,6 +4,7 @@ import {
   type BlockSchema,
   commonestIn,
   commonestOf,
+  commonestPlugins,
   plugins,
 } from '../../catalog/index.ts';
 import { isVarFile } from '../../model/module.ts';
@@ -99,7 +100,7 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
 }
 
 /** Blocks of which every line is one of a few names. */
-const chosen = new Set(['packer', 'required_plugins']);
+const chosen = new Set(['packer', 'required_plugins', 'hcp_packer_registry']);
 
 function blockText(
   one: BlockSchema,
@@ -163,6 +164,7 @@ function variableValues(context: BodyContext, here: Here, others: Body['items'])
 function pluginItems(context: BodyContext, here: Here): readonly Item[] {
   const taken = new Set(requiredPlugins(here.module).map(({ name }) => name));
   const used = new Set([...here.module.sources, ...here.module.data].map(({ type }) => type.split('-')[0]));
+  const common = commonestPlugins();
   return plugins()
     .filter(({ bundled, name }) => !bundled && !taken.has(name))
     .map(({ name, address, version, requiredVersion, successor }): Item => {
@@ -180,7 +182,7 @@ function pluginItems(context: BodyContext, here: Here): readonly Item[] {
               }
             : { newText: `${name} = { version = "${constraint}", source = "${address}" }` }),
         description: address,
-        rank: successor !== undefined ? 4 : used.has(name) ? 0 : 2,
+        rank: successor !== undefined ? 4 : used.has(name) ? 0 : 1 + (common.get(name) ?? 90) / 100,
         deprecated: successor !== undefined,
         ...(successor === undefined ? {} : { documentation: `Moved to \`${successor}\`.` }),
       };

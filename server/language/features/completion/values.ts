@@ -118,7 +118,7 @@ export async function expressionCompletions(context: ExpressionContext, here: He
   const booleansAnywhere: Item[] =
     context.steps.some(step => step.is === 'operand') && more.length > 0
       ? ['true', 'false', 'null'].map(text => ({
-          ...{ label: text, kind: 'keyword', span: context.range, newText: text, rank: 3 },
+          ...{ label: text, kind: 'keyword', span: context.range, newText: text, rank: 4.5 },
         }))
       : [];
   return { items: [...values.items, ...more, ...booleansAnywhere], incomplete: values.incomplete };
