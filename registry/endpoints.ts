@@ -19,9 +19,23 @@ export interface Destination {
 }
 
 const geographies = {
-  us: { address: 'api.cloud.hashicorp.com:443', auth: 'https://auth.idp.hashicorp.com' },
-  eu: { address: 'api.cloud.eu.hashicorp.com', auth: 'https://auth.idp.eu.hashicorp.com' },
+  us: {
+    address: 'api.cloud.hashicorp.com:443',
+    auth: 'https://auth.idp.hashicorp.com',
+    portal: 'https://portal.cloud.hashicorp.com',
+  },
+  eu: {
+    address: 'api.cloud.eu.hashicorp.com',
+    auth: 'https://auth.idp.eu.hashicorp.com',
+    portal: 'https://portal.cloud.eu.hashicorp.com',
+  },
 } as const;
+
+/** Where HCP's portal is; undefined where requests go elsewhere. */
+export function portalOf({ geography, address }: Destination): string | undefined {
+  const home = geographies[geography];
+  return address.replace(/:443$/, '') === home.address.replace(/:443$/, '') ? home.portal : undefined;
+}
 
 /** The destination an editor handed over with its credentials, or HCP itself. */
 export const destinationOf = (endpoints: Endpoints | undefined): Destination | Failure =>

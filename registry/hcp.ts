@@ -2,7 +2,7 @@
 import { cachedRegistry } from './cached-registry.ts';
 import { type EditorOffer, explainCredentials } from './credentials.ts';
 import { curlOf } from './curl.ts';
-import { type Env, isFailure } from './endpoints.ts';
+import { type Env, isFailure, portalOf } from './endpoints.ts';
 import { type Examination, examine } from './examination.ts';
 import { failure } from './failures.ts';
 import { http } from './http.ts';
@@ -50,6 +50,10 @@ export interface Hcp {
   sbom(at: SbomAddress): Promise<Lookup<string>>;
   /** The project that is asked about. */
   location(): Promise<Lookup<Location>>;
+  /** Whether there is a portal where requests go; asks nobody. */
+  hasPortal(): Promise<boolean>;
+  /** A bucket's page in HCP's portal. */
+  bucketPage(bucket: string): Promise<Lookup<string>>;
   /** The sign-in state. Connects if it has to. */
   connection(): Promise<Connection>;
   /** Organizations and projects these credentials may list. */
@@ -198,6 +202,19 @@ export function hcp(options: HcpOptions): Hcp {
       return isFailure(place)
         ? { is: 'unknown', why: place }
         : { is: 'found', value: place.location, asOf: now() };
+    },
+    async hasPortal() {
+      const destination = await signedIn.destination();
+      return destination !== undefined && portalOf(destination) !== undefined;
+    },
+    async bucketPage(bucket) {
+      const place = await signedIn.place();
+      if (isFailure(place)) return { is: 'unknown', why: place };
+      const portal = portalOf(place.api.destination);
+      if (portal === undefined) return { is: 'absent', asOf: now() };
+      const url = new URL(`${portal}/services/packer/buckets/${encodeURIComponent(bucket)}`);
+      url.searchParams.set('project_id', place.location.projectId);
+      return { is: 'found', value: url.href, asOf: now() };
     },
     connection: signedIn.connection,
     organizations: signedIn.organizations,

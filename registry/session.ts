@@ -2,7 +2,7 @@
 import { type Api, api } from './api.ts';
 import { type EditorOffer, findCredentials } from './credentials.ts';
 import { callerIdentity, discover, listOrganizations, nameOf } from './discovery.ts';
-import { destinationOf, type Env, isFailure } from './endpoints.ts';
+import { type Destination, destinationOf, type Env, isFailure } from './endpoints.ts';
 import { believedFor, failure, stillHolds } from './failures.ts';
 import { fetchToken } from './grants.ts';
 import { health } from './health.ts';
@@ -40,6 +40,8 @@ export interface Place {
 }
 
 export interface Session {
+  /** Where requests go, found out without any. */
+  destination(): Promise<Destination | undefined>;
   /** The project to ask about. */
   place(): Promise<Place | Failure>;
   connection(): Promise<Connection>;
@@ -170,6 +172,10 @@ export function session(options: SessionOptions): Session {
   }
 
   return {
+    async destination() {
+      const who = await principal.get();
+      return 'why' in who ? undefined : who.api.destination;
+    },
     connection,
     place: place.get,
     async organizations() {

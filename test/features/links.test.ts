@@ -13,7 +13,8 @@ function found(text: string): string[] {
   const module = moduleFrom(text);
   const file = module.files.get('main.pkr.hcl')!;
   return links(module, 'main.pkr.hcl').map(
-    link => `${file.text.slice(link.start, link.end)} -> ${'url' in link ? link.url : link.path}`,
+    link =>
+      `${file.text.slice(link.start, link.end)} -> ${'url' in link ? link.url : 'path' in link ? link.path : `bucket ${link.bucket}`}`,
   );
 }
 
@@ -65,11 +66,14 @@ build {
   );
 });
 
-test('a plugin leads to its repository on GitHub', () => {
+test('a plugin leads to its documentation, one that nobody knows to its repository on GitHub', () => {
   const plugin = (source: string) =>
     `packer {\n  required_plugins {\n    a = {\n      source = "${source}"\n    }\n  }\n}\n`;
   assert.deepEqual(found(plugin('github.com/hashicorp/amazon')), [
-    'github.com/hashicorp/amazon -> https://github.com/hashicorp/packer-plugin-amazon',
+    'github.com/hashicorp/amazon -> https://developer.hashicorp.com/packer/integrations/hashicorp/amazon',
+  ]);
+  assert.deepEqual(found(plugin('github.com/acme/thing')), [
+    'github.com/acme/thing -> https://github.com/acme/packer-plugin-thing',
   ]);
   for (const other of [
     'example.com/a/b',
@@ -113,4 +117,64 @@ test('only files that exist become links in the editor', async () => {
     await server.close();
     rmSync(folder, { recursive: true });
   }
+});
+
+const buckets = `variable "other" {
+  default = "by-name"
+}
+data "hcp-packer-artifact" "a" {
+  bucket_name = "golden-base"
+}
+data "hcp-packer-version" "b" {
+  bucket_name = var.other
+}
+hcp_packer_registry {
+  bucket_name = "web"
+}
+source "null" "x" {
+  bucket_name = "none of the registry"
+}
+`;
+
+test('buckets of the registry are links where their names are written', () => {
+  assert.deepEqual(found(buckets), ['golden-base -> bucket golden-base', 'web -> bucket web']);
+});
+
+test('a bucket leads to its page in the portal of HCP, and nowhere while the registry is another', async () => {
+  const uri = 'untitled:/x/a.pkr.hcl';
+  const credentials = {
+    HCP_CLIENT_ID: 'id',
+    HCP_CLIENT_SECRET: 'secret',
+    HCP_ORGANIZATION_ID: '11111111-1111-4111-8111-111111111111',
+    HCP_PROJECT_ID: '22222222-2222-4222-8222-222222222222',
+  };
+  const linksOf = async (env: Record<string, string>) => {
+    const server = await startTestServer({ env });
+    try {
+      server.open(uri, buckets);
+      const all = await server.lsp.sendRequest<DocumentLink[]>('textDocument/documentLink', {
+        textDocument: { uri },
+      });
+      return await Promise.all(
+        all.map(async link => {
+          const { target } = await server.lsp.sendRequest<DocumentLink>('documentLink/resolve', link);
+          return target;
+        }),
+      );
+    } finally {
+      await server.close();
+    }
+  };
+  const page = (portal: string, bucket: string) =>
+    `https://${portal}/services/packer/buckets/${bucket}?project_id=${credentials.HCP_PROJECT_ID}`;
+  assert.deepEqual(await linksOf(credentials), [
+    page('portal.cloud.hashicorp.com', 'golden-base'),
+    page('portal.cloud.hashicorp.com', 'web'),
+  ]);
+  assert.equal(
+    (await linksOf({ ...credentials, HCP_GEOGRAPHY: 'eu' }))[0],
+    page('portal.cloud.eu.hashicorp.com', 'golden-base'),
+  );
+  assert.deepEqual(await linksOf({ ...credentials, HCP_API_ADDRESS: '127.0.0.1:9' }), []);
+  assert.deepEqual(await linksOf({}), []);
 });

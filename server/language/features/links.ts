@@ -1,19 +1,35 @@
+import { plugin } from '../catalog/index.ts';
 import { attributeOf, attributesOf, blocksOf } from '../model/declarations.ts';
 import type { Module } from '../model/module.ts';
 import { object, shownText, string } from '../model/value.ts';
 import type { Attribute, Block, Body, Expression, File, Span } from '../syntax/ast.ts';
 import { visit } from '../syntax/walk.ts';
-
-/** A text that leads somewhere. A path is relative to the folder of the template, and there may be no such file. */
-export type Link = Span & ({ readonly path: string } | { readonly url: string; readonly tooltip: string });
+import { referencesOf, type Said } from './registry/references.ts';
 
 /**
- * Files that functions, provisioners and sources name, and the repositories of plugins. Paths are taken as
+ * A text that leads somewhere. A path is relative to the folder of the template, and there may be no such file; a bucket
+ * has a page where the registry has a portal.
+ */
+export type Link = Span &
+  (
+    | { readonly path: string }
+    | { readonly url: string; readonly tooltip: string }
+    | { readonly bucket: string }
+  );
+
+/**
+ * Files that functions, provisioners and sources name, the documentation of plugins, and buckets of the registry. Paths are taken as
  * Packer takes them when it is started in the folder of the template, as it mostly is.
  */
 export function links(module: Module, uri: string): readonly Link[] {
   const file = module.files.get(uri);
-  return file ? [...paths(module, file), ...repositories(file)] : [];
+  return file
+    ? [
+        ...paths(module, file),
+        ...plugins(file),
+        ...referencesOf(module, uri).flatMap(({ bucket }) => (bucket ? bucketLink(bucket, file) : [])),
+      ]
+    : [];
 }
 
 /** Functions whose first argument is a file. */
@@ -86,8 +102,11 @@ function unique(all: readonly Link[]): Link[] {
   return [...new Map(all.map(link => [`${link.start}-${link.end}`, link])).values()];
 }
 
-/** `github.com/hashicorp/amazon` is the repository `hashicorp/packer-plugin-amazon`. */
-function repositories(file: File): Link[] {
+/**
+ * The address of a plugin leads to its documentation; of one the catalog does not know to its repository:
+ * `github.com/acme/x` is `acme/packer-plugin-x`.
+ */
+function plugins(file: File): Link[] {
   return blocksOf(file.body, 'packer')
     .flatMap(packer => blocksOf(packer.body, 'required_plugins'))
     .flatMap(({ body }) => sourcesIn(body))
@@ -95,12 +114,21 @@ function repositories(file: File): Link[] {
       if (source.kind !== 'template') return [];
       const [part] = source.parts;
       const address = source.parts.length === 1 && part?.kind === 'text' ? part.value : '';
+      const known = plugin(address);
+      if (known)
+        return [{ ...textSpan(source), url: known.docs, tooltip: `Documentation of ${known.address}` }];
       const github = /^github\.com\/([\w.-]+)\/([\w-]+)$/.exec(address);
       if (!github) return [];
       const repository = `${github[1]}/packer-plugin-${github[2]}`;
       return [{ ...textSpan(source), url: `https://github.com/${repository}`, tooltip: repository }];
     });
 }
+
+/** A bucket's name where it is written; one that a variable holds is no link there. */
+const bucketLink = ({ text, span }: Said, file: File): Link[] =>
+  file.text.slice(span.start, span.end) === `"${text}"`
+    ? [{ start: span.start + 1, end: span.end - 1, bucket: text }]
+    : [];
 
 const sourcesIn = (plugins: Body): readonly Expression[] =>
   attributesOf(plugins).flatMap(({ value }) =>
