@@ -1,5 +1,6 @@
 /** Components of plugins, read from their compact form when first asked for. */
 import { describe } from './descriptions.ts';
+import { needsOf } from './needs.ts';
 import { pluginTexts } from './plugin-texts.ts';
 import type {
   ArgumentType,
@@ -208,6 +209,7 @@ function read(
     replacedBy: raw.replacedBy,
     docs: raw.docs === undefined ? undefined : docs + raw.docs,
     mustSet: raw.mustSet?.split(' ') ?? [],
+    needs: needsOf(owner.address, canonical),
     exactlyOneOf: lists(raw.exactlyOneOf),
     atLeastOneOf: lists(raw.atLeastOneOf),
     conflicts: lists(raw.conflicts),

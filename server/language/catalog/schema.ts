@@ -1,3 +1,5 @@
+import type { Need } from './needs.ts';
+
 /** What may be written in a body: the shape of everything the catalog knows. Plain facts, no tree. */
 
 /** Kinds of components, as plugins call them. */
@@ -102,6 +104,8 @@ export interface Component extends BodySchema {
   readonly docs: string | undefined;
   /** Validation rejects the component without each of these, whatever else is set. Names attributes or blocks. */
   readonly mustSet: readonly string[];
+  /** What it needs in some cases only, or beside what its schema says. */
+  readonly needs: readonly Need[];
   readonly exactlyOneOf: readonly (readonly string[])[];
   readonly atLeastOneOf: readonly (readonly string[])[];
   /** At most one of each list. */

@@ -184,12 +184,25 @@ function componentDocs(found: Component): string {
   return paragraphs(
     `**${escaped(found.type)}** ${kindNames[found.kind]}`,
     found.deprecated ? replaced(found.replacedBy) : '',
-    found.mustSet.length === 0 ? '' : `Needs ${found.mustSet.map(code).join(', ')}.`,
+    needs(found),
     found.declared
       ? ''
       : `Of the plugin ${code(found.plugin.address)}, which \`required_plugins\` does not name.`,
     origin(found),
   );
+}
+
+/** What it cannot do without, whatever else is set: `Needs "a"; "b" or "c".` */
+function needs({ mustSet, exactlyOneOf, atLeastOneOf, needs: more }: Component): string {
+  const wanted = [
+    ...mustSet.map(name => [name]),
+    ...exactlyOneOf,
+    ...atLeastOneOf,
+    ...more
+      .filter(({ unless, communicator }) => unless.length === 0 && communicator !== 'winrm')
+      .map(one => one.oneOf),
+  ];
+  return wanted.length === 0 ? '' : `Needs ${wanted.map(names => names.map(code).join(' or ')).join('; ')}.`;
 }
 
 /** The plugin and release a schema is from: another release may differ. */

@@ -31,6 +31,7 @@ test('where nothing follows, the rest of the block comes along with what must be
       '  ami_name      = "$2"',
       '  instance_type = "$3"',
       '  source_ami    = "$4"',
+      '  ssh_username  = "$5"',
       '  $0',
       '}\n',
     ].join('\n'),

@@ -85,6 +85,38 @@ test('what a component cannot do without is asked for at its header', () => {
   assert.equal(text.slice(found!.start, found!.end), 'source "amazon-ebs" "x"');
 });
 
+test('a user is needed for the communicator in use, where the builder has none of its own', () => {
+  const text = (more: string) =>
+    requires('1.8.2') +
+    source(more).replace(/ {2}ssh_username.*\n/, '') +
+    '\nvariable "how" {\n  type = string\n}\n';
+  const messages = (more: string) =>
+    diagnose(moduleFrom(text(more)), 'main.pkr.hcl', { severity: {} })
+      .filter(({ code }) => code === 'plugin-argument-missing')
+      .map(({ message, severity }) => `${severity}: ${message}`);
+  assert.deepEqual(messages(''), ['error: "amazon-ebs" needs "ssh_username".']);
+  assert.deepEqual(messages('  communicator = "ssh"'), ['error: "amazon-ebs" needs "ssh_username".']);
+  assert.deepEqual(messages('  communicator = "winrm"'), ['error: "amazon-ebs" needs "winrm_username".']);
+  assert.deepEqual(messages('  communicator = "winrm"\n  winrm_username = "Administrator"'), []);
+  assert.deepEqual(messages('  communicator = "none"'), []);
+  assert.deepEqual(messages('  communicator = var.how'), [], 'nobody knows which');
+});
+
+test('what is needed in some cases only is not asked for in the others', () => {
+  const text = (body: string) => `${requires('1.8.2')}
+source "amazon-chroot" "x" {
+  ami_name = "base"
+${body}
+}
+build {
+  sources = ["amazon-chroot.x"]
+}
+`;
+  assert.deepEqual(said(text('')), ['error plugin-argument-missing']);
+  assert.deepEqual(said(text('  source_ami = "ami-1"')), []);
+  assert.deepEqual(said(text('  from_scratch = true')), []);
+});
+
 test('what a build adds to a source counts', () => {
   assert.deepEqual(
     said(`${requires('1.8.2')}

@@ -148,7 +148,11 @@ export const requiredByComponent = (component: Component): RequiredMembers => ({
   attributes: component.attributes,
   blocks: component.blocks,
   must: component.mustSet,
-  oneOf: [...component.exactlyOneOf, ...component.atLeastOneOf],
+  oneOf: [
+    ...component.exactlyOneOf,
+    ...component.atLeastOneOf,
+    ...component.needs.filter(({ communicator }) => communicator !== 'winrm').map(({ oneOf }) => oneOf),
+  ],
 });
 
 /** What a block of Packer's own, or a nested one, cannot be without. */

@@ -44,7 +44,13 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
   // In a nested block the component's rules are about something else.
   const rules = place.block && place.block.labels.length > 0 ? component : undefined;
   const must = new Set(rules?.mustSet);
-  const oneOf = new Set([...(rules?.exactlyOneOf ?? []), ...(rules?.atLeastOneOf ?? [])].flat());
+  const oneOf = new Set(
+    [
+      ...(rules?.exactlyOneOf ?? []),
+      ...(rules?.atLeastOneOf ?? []),
+      ...(rules?.needs.map(need => need.oneOf) ?? []),
+    ].flat(),
+  );
   const common = rules
     ? commonestOf(rules)
     : commonestIn(

@@ -1,6 +1,7 @@
+import type { Need } from '../../../catalog/index.ts';
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import type { Module } from '../../../model/module.ts';
-import { isKnown, type Value } from '../../../model/value.ts';
+import { isKnown, textOf, type Value } from '../../../model/value.ts';
 import type { Block, Body, File } from '../../../syntax/ast.ts';
 import type { Found } from '../core/family.ts';
 import { insertion } from '../edits.ts';
@@ -54,6 +55,9 @@ export function wholeProblems(
     ...component.mustSet.map(name => [name]),
     ...component.exactlyOneOf,
     ...component.atLeastOneOf,
+    ...component.needs
+      .filter(need => isDue(need, given, communicatorOf(bodies, module)))
+      .map(({ oneOf }) => oneOf),
   ]) {
     if (names.some(name => given.has(name)) || names.some(isGiven) || names.some(fromEnvironment)) continue;
     const [first] = names as [string];
@@ -134,3 +138,18 @@ const initial = (type: string): string =>
         : type === 'bool'
           ? 'true'
           : '0';
+
+/** `ssh` where nothing else is said; undefined where what is said is not known. */
+function communicatorOf(bodies: readonly Body[], module: Module): string | undefined {
+  const written = bodies.flatMap(body => attributeOf(body, 'communicator') ?? []).at(-1);
+  const value = written && module.evaluate(written.value);
+  if (value === undefined || value.kind === 'null') return 'ssh';
+  const text = textOf(value);
+  return text === '' ? 'ssh' : text;
+}
+
+const isDue = (
+  { unless, communicator }: Need,
+  given: ReadonlySet<string>,
+  used: string | undefined,
+): boolean => !unless.some(name => given.has(name)) && (communicator === undefined || communicator === used);

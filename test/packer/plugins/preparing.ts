@@ -1,0 +1,143 @@
+import type { AttributeSchema, Component } from '../../../server/language/catalog/index.ts';
+import { requiredBody, requiredByComponent } from '../../../server/language/features/completion/item.ts';
+import { ours } from '../compare.ts';
+import { written } from './asking.ts';
+import { installed, judged, type Tally } from './judge.ts';
+
+/** A whole body that asks what a plugin makes of arguments it could read. */
+interface Attempt {
+  readonly title: string;
+  readonly about: string;
+  readonly body: readonly string[];
+  /** What of ours is the same complaint. */
+  readonly code: RegExp;
+}
+
+/** The body that completion offers, filled in: each argument on one line. */
+export function offeredBody(component: Component): ReadonlyMap<string, string> {
+  const text = requiredBody(requiredByComponent(component), 1)
+    .join('\n')
+    .replace(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1')
+    .replace(/"\$\d+"/g, '"a"')
+    .replace(/\$\d+/g, '')
+    .replace(/\{\s*\}/g, '{}');
+  return new Map(
+    text.split('\n').flatMap(line => {
+      const name = /^\w+/.exec(line)?.[0];
+      return name === undefined ? [] : [[name, line] as const];
+    }),
+  );
+}
+
+const samples: Readonly<Record<AttributeSchema['type'], string>> = {
+  string: '"a"',
+  number: '1',
+  bool: 'true',
+  'list(string)': '["a"]',
+  'list(number)': '[1]',
+  'list(list(string))': '[["a"]]',
+  'map(string)': '{ a = "b" }',
+  object: '{}',
+  any: '"a"',
+  type: 'string',
+};
+const filled = ({ name, type, values: [value] }: AttributeSchema) =>
+  `${name} = ${value !== undefined && type === 'string' ? JSON.stringify(value) : samples[type]}`;
+
+function attempts(component: Component): readonly Attempt[] {
+  const base = offeredBody(component);
+  const without = (names: readonly string[]) =>
+    [...base].filter(([name]) => !names.includes(name)).map(([, line]) => line);
+  const set = (name: string) => {
+    const attribute = component.attributes.get(name);
+    if (attribute) return filled(attribute);
+    const inner = [...component.blocks.get(name)!.body.attributes.values()];
+    return `${name} {\n${filled(inner.find(({ type }) => type === 'string') ?? inner[0]!)}\n}`;
+  };
+  const missing = /-missing$|-missing-argument$|-one-of-required$|-argument-invalid$|^hcp-sbom-source$/;
+  return [
+    { title: 'offered body', about: '', body: [...base.values()], code: missing },
+    ...[...component.mustSet.map(name => [name]), ...component.exactlyOneOf, ...component.atLeastOneOf].map(
+      names => ({ title: 'missing', about: names.join(' or '), body: without(names), code: missing }),
+    ),
+    ...component.needs.map(({ oneOf, communicator }) => ({
+      title: 'missing',
+      about: `${oneOf.join(' or ')}${communicator ? ` with ${communicator}` : ''}`,
+      body: [...without(oneOf), ...(communicator === 'winrm' ? ['communicator = "winrm"'] : [])],
+      code: missing,
+    })),
+    ...[...component.exactlyOneOf, ...component.conflicts].flatMap(names =>
+      names.slice(1).map(name => ({
+        title: 'conflict',
+        about: `${names[0]} and ${name}`,
+        body: [...without(names), set(names[0]!), set(name)].flatMap(text => text.split('\n')),
+        code: /-conflict$|-exclusive-arguments$|^hcp-sbom-source$/,
+      })),
+    ),
+    ...[...component.attributes.values()]
+      .filter(({ strict, type }) => strict && !type.startsWith('list('))
+      .map(one => ({
+        title: 'value',
+        about: one.name,
+        body: [...without([one.name]), `${one.name} = ${one.type === 'string' ? '"unheard-of"' : 987_654}`],
+        code: /-argument-(value|type|invalid)$/,
+      })),
+  ];
+}
+
+/** What both say of arguments that are missing, exclude each other, or have a value out of their list. */
+export async function preparations(component: Component, plugins: string): Promise<readonly Tally[]> {
+  const all = attempts(component);
+  const lines = written(
+    component,
+    all.map(({ body }) => body.map(text => ({ text }))),
+  );
+  const text = `${lines.map(line => line.text).join('\n')}\n`;
+  const mine = ours(new Map([['main.pkr.hcl', text]]), installed(component));
+  const said = complaints(await judged(text, plugins));
+  const starts = lines.flatMap((line, i) =>
+    new RegExp(`^(source|data|provisioner|post-processor) "${component.type}"`).test(line.text)
+      ? [i + 1]
+      : [],
+  );
+  const usual = new Set(said.get(starts[0]!));
+  return all.map(({ title, about, code, body }, i) => {
+    const start = starts[i]!;
+    const we = mine.filter(one => {
+      const at = Number(one.places[0]!.split(':')[1]);
+      return start <= at && at <= start + body.length && code.test(one.code);
+    });
+    const packer = (said.get(start) ?? []).filter(one => i === 0 || !usual.has(one));
+    // The body that is offered may lack something; what we say of it must be true.
+    const agreed = i === 0 ? we.length === 0 || packer.length > 0 : we.length > 0 === packer.length > 0;
+    const shown = (texts: readonly string[]) =>
+      texts.length > 0 ? texts.join(' | ').slice(0, 300) : 'nothing';
+    return {
+      question: title,
+      asked: 1,
+      disagreements: agreed
+        ? []
+        : [
+            `${component.type} ${about}: Packer says ${shown(packer)}, we say ${shown(we.map(one => one.code))}`,
+          ],
+      accusations: !agreed && we.some(({ error }) => error),
+    };
+  });
+}
+
+/** What Packer says at each line, complaint by complaint. */
+function complaints(output: string): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>();
+  for (const part of output.split(/^(?=(?:Error|Warning): )/m)) {
+    const at = /^ {2}on \S+ line (\d+)/m.exec(part)?.[1];
+    if (!part.startsWith('Error: ') || at === undefined) continue;
+    const said = part
+      .replace(/^ {2}on \S+ line \d+.*\n.*$/m, '')
+      .replace(/\n(?=\S)(?!\*)/g, ' ')
+      .split('\n')
+      .map(one => one.trim())
+      .filter(one => one !== '' && !/^Error: \d+ error\(s\) occurred:$/.test(one));
+    found.set(Number(at), [...(found.get(Number(at)) ?? []), ...said]);
+  }
+  return found;
+}
