@@ -1,17 +1,11 @@
 import type { Block, Expression, Span } from '../syntax/ast.ts';
 import { literalString } from '../syntax/walk.ts';
-import {
-  addressOf,
-  attributeOf,
-  type Build,
-  blocksOf,
-  type Declarations,
-  type Resource,
-} from './declarations.ts';
+import { addressOf, attributeOf, type Build, blocksOf, type Resource } from './declarations.ts';
 import { dynamicRounds } from './dynamic-rounds.ts';
 import { type Evaluate, literal } from './evaluate.ts';
 import { kept, keptBy } from './kept.ts';
 import type { Module } from './module.ts';
+import type { Part } from './parts.ts';
 import { marked, shownText } from './value.ts';
 
 /** A source used by a build. */
@@ -94,18 +88,19 @@ function read(build: Build, evaluate: Evaluate): BuildSources {
   return { entries, open };
 }
 
-/** What the builds of a file use. */
+/** What the builds of some templates use. */
 interface Uses {
   /** By type and name of the source. */
   readonly byName: ReadonlyMap<string, readonly BuildSource[]>;
   readonly open: boolean;
 }
-const usesWrittenOut = kept((one: Declarations): Uses | undefined =>
-  one.builds.every(writtenOut) ? usesIn(one.builds.map(build => writtenOut(build)!)) : undefined,
+const usesWrittenOut = kept((part: Part): Uses | undefined =>
+  buildsOf(part).every(writtenOut) ? usesIn(buildsOf(part).map(build => writtenOut(build)!)) : undefined,
 );
-const usesComputed = keptBy((module: Module, one: Declarations) =>
-  usesIn(one.builds.map(build => sourcesOf(module, build))),
+const usesComputed = keptBy((module: Module, part: Part) =>
+  usesIn(buildsOf(part).map(build => sourcesOf(module, build))),
 );
+const buildsOf = kept(({ templates }: Part) => templates.flatMap(({ builds }) => builds));
 
 function usesIn(builds: readonly BuildSources[]): Uses {
   const byName = new Map<string, BuildSource[]>();
@@ -119,7 +114,7 @@ function usesIn(builds: readonly BuildSources[]): Uses {
 }
 
 const uses = kept((module: Module) =>
-  [...module.declarations.values()].map(one => usesWrittenOut(one) ?? usesComputed(module, one)),
+  module.parts.map(part => usesWrittenOut(part) ?? usesComputed(module, part)),
 );
 
 /** Where builds use a source, in all files. */

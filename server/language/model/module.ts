@@ -19,6 +19,7 @@ import { evaluator, literal, type Scope } from './evaluate.ts';
 import { isAutoVarFile, isJsonFile, isVarFile } from './file-kinds.ts';
 import { kept, keptBy } from './kept.ts';
 import { layered } from './layers.ts';
+import { acrossFiles, acrossParts, listAcross, type Part, partsOf } from './parts.ts';
 import { converted } from './types.ts';
 import { compareBytes, marked, unknown, type Value } from './value.ts';
 
@@ -38,6 +39,8 @@ export interface Module {
   readonly lineage: object | undefined;
   /** What each template declares, by uri, in Packer's order: made once for a tree, whatever its neighbours do. */
   readonly declarations: ReadonlyMap<string, Declarations>;
+  /** The same one after the other, taken together as far as they stay what they are while one is edited. */
+  readonly parts: readonly Part[];
   /** By name; of two with one name the first. */
   readonly variables: ReadonlyMap<string, InputVariable>;
   /** By name; of two with one name the first. */
@@ -94,6 +97,26 @@ const nodesOf = kept((file: File): ReadonlySet<Node> => {
   return all;
 });
 
+const variablesIn = acrossParts(variablesByName);
+const localsIn = acrossParts(localsByName);
+const sourcesIn = listAcross(({ sources }) => sources);
+const dataIn = listAcross(({ data }) => data);
+const buildsIn = listAcross(({ builds }) => builds);
+const registriesIn = listAcross(({ registries }) => registries);
+
+/** Root blocks by type. */
+const blocksIn = kept(({ templates }: Part): ReadonlyMap<string, readonly Located<Block>[]> => {
+  const found = new Map<string, Located<Block>[]>();
+  for (const { uri, blocks } of templates)
+    for (const [type, nodes] of blocks) {
+      const located = nodes.map(node => ({ uri, node }));
+      const known = found.get(type);
+      if (known) known.push(...located);
+      else found.set(type, located);
+    }
+  return found;
+});
+
 export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}): Module {
   const unread = options.unread ?? [];
   const named = [...files]
@@ -103,11 +126,11 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
   const varFiles = options.given ?? named.filter(([uri]) => isAutoVarFile(uri)).map(([, file]) => file);
   const given = layered(varFiles.map(givenBy).reverse());
   const declarations = new Map(templates.map(([uri, file]) => [uri, declarationsIn(file, uri)]));
-  const parts = [...declarations.values()];
+  const parts = partsOf([...declarations.values()], options.lineage);
   // JSON var files come last and win, and what they say is not known.
   const open = unread.some(name => name.endsWith('.auto.pkrvars.json'));
-  const variables = layered(parts.map(variablesByName));
-  const locals = layered(parts.map(localsByName));
+  const variables = variablesIn(parts);
+  const locals = localsIn(parts);
   const evaluate = evaluator({ variable: name => variable(name), local: name => local(name) });
   const variable = valuesBy(name => {
     const declared = variables.get(name);
@@ -136,12 +159,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     variables,
     locals,
     given,
-    blocks: type => {
-      const found: Located<Block>[] = [];
-      for (const [uri, { blocks }] of declarations)
-        for (const node of blocks.get(type) ?? []) found.push({ uri, node });
-      return found;
-    },
+    blocks: type => parts.flatMap(part => blocksIn(part).get(type) ?? []),
     fileOf: node => named.find(([, file]) => nodesOf(file).has(node))?.[0],
     evaluate,
     variable,
@@ -150,7 +168,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
   return Object.assign(new Together(parts), rest);
 }
 
-type Lists = Pick<Module, 'sources' | 'data' | 'builds' | 'registries'>;
+type Lists = Pick<Module, 'parts' | 'sources' | 'data' | 'builds' | 'registries'>;
 
 /**
  * Puts lists together when somebody asks for them. A class because of the getters: for those of an object literal V8
@@ -158,38 +176,35 @@ type Lists = Pick<Module, 'sources' | 'data' | 'builds' | 'registries'>;
  * collection of garbage.
  */
 class Together implements Lists {
-  private readonly parts: readonly Declarations[];
-  private readonly made: { -readonly [K in keyof Lists]?: Lists[K] } = {};
+  readonly parts: readonly Part[];
+  private readonly made: { -readonly [K in Exclude<keyof Lists, 'parts'>]?: Lists[K] } = {};
 
-  constructor(parts: readonly Declarations[]) {
+  constructor(parts: readonly Part[]) {
     this.parts = parts;
   }
 
   get sources(): Module['sources'] {
-    this.made.sources ??= this.parts.flatMap(({ sources }) => sources);
+    this.made.sources ??= sourcesIn(this.parts);
     return this.made.sources;
   }
 
   get data(): Module['data'] {
-    this.made.data ??= this.parts.flatMap(({ data }) => data);
+    this.made.data ??= dataIn(this.parts);
     return this.made.data;
   }
 
   get builds(): Module['builds'] {
-    this.made.builds ??= this.parts.flatMap(({ builds }) => builds);
+    this.made.builds ??= buildsIn(this.parts);
     return this.made.builds;
   }
 
   get registries(): Module['registries'] {
-    const all = this.made.registries ?? this.parts.flatMap(({ registries }) => registries);
+    const all = this.made.registries ?? registriesIn(this.parts);
     this.made.registries ??= [...all.filter(({ build }) => !build), ...all.filter(({ build }) => build)];
     return this.made.registries;
   }
 }
 
-/** What the files hold by name, put together: of two with one name the one that Packer comes to first. */
-export const acrossFiles = <V>(of: (one: Declarations) => ReadonlyMap<string, V>) =>
-  kept((module: Module) => layered([...module.declarations.values()].map(of)));
 export const dataNamed = acrossFiles(dataByName);
 export const sourcesNamed = acrossFiles(sourcesByName);
 

@@ -2,6 +2,7 @@ import { attributeOf, type Declarations, type Resource } from '../../model/decla
 import { kept } from '../../model/kept.ts';
 import { firsts } from '../../model/layers.ts';
 import type { Module } from '../../model/module.ts';
+import { acrossFiles, listAcross } from '../../model/parts.ts';
 import { textOf } from '../../model/value.ts';
 import type { Attribute, Expression } from '../../syntax/ast.ts';
 import { literalString } from '../../syntax/walk.ts';
@@ -99,13 +100,14 @@ function askedBy({ key, bucket, channel }: Lookup, module: Module): string | und
 function firstLike(lookup: Lookup, module: Module): Lookup | undefined {
   const key = askedBy(lookup, module);
   if (key === undefined) return undefined;
-  for (const one of module.declarations.values()) {
-    const { written, others } = lookupsOf(one);
-    const [a, b] = [written.get(key), others.find(other => askedBy(other, module) === key)];
-    if (a ?? b) return a && b ? (a.channel.start < b.channel.start ? a : b) : (a ?? b);
-  }
-  return undefined;
+  const written = writtenOut(module).get(key);
+  const other = others(module.parts).find(one => askedBy(one, module) === key);
+  if (!written || !other) return written ?? other;
+  const order = (one: Lookup) => [...module.declarations.keys()].indexOf(one.data.uri);
+  return (order(written) - order(other) || written.channel.start - other.channel.start) < 0 ? written : other;
 }
+const writtenOut = acrossFiles(one => lookupsOf(one).written);
+const others = listAcross(one => lookupsOf(one).others);
 
 const repeated = ({ channel }: Lookup, first: Lookup): Problem =>
   at(

@@ -8,6 +8,7 @@ import { blocksOf, type Declarations } from '../../model/declarations.ts';
 import { isJsonFile, isVarFile } from '../../model/file-kinds.ts';
 import { kept, keptBy } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
+import type { Part } from '../../model/parts.ts';
 import { referencesWithin } from '../../model/references.ts';
 import { requiredPlugins } from '../../model/required-plugins.ts';
 import type { Block, File, Item, Node, Span } from '../../syntax/ast.ts';
@@ -167,29 +168,24 @@ function numbering(remembered: number): (text: string) => number {
   };
 }
 let last = 0;
-/** Of one folder. */
-const numberings = kept((_lineage: object) => {
-  const outlines = numbering(100);
-  const values = numbering(100);
-  const texts = numbering(20);
-  return {
-    outline: kept((file: File) => outlines(outlineOf(file))),
-    values: kept((file: File) => values(valuesIn(file))),
-    text: kept((file: File) => texts(file.text)),
-    meaning: numbering(2000),
-  };
-});
+const outlines = numbering(500);
+const declared = numbering(500);
+const texts = numbering(100);
+const meaningOf = numbering(2000);
+const textNumber = kept((file: File) => texts(file.text));
 
 /** What exists in a folder, by name: what a name stands for is another question. */
-const outline = kept((module: Module): string => {
-  const { outline: of, text } = numberings(module.lineage!);
-  return [
+const outline = kept((module: Module): string =>
+  [
     module.complete,
     ...module.installed.map(({ address, version }) => `${address} ${version}`),
     ...requiredPlugins(module).map(({ name, source, version }) => `${name} ${source} ${version}`),
-    ...[...module.files].map(([uri, file]) => `${uri} ${(isVarFile(uri) ? text : of)(file)}`),
-  ].join('\n');
-});
+    ...module.parts.map(outlineOfPart),
+    ...[...module.files].flatMap(([uri, file]) => (isVarFile(uri) ? `${uri} ${textNumber(file)}` : [])),
+  ].join('\n'),
+);
+const outlineOfPart = kept(({ templates }: Part) => templates.map(outlineOfOne).join('\n'));
+const outlineOfOne = kept(({ uri, file }: Declarations) => `${uri} ${outlines(outlineOf(file))}`);
 
 const outlineOf = (file: File): string =>
   [
@@ -205,11 +201,12 @@ const outlineOf = (file: File): string =>
     ),
   ].join('\n');
 
-/** The same as long as no variable and no local is written anew. */
-const values = kept((module: Module): string => {
-  const { values: of, text } = numberings(module.lineage!);
-  return [...module.files].map(([uri, file]) => (isJsonFile(uri) ? text : of)(file)).join(' ');
-});
+/** The same as long as no variable and no local is written anew; what files give variables is in the outline. */
+const values = kept((module: Module): string => module.parts.map(valuesOfPart).join(' '));
+const valuesOfPart = kept(({ templates }: Part) => templates.map(valuesOfOne).join(' '));
+const valuesOfOne = kept(({ uri, file }: Declarations) =>
+  isJsonFile(uri) ? textNumber(file) : declared(valuesIn(file)),
+);
 
 const valuesIn = (file: File): string =>
   rootBlocks(file)
@@ -224,7 +221,7 @@ function meaning(module: Module, name: string): number {
   // What needs itself is like nothing before.
   if (all.has(name)) return all.get(name) ?? ++last;
   all.set(name, undefined);
-  const number = numberings(module.lineage!).meaning(`${name} ${definition(module, name)}`);
+  const number = meaningOf(`${name} ${definition(module, name)}`);
   all.set(name, number);
   return number;
 }
@@ -237,7 +234,7 @@ function definition(module: Module, name: string): string {
   const reads = readsOf(file, declared.node);
   return [
     // In JSON the parts of one thing may lie apart.
-    isJsonFile(declared.uri) ? numberings(module.lineage!).text(file) : textOf(file, declared.node),
+    isJsonFile(declared.uri) ? textNumber(file) : textOf(file, declared.node),
     ...(reads ? reads.map(one => meaning(module, one)) : [++last]),
   ].join(' ');
 }

@@ -10,7 +10,8 @@ import {
 import { groups } from '../../../model/groups.ts';
 import { kept } from '../../../model/kept.ts';
 import { firsts } from '../../../model/layers.ts';
-import { acrossFiles, dataNamed } from '../../../model/module.ts';
+import { dataNamed } from '../../../model/module.ts';
+import { acrossFiles } from '../../../model/parts.ts';
 import { referencesWithin } from '../../../model/references.ts';
 import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit, typeOf } from '../../../model/type-constraints.ts';

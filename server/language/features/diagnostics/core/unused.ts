@@ -9,6 +9,7 @@ import {
 } from '../../../model/declarations.ts';
 import { kept } from '../../../model/kept.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
+import type { Part } from '../../../model/parts.ts';
 import { referencesIn } from '../../../model/references.ts';
 import type { Node, Span } from '../../../syntax/ast.ts';
 import { removal } from '../edits.ts';
@@ -38,7 +39,7 @@ export const unusedRules = family<Code>(
         fixes: [{ title: `Remove ${what}`, edits: [{ uri, ...removal(file, node), newText: '' }] }],
       });
     const own = module.declarations.get(uri)!;
-    const uses = usesIn(module, uri);
+    const uses = module.parts.map(usedIn);
     for (const one of own.variables)
       if (module.variables.get(one.name) === one && !isUsed(uses, 'var', `var.${one.name}`))
         add(
@@ -94,12 +95,6 @@ export const unusedRules = family<Code>(
   },
 );
 
-/** What each file uses, the one that is asked about first: most of what it declares it uses itself. */
-const usesIn = (module: Module, uri: string): readonly ReadonlySet<string>[] => [
-  namesUsedIn(module.declarations.get(uri)!),
-  ...[...module.declarations].flatMap(([its, one]) => (its === uri ? [] : [namesUsedIn(one)])),
-];
-
 /** Read by its name, or as a part of something that is read as a whole. */
 const isUsed = (uses: readonly ReadonlySet<string>[], ...names: readonly string[]): boolean =>
   uses.some(used => names.some(name => used.has(name)));
@@ -117,13 +112,19 @@ const namesUsedIn = kept((declarations: Declarations): ReadonlySet<string> => {
   }
   return used;
 });
+const usedIn = kept(({ templates: [one, ...others] }: Part): ReadonlySet<string> => {
+  if (!one) return new Set();
+  return others.length === 0
+    ? namesUsedIn(one)
+    : new Set([one, ...others].flatMap(each => [...namesUsedIn(each)]));
+});
 const within = (node: Node | undefined, offset: number): boolean =>
   node !== undefined && node.start <= offset && offset < node.end;
 
 /** A component is called after the plugin, or may be. */
 const mayUsePlugin = (module: Module, name: string): boolean =>
-  [...module.declarations.values()].some(
-    one => componentTypes(one)?.some(type => type === name || type.startsWith(`${name}-`)) ?? true,
+  module.parts.some(
+    part => componentTypesOf(part)?.some(type => type === name || type.startsWith(`${name}-`)) ?? true,
   );
 
 /** The types of the components in a file; undefined where `dynamic` blocks may make more. */
@@ -136,4 +137,13 @@ const componentTypes = kept(({ sources, data, builds }: Declarations): readonly 
       if (label && Object.hasOwn(steps, block.type.text)) types.push(label.text);
     }
   return types;
+});
+const componentTypesOf = kept(({ templates }: Part): readonly string[] | undefined => {
+  const types = new Set<string>();
+  for (const one of templates) {
+    const its = componentTypes(one);
+    if (!its) return undefined;
+    for (const type of its) types.add(type);
+  }
+  return [...types];
 });

@@ -1,7 +1,7 @@
 import { functions } from '../../../catalog/index.ts';
 import { attributeOf, blocksOf, type Declarations } from '../../../model/declarations.ts';
 import { kept } from '../../../model/kept.ts';
-import type { Module } from '../../../model/module.ts';
+import type { Part } from '../../../model/parts.ts';
 import { callsIn } from '../../../model/references.ts';
 import { textOf } from '../../../model/value.ts';
 import { type Constraint, constraintsOf } from '../../../model/versions.ts';
@@ -27,8 +27,9 @@ const least = '1.7.0';
 export const requiredVersionRules = family<Code>(
   { 'required-version-missing': { severity: 'off' }, 'required-version-too-low': { severity: 'hint' } },
   (module, uri) => {
-    const file = module.files.get(uri);
-    if (!file || !isWhole(module)) return [];
+    const own = module.declarations.get(uri);
+    if (!own || !isWhole(module)) return [];
+    const { file } = own;
     const found: Found<Code>[] = [];
     const stated = module.blocks('packer').flatMap(one => {
       const attribute = attributeOf(one.node.body, 'required_version');
@@ -37,12 +38,11 @@ export const requiredVersionRules = family<Code>(
         ? [{ uri: one.uri, attribute, constraints: text ? constraintsOf(text) : undefined }]
         : [];
     });
-    const newest = () =>
-      newestOf([...module.files.keys()].flatMap(one => newestOf(featuresOf(module, one)) ?? []));
+    const newest = () => newestOf(module.parts.flatMap(part => newestIn(part) ?? []));
     if (stated.length === 0) {
       const home = packerBlock(module, uri);
       // Said once in a folder: at its packer block, else at the start of its first file.
-      const first = [...module.files.keys()][0];
+      const [first] = module.files.keys();
       const place = home ? home.uri === uri && home.node.type : first === uri && blocksOf(file.body)[0]?.type;
       if (place) {
         const need = newest();
@@ -73,7 +73,7 @@ export const requiredVersionRules = family<Code>(
     const lowest = bounds
       .flatMap(lowerBound)
       .reduce((most, bound) => (newer(bound, most) ? bound : most), '0');
-    for (const feature of featuresOf(module, uri)) {
+    for (const feature of featuresOf(own)) {
       if (!newer(feature.since, lowest)) continue;
       const { value } = one!.attribute;
       found.push({
@@ -105,12 +105,12 @@ export const requiredVersionRules = family<Code>(
   },
 );
 
-/** What one file uses of newer releases. */
-function featuresOf(module: Module, uri: string): readonly Feature[] {
-  const file = module.files.get(uri);
-  const declarations = module.declarations.get(uri);
-  return [...(declarations ? declaredWith(declarations) : []), ...(file ? calledIn(file) : [])];
-}
+/** What one template uses of newer releases. */
+const featuresOf = kept((one: Declarations): readonly Feature[] => [
+  ...declaredWith(one),
+  ...calledIn(one.file),
+]);
+const newestIn = kept(({ templates }: Part) => newestOf(templates.flatMap(featuresOf)));
 const newestOf = (features: readonly Feature[]): Feature | undefined =>
   features.reduce<Feature | undefined>(
     (most, one) => (most && !newer(one.since, most.since) ? most : one),
