@@ -26,9 +26,8 @@ export interface Templates {
   /** The tree of an open document, parsed once per version. */
   file(document: TextDocument): File;
   /**
-   * Every template and automatic variable file of the folder a file lies in, by URI in Packer's order, and the file
-   * itself. Open text wins over the disk. A document that is not on disk stands alone with its open neighbours.
-   * `passing`: what has to be read for it is not kept.
+   * Every template and automatic variable file of the folder a file lies in, by URI, and the file itself. Open
+   * text wins over the disk. A document that is not on disk stands alone with its open neighbours. `passing`: what has to be read for it is not kept.
    */
   folder(file: Place, passing?: boolean): Promise<Folder>;
   /** The variable files of the folder that Packer does not load by itself. */
@@ -152,12 +151,13 @@ export function templates(
       if (known) found.set(child.uri, known.file);
       else unread.push(child);
     }
-    await Promise.all(
-      unread.map(async child => {
-        const tree = await fromDisk(child, passing);
-        if (tree) found.set(child.uri, tree);
-      }),
-    );
+    if (unread.length > 0)
+      await Promise.all(
+        unread.map(async child => {
+          const tree = await fromDisk(child, passing);
+          if (tree) found.set(child.uri, tree);
+        }),
+      );
     const { folder } = placeOf(document);
     for (const neighbour of open.all())
       if (placeOf(neighbour).folder === folder && wanted(neighbour.uri))
@@ -172,13 +172,13 @@ export function templates(
     const stray = document ? undefined : given.find(({ uri }) => uri === placeOf(place).uri);
     const tree = document ? file(document) : stray && (await fromDisk(stray, passing));
     if (tree) found.set(place.uri, tree);
-    return { files: inPackersOrder(found), unread: broken(found) };
+    return { files: found, unread: broken(found) };
   }
 
   async function varFiles(document: TextDocument): Promise<Folder> {
     const { given } = await listingBeside(document);
     const found = await filesBeside(document, given, isGiven);
-    return { files: inPackersOrder(found), unread: broken(found) };
+    return { files: found, unread: broken(found) };
   }
 
   async function below(folderUri: string): Promise<ReadonlyMap<string, File>> {
@@ -217,19 +217,9 @@ export function templates(
   return { file, folder, varFiles, below, urisBelow, forget };
 }
 
-const broken = (files: ReadonlyMap<string, File>): readonly string[] =>
-  [...files].flatMap(([uri, tree]) =>
-    isJsonFile(uri) && tree.problems.length > 0 ? [uri.slice(uri.lastIndexOf('/') + 1)] : [],
-  );
-
-/** Templates before variable files, each by name: the order in which Packer reads them. */
-function inPackersOrder(files: ReadonlyMap<string, File>): ReadonlyMap<string, File> {
-  const ends = ['.pkr.hcl', '.pkr.json', '.hcl', '.json'];
-  const ranked = [...files].map(([uri, file]) => ({
-    uri,
-    file,
-    rank: ends.findIndex(end => uri.endsWith(end)),
-  }));
-  ranked.sort((a, b) => a.rank - b.rank || (a.uri < b.uri ? -1 : 1));
-  return new Map(ranked.map(({ uri, file }) => [uri, file]));
+function broken(files: ReadonlyMap<string, File>): readonly string[] {
+  const names: string[] = [];
+  for (const [uri, tree] of files)
+    if (isJsonFile(uri) && tree.problems.length > 0) names.push(uri.slice(uri.lastIndexOf('/') + 1));
+  return names;
 }

@@ -5,7 +5,7 @@ import { dynamicRounds } from './dynamic-rounds.ts';
 import { type Evaluate, literal } from './evaluate.ts';
 import { kept, keptBy } from './kept.ts';
 import type { Module } from './module.ts';
-import type { Part } from './parts.ts';
+import type { Stretch } from './stretches.ts';
 import { marked, shownText } from './value.ts';
 
 /** A source used by a build. */
@@ -94,13 +94,15 @@ interface Uses {
   readonly byName: ReadonlyMap<string, readonly BuildSource[]>;
   readonly open: boolean;
 }
-const usesWrittenOut = kept((part: Part): Uses | undefined =>
-  buildsOf(part).every(writtenOut) ? usesIn(buildsOf(part).map(build => writtenOut(build)!)) : undefined,
+const usesWrittenOut = kept((stretch: Stretch): Uses | undefined =>
+  buildsOf(stretch).every(writtenOut)
+    ? usesIn(buildsOf(stretch).map(build => writtenOut(build)!))
+    : undefined,
 );
-const usesComputed = keptBy((module: Module, part: Part) =>
-  usesIn(buildsOf(part).map(build => sourcesOf(module, build))),
+const usesComputed = keptBy((module: Module, stretch: Stretch) =>
+  usesIn(buildsOf(stretch).map(build => sourcesOf(module, build))),
 );
-const buildsOf = kept(({ templates }: Part) => templates.flatMap(({ builds }) => builds));
+const buildsOf = kept(({ templates }: Stretch) => templates.flatMap(({ builds }) => builds));
 
 function usesIn(builds: readonly BuildSources[]): Uses {
   const byName = new Map<string, BuildSource[]>();
@@ -114,7 +116,7 @@ function usesIn(builds: readonly BuildSources[]): Uses {
 }
 
 const uses = kept((module: Module) =>
-  module.parts.map(part => usesWrittenOut(part) ?? usesComputed(module, part)),
+  module.stretches.map(stretch => usesWrittenOut(stretch) ?? usesComputed(module, stretch)),
 );
 
 /** Where builds use a source, in all files. */

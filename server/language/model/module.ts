@@ -19,7 +19,7 @@ import { evaluator, literal, type Scope } from './evaluate.ts';
 import { isAutoVarFile, isJsonFile, isVarFile } from './file-kinds.ts';
 import { kept, keptBy } from './kept.ts';
 import { layered } from './layers.ts';
-import { acrossFiles, acrossParts, listAcross, type Part, partsOf } from './parts.ts';
+import { acrossFiles, acrossStretches, listAcross, type Stretch, stretchesOf } from './stretches.ts';
 import { converted } from './types.ts';
 import { compareBytes, marked, unknown, type Value } from './value.ts';
 
@@ -40,7 +40,7 @@ export interface Module {
   /** What each template declares, by uri, in Packer's order: made once for a tree, whatever its neighbours do. */
   readonly declarations: ReadonlyMap<string, Declarations>;
   /** The same one after the other, taken together as far as they stay what they are while one is edited. */
-  readonly parts: readonly Part[];
+  readonly stretches: readonly Stretch[];
   /** By name; of two with one name the first. */
   readonly variables: ReadonlyMap<string, InputVariable>;
   /** By name; of two with one name the first. */
@@ -97,15 +97,15 @@ const nodesOf = kept((file: File): ReadonlySet<Node> => {
   return all;
 });
 
-const variablesIn = acrossParts(variablesByName);
-const localsIn = acrossParts(localsByName);
+const variablesIn = acrossStretches(variablesByName);
+const localsIn = acrossStretches(localsByName);
 const sourcesIn = listAcross(({ sources }) => sources);
 const dataIn = listAcross(({ data }) => data);
 const buildsIn = listAcross(({ builds }) => builds);
 const registriesIn = listAcross(({ registries }) => registries);
 
 /** Root blocks by type. */
-const blocksIn = kept(({ templates }: Part): ReadonlyMap<string, readonly Located<Block>[]> => {
+const blocksIn = kept(({ templates }: Stretch): ReadonlyMap<string, readonly Located<Block>[]> => {
   const found = new Map<string, Located<Block>[]>();
   for (const { uri, blocks } of templates)
     for (const [type, nodes] of blocks) {
@@ -119,18 +119,22 @@ const blocksIn = kept(({ templates }: Part): ReadonlyMap<string, readonly Locate
 
 export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}): Module {
   const unread = options.unread ?? [];
-  const named = [...files]
-    .map(([uri, file]) => [uri, file, fileName(uri), Number(isJsonFile(uri))] as const)
-    .sort(([, , a, aIsJson], [, , b, bIsJson]) => aIsJson - bIsJson || compareBytes(a, b));
-  const templates = named.filter(([uri]) => !isVarFile(uri));
-  const varFiles = options.given ?? named.filter(([uri]) => isAutoVarFile(uri)).map(([, file]) => file);
-  const given = layered(varFiles.map(givenBy).reverse());
-  const declarations = new Map(templates.map(([uri, file]) => [uri, declarationsIn(file, uri)]));
-  const parts = partsOf([...declarations.values()], options.lineage);
+  const { templates, varFiles } = orderOf(files, options.lineage);
+  const values = options.given ?? varFiles.filter(isAutoVarFile).map(uri => files.get(uri)!);
+  const given = layered(values.map(givenBy).reverse());
+  const ordered = new Map<string, File>();
+  const declarations = new Map<string, Declarations>();
+  for (const uri of templates) {
+    const file = files.get(uri)!;
+    ordered.set(uri, file);
+    declarations.set(uri, declarationsIn(file, uri));
+  }
+  for (const uri of varFiles) ordered.set(uri, files.get(uri)!);
+  const stretches = stretchesOf([...declarations.values()], options.lineage);
   // JSON var files come last and win, and what they say is not known.
   const open = unread.some(name => name.endsWith('.auto.pkrvars.json'));
-  const variables = variablesIn(parts);
-  const locals = localsIn(parts);
+  const variables = variablesIn(stretches);
+  const locals = localsIn(stretches);
   const evaluate = evaluator({ variable: name => variable(name), local: name => local(name) });
   const variable = valuesBy(name => {
     const declared = variables.get(name);
@@ -149,9 +153,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
   });
 
   const rest: Omit<Module, keyof Lists> = {
-    files: new Map(
-      [...templates, ...named.filter(([uri]) => isVarFile(uri))].map(([uri, file]) => [uri, file]),
-    ),
+    files: ordered,
     complete: !unread.some(name => name.endsWith('.pkr.json')),
     installed: options.installed ?? [],
     lineage: options.lineage,
@@ -159,16 +161,16 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     variables,
     locals,
     given,
-    blocks: type => parts.flatMap(part => blocksIn(part).get(type) ?? []),
-    fileOf: node => named.find(([, file]) => nodesOf(file).has(node))?.[0],
+    blocks: type => stretches.flatMap(one => blocksIn(one).get(type) ?? []),
+    fileOf: node => [...ordered].find(([, file]) => nodesOf(file).has(node))?.[0],
     evaluate,
     variable,
     local,
   };
-  return Object.assign(new Together(parts), rest);
+  return Object.assign(new Together(stretches), rest);
 }
 
-type Lists = Pick<Module, 'parts' | 'sources' | 'data' | 'builds' | 'registries'>;
+type Lists = Pick<Module, 'stretches' | 'sources' | 'data' | 'builds' | 'registries'>;
 
 /**
  * Puts lists together when somebody asks for them. A class because of the getters: for those of an object literal V8
@@ -176,30 +178,30 @@ type Lists = Pick<Module, 'parts' | 'sources' | 'data' | 'builds' | 'registries'
  * collection of garbage.
  */
 class Together implements Lists {
-  readonly parts: readonly Part[];
-  private readonly made: { -readonly [K in Exclude<keyof Lists, 'parts'>]?: Lists[K] } = {};
+  readonly stretches: readonly Stretch[];
+  private readonly made: { -readonly [K in Exclude<keyof Lists, 'stretches'>]?: Lists[K] } = {};
 
-  constructor(parts: readonly Part[]) {
-    this.parts = parts;
+  constructor(stretches: readonly Stretch[]) {
+    this.stretches = stretches;
   }
 
   get sources(): Module['sources'] {
-    this.made.sources ??= sourcesIn(this.parts);
+    this.made.sources ??= sourcesIn(this.stretches);
     return this.made.sources;
   }
 
   get data(): Module['data'] {
-    this.made.data ??= dataIn(this.parts);
+    this.made.data ??= dataIn(this.stretches);
     return this.made.data;
   }
 
   get builds(): Module['builds'] {
-    this.made.builds ??= buildsIn(this.parts);
+    this.made.builds ??= buildsIn(this.stretches);
     return this.made.builds;
   }
 
   get registries(): Module['registries'] {
-    const all = this.made.registries ?? registriesIn(this.parts);
+    const all = this.made.registries ?? registriesIn(this.stretches);
     this.made.registries ??= [...all.filter(({ build }) => !build), ...all.filter(({ build }) => build)];
     return this.made.registries;
   }
@@ -225,6 +227,33 @@ function valuesBy(compute: (name: string) => Value): (name: string) => Value {
     values.set(name, value);
     return value;
   };
+}
+
+/** Uris of templates and of variable files, each in the order Packer reads them. */
+interface Order {
+  readonly of: readonly string[];
+  readonly templates: readonly string[];
+  readonly varFiles: readonly string[];
+}
+const lastOrder = kept((_lineage: object): { order?: Order } => ({}));
+
+/** Found once for a lineage, as long as no file comes or goes. */
+function orderOf(files: ReadonlyMap<string, File>, lineage: object | undefined): Order {
+  const of = [...files.keys()];
+  const last = lineage && lastOrder(lineage);
+  const known = last?.order;
+  if (known && known.of.length === of.length && known.of.every((uri, i) => uri === of[i])) return known;
+  const sorted = of
+    .map(uri => ({ uri, name: fileName(uri), rank: Number(isJsonFile(uri)) }))
+    .sort((a, b) => a.rank - b.rank || compareBytes(a.name, b.name))
+    .map(({ uri }) => uri);
+  const order = {
+    of,
+    templates: sorted.filter(uri => !isVarFile(uri)),
+    varFiles: sorted.filter(isVarFile),
+  };
+  if (last) last.order = order;
+  return order;
 }
 
 /** Decoded, so that names sort as they do on disk. */

@@ -49,9 +49,33 @@ export function literalRun(s: Scanner, run: { value: string; from: number }, i: 
   return n;
 }
 
+/** The offset of the closing quote of a string in which all stands for itself; less than 0 for any other. */
+function plainEnd({ text, end, drained }: Scanner, from: number): number {
+  if (drained) return -1;
+  for (let i = from; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 34) return i;
+    if (c === 92 || c === 36 || c === 37 || c === 10 || c === 13) return -1;
+  }
+  return -1;
+}
+
 /** At the opening quote. */
 export function quotedTemplate(s: Scanner): Template {
   const { text, start } = s;
+  const plain = plainEnd(s, start + 1);
+  // Most strings: nothing has to be put together.
+  if (plain >= 0) {
+    const value = text.slice(start + 1, plain);
+    finish(s, start, plain + 1);
+    return {
+      kind: 'template',
+      start,
+      end: plain + 1,
+      parts: value === '' ? [] : [{ kind: 'text', start: start + 1, end: plain, value }],
+      heredoc: undefined,
+    };
+  }
   const pieces: Piece[] = [];
   const run = new TextRun(pieces, start + 1);
   let i = start + 1;

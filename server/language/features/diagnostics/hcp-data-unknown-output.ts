@@ -1,4 +1,5 @@
 import { callsIn, referencesIn } from '../../model/references.ts';
+import type { File } from '../../syntax/ast.ts';
 import { schemaOf } from './data-sources.ts';
 import { at, type Rule } from './rule.ts';
 import { didYouMean, nearest } from './suggestions.ts';
@@ -9,6 +10,8 @@ const today: Readonly<Record<string, string>> = {
   incremental_version: 'name',
 };
 
+const dataReferencesIn = (file: File) => referencesIn(file).filter(({ root }) => root === 'data');
+
 /** An output the data source does not have. Packer knows them before it asks HCP. */
 export const hcpDataUnknownOutput: Rule = {
   code: 'hcp-data-unknown-output',
@@ -17,12 +20,12 @@ export const hcpDataUnknownOutput: Rule = {
     const file = module.files.get(uri);
     if (!file) return [];
     const tries = callsIn(file).filter(({ name }) => name.text === 'try' || name.text === 'can');
-    return referencesIn(file).flatMap(({ root, start, steps: [type, name, output] }) => {
-      if (tries.some(call => call.start <= start && start < call.end)) return [];
-      const schema = root === 'data' && type && schemaOf(type.text);
+    return dataReferencesIn(file).flatMap(({ start, steps: [type, name, output] }) => {
+      const schema = type && schemaOf(type.text);
       // An empty name is still being typed.
       if (!schema || !name || !output || output.text === '' || schema.outputs.includes(output.text))
         return [];
+      if (tries.some(call => call.start <= start && start < call.end)) return [];
       const old = Object.hasOwn(today, output.text) ? today[output.text] : undefined;
       const near = old && schema.outputs.includes(old) ? old : nearest(output.text, schema.outputs);
       return [

@@ -2,7 +2,7 @@ import { attributeOf, type Declarations, type Resource } from '../../model/decla
 import { kept } from '../../model/kept.ts';
 import { firsts } from '../../model/layers.ts';
 import type { Module } from '../../model/module.ts';
-import { acrossFiles, listAcross } from '../../model/parts.ts';
+import { acrossFiles, listAcross } from '../../model/stretches.ts';
 import { textOf } from '../../model/value.ts';
 import type { Attribute, Expression } from '../../syntax/ast.ts';
 import { literalString } from '../../syntax/walk.ts';
@@ -101,7 +101,7 @@ function firstLike(lookup: Lookup, module: Module): Lookup | undefined {
   const key = askedBy(lookup, module);
   if (key === undefined) return undefined;
   const written = writtenOut(module).get(key);
-  const other = others(module.parts).find(one => askedBy(one, module) === key);
+  const other = others(module.stretches).find(one => askedBy(one, module) === key);
   if (!written || !other) return written ?? other;
   const order = (one: Lookup) => [...module.declarations.keys()].indexOf(one.data.uri);
   return (order(written) - order(other) || written.channel.start - other.channel.start) < 0 ? written : other;

@@ -124,23 +124,32 @@ const withoutPlugins = rules.filter(rule => !pluginRules.includes(rule));
 const found = kept((settings: DiagnosticSettings) =>
   keptBy((module: Module, uri: string): readonly Finding[] => {
     const single = ofSingleBlocks(module, uri);
-    return (settings['plugins.checkArguments'] === false ? withoutPlugins : rules)
-      .filter(rule => (settings.severity[rule.code] ?? rule.severity) !== 'off')
-      .filter(rule => isAbout(rule, uri))
-      .flatMap(rule =>
-        [...(single.get(rule) ?? rule.check(module, uri))].flatMap(
-          one => finding(rule, one, settings.severity) ?? [],
-        ),
-      )
-      .sort((a, b) => a.start - b.start || a.end - b.end);
+    const shown: Finding[] = [];
+    for (const rule of rulesFor(settings)) {
+      if (!isAbout(rule, uri)) continue;
+      for (const problem of rule.byBlock ? (single.get(rule) ?? []) : rule.check(module, uri)) {
+        const one = finding(rule, problem, settings.severity);
+        if (one) shown.push(one);
+      }
+    }
+    return shown.sort((a, b) => a.start - b.start || a.end - b.end);
   }),
+);
+
+/** Those that are not turned off. */
+const rulesFor = kept((settings: DiagnosticSettings) =>
+  (settings['plugins.checkArguments'] === false ? withoutPlugins : rules).filter(
+    rule => (settings.severity[rule.code] ?? rule.severity) !== 'off',
+  ),
 );
 
 /** All of them, whatever is shown: where they find nothing, nobody has to look again. */
 const ofSingleBlocks = keptBy((module: Module, uri): ReadonlyMap<Rule, readonly Problem[]> => {
-  const problems = new Map(
-    byBlock.filter(rule => isAbout(rule, uri)).map(rule => [rule, [...rule.check(module, uri)]]),
-  );
+  const problems = new Map<Rule, readonly Problem[]>();
+  for (const rule of byBlock) {
+    const its = isAbout(rule, uri) ? [...rule.check(module, uri)] : [];
+    if (its.length > 0) problems.set(rule, its);
+  }
   clear(module, uri, [...problems.values()].flat());
   return problems;
 });

@@ -8,9 +8,9 @@ import { blocksOf, type Declarations } from '../../model/declarations.ts';
 import { isJsonFile, isVarFile } from '../../model/file-kinds.ts';
 import { kept, keptBy } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
-import type { Part } from '../../model/parts.ts';
 import { referencesWithin } from '../../model/references.ts';
 import { requiredPlugins } from '../../model/required-plugins.ts';
+import type { Stretch } from '../../model/stretches.ts';
 import type { Block, File, Item, Node, Span } from '../../syntax/ast.ts';
 import { damagedLines } from './damaged-lines.ts';
 
@@ -180,30 +180,27 @@ const outline = kept((module: Module): string =>
     module.complete,
     ...module.installed.map(({ address, version }) => `${address} ${version}`),
     ...requiredPlugins(module).map(({ name, source, version }) => `${name} ${source} ${version}`),
-    ...module.parts.map(outlineOfPart),
+    ...module.stretches.map(outlineOfStretch),
     ...[...module.files].flatMap(([uri, file]) => (isVarFile(uri) ? `${uri} ${textNumber(file)}` : [])),
   ].join('\n'),
 );
-const outlineOfPart = kept(({ templates }: Part) => templates.map(outlineOfOne).join('\n'));
+const outlineOfStretch = kept(({ templates }: Stretch) => templates.map(outlineOfOne).join('\n'));
 const outlineOfOne = kept(({ uri, file }: Declarations) => `${uri} ${outlines(outlineOf(file))}`);
 
-const outlineOf = (file: File): string =>
-  [
-    file.problems.length > 0,
-    ...rootBlocks(file).map(({ type, labels, body }) =>
-      [
-        type.text,
-        ...labels.map(({ text }) => text),
-        ...(type.text === 'locals' || type.text === 'variables'
-          ? body.items.map(item => (item.kind === 'block' ? item.type : item.name).text)
-          : []),
-      ].join(' '),
-    ),
-  ].join('\n');
+function outlineOf(file: File): string {
+  let outline = String(file.problems.length > 0);
+  for (const { type, labels, body } of rootBlocks(file)) {
+    outline += `\n${type.text}`;
+    for (const { text } of labels) outline += ` ${text}`;
+    if (type.text === 'locals' || type.text === 'variables')
+      for (const item of body.items) outline += ` ${(item.kind === 'block' ? item.type : item.name).text}`;
+  }
+  return outline;
+}
 
 /** The same as long as no variable and no local is written anew; what files give variables is in the outline. */
-const values = kept((module: Module): string => module.parts.map(valuesOfPart).join(' '));
-const valuesOfPart = kept(({ templates }: Part) => templates.map(valuesOfOne).join(' '));
+const values = kept((module: Module): string => module.stretches.map(valuesOfStretch).join(' '));
+const valuesOfStretch = kept(({ templates }: Stretch) => templates.map(valuesOfOne).join(' '));
 const valuesOfOne = kept(({ uri, file }: Declarations) =>
   isJsonFile(uri) ? textNumber(file) : declared(valuesIn(file)),
 );

@@ -11,6 +11,8 @@ export interface Found<Code extends string> extends Problem {
 
 type About = Omit<Rule, 'code' | 'check' | 'fixes'>;
 
+const nothing: readonly Problem[] = [];
+
 /** Rules that come out of one walk through a file, which is made once for all of them. */
 export function family<Code extends string>(
   rules: Readonly<Record<Code, About>>,
@@ -31,9 +33,10 @@ export function family<Code extends string>(
     ...more,
     code,
     check: (module, uri) =>
-      (all(module, uri).get(code) ?? []).map(({ code: _, fixes, ...problem }) =>
-        fixes ? { ...problem, data: { fixes } } : problem,
-      ),
+      all(module, uri)
+        .get(code)
+        ?.map(({ code: _, fixes, ...problem }) => (fixes ? { ...problem, data: { fixes } } : problem)) ??
+      nothing,
     fixes: ({ data }) => (data as { fixes?: readonly Fix[] } | undefined)?.fixes ?? [],
   }));
 }

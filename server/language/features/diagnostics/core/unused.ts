@@ -9,8 +9,8 @@ import {
 } from '../../../model/declarations.ts';
 import { kept } from '../../../model/kept.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
-import type { Part } from '../../../model/parts.ts';
 import { referencesIn } from '../../../model/references.ts';
+import type { Stretch } from '../../../model/stretches.ts';
 import type { Node, Span } from '../../../syntax/ast.ts';
 import { removal } from '../edits.ts';
 import { at } from '../rule.ts';
@@ -39,7 +39,7 @@ export const unusedRules = family<Code>(
         fixes: [{ title: `Remove ${what}`, edits: [{ uri, ...removal(file, node), newText: '' }] }],
       });
     const own = module.declarations.get(uri)!;
-    const uses = module.parts.map(usedIn);
+    const uses = module.stretches.map(usedIn);
     for (const one of own.variables)
       if (module.variables.get(one.name) === one && !isUsed(uses, 'var', `var.${one.name}`))
         add(
@@ -112,7 +112,7 @@ const namesUsedIn = kept((declarations: Declarations): ReadonlySet<string> => {
   }
   return used;
 });
-const usedIn = kept(({ templates: [one, ...others] }: Part): ReadonlySet<string> => {
+const usedIn = kept(({ templates: [one, ...others] }: Stretch): ReadonlySet<string> => {
   if (!one) return new Set();
   return others.length === 0
     ? namesUsedIn(one)
@@ -123,8 +123,8 @@ const within = (node: Node | undefined, offset: number): boolean =>
 
 /** A component is called after the plugin, or may be. */
 const mayUsePlugin = (module: Module, name: string): boolean =>
-  module.parts.some(
-    part => componentTypesOf(part)?.some(type => type === name || type.startsWith(`${name}-`)) ?? true,
+  module.stretches.some(
+    stretch => componentTypesOf(stretch)?.some(type => type === name || type.startsWith(`${name}-`)) ?? true,
   );
 
 /** The types of the components in a file; undefined where `dynamic` blocks may make more. */
@@ -138,7 +138,7 @@ const componentTypes = kept(({ sources, data, builds }: Declarations): readonly 
     }
   return types;
 });
-const componentTypesOf = kept(({ templates }: Part): readonly string[] | undefined => {
+const componentTypesOf = kept(({ templates }: Stretch): readonly string[] | undefined => {
   const types = new Set<string>();
   for (const one of templates) {
     const its = componentTypes(one);

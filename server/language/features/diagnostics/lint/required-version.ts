@@ -1,8 +1,8 @@
 import { functions } from '../../../catalog/index.ts';
 import { attributeOf, blocksOf, type Declarations } from '../../../model/declarations.ts';
 import { kept } from '../../../model/kept.ts';
-import type { Part } from '../../../model/parts.ts';
 import { callsIn } from '../../../model/references.ts';
+import type { Stretch } from '../../../model/stretches.ts';
 import { textOf } from '../../../model/value.ts';
 import { type Constraint, constraintsOf } from '../../../model/versions.ts';
 import type { File, Span } from '../../../syntax/ast.ts';
@@ -38,7 +38,7 @@ export const requiredVersionRules = family<Code>(
         ? [{ uri: one.uri, attribute, constraints: text ? constraintsOf(text) : undefined }]
         : [];
     });
-    const newest = () => newestOf(module.parts.flatMap(part => newestIn(part) ?? []));
+    const newest = () => newestOf(module.stretches.flatMap(stretch => newestIn(stretch) ?? []));
     if (stated.length === 0) {
       const home = packerBlock(module, uri);
       // Said once in a folder: at its packer block, else at the start of its first file.
@@ -110,7 +110,7 @@ const featuresOf = kept((one: Declarations): readonly Feature[] => [
   ...declaredWith(one),
   ...calledIn(one.file),
 ]);
-const newestIn = kept(({ templates }: Part) => newestOf(templates.flatMap(featuresOf)));
+const newestIn = kept(({ templates }: Stretch) => newestOf(templates.flatMap(featuresOf)));
 const newestOf = (features: readonly Feature[]): Feature | undefined =>
   features.reduce<Feature | undefined>(
     (most, one) => (most && !newer(one.since, most.since) ? most : one),
