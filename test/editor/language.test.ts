@@ -117,6 +117,33 @@ test('channels are offered with what they hold', async () => {
   await restore();
 });
 
+test('arguments are offered with what they are for, those that are set most first', async () => {
+  await select('ssh_username  = "ubuntu"');
+  await page().keyboard.press('Enter');
+  // The list opens below, where there is room.
+  await window.host.run(vscode => {
+    const lineNumber = vscode.window.activeTextEditor!.selection.active.line - 7;
+    return vscode.commands.executeCommand('revealLine', { lineNumber, at: 'top' });
+  });
+  const row = suggestions().locator('.monaco-list-row');
+  await press(page(), 'Control+Space', row.nth(2));
+  assert.deepEqual((await row.locator('.label-name').allInnerTexts()).slice(0, 3), [
+    'source_ami_filter',
+    'tags',
+    'launch_block_device_mappings',
+  ]);
+  await page().keyboard.press('ArrowDown');
+  const details = page().locator('.suggest-details:visible');
+  await press(page(), 'Control+Space', details);
+  await details.filter({ hasText: 'Tags of the AMI' }).waitFor();
+  await picture(window, 'arguments', [drawn('source "amazon-ebs"'), suggestions(), details], {
+    vertical: 2,
+  });
+  await press(page(), 'Control+Space', row.nth(2));
+  await page().keyboard.press('Escape');
+  await restore();
+});
+
 test('a function says what it takes while it is being called', async () => {
   await select('ami_name      = "golden-ubuntu-${«formatdate("YYYYMMDD-hhmm", timestamp())»}"');
   await page().keyboard.type('formatdate("YYYY", ');
@@ -124,7 +151,9 @@ test('a function says what it takes while it is being called', async () => {
   await press(page(), 'Control+Shift+Space', help);
   assert.match(await help.innerText(), /formatdate\(format: string, time: string\)/);
   await window.wb.editor.root.locator('.codelens-decoration a').nth(4).waitFor();
-  await picture(window, 'signature', [drawn('source "amazon-ebs"'), drawn('source_ami'), help]);
+  await picture(window, 'signature', [drawn('channels    ='), drawn('ssh_username'), help], {
+    vertical: 0,
+  });
   await restore();
 });
 
@@ -133,16 +162,23 @@ test('a value becomes a local, and its name is asked for at once', async () => {
   const actions = await window.wb.editor.codeActions();
   const titles = await actions.allInnerTexts();
   assert.ok(titles.includes('Extract to local "instance_type"'), titles.join(', '));
-  await picture(window, 'extract', [
-    drawn('source "amazon-ebs"'),
-    drawn('ssh_username'),
-    page().locator('.action-widget:not(.action-list-submenu-panel)'),
-  ]);
+  await picture(
+    window,
+    'extract',
+    [
+      drawn('source "amazon-ebs"'),
+      drawn('ssh_username'),
+      page().locator('.action-widget:not(.action-list-submenu-panel)'),
+    ],
+    { vertical: 0 },
+  );
   await actions.filter({ hasText: 'Extract to local' }).click();
   await renameBox().and(page().locator(':focus')).waitFor();
   assert.equal(await renameBox().inputValue(), 'instance_type');
   await renameBox().fill('size');
-  await picture(window, 'rename', [drawn('locals {'), drawn('source_ami'), renameBox()]);
+  await picture(window, 'rename', [drawn('locals {'), drawn('ssh_username'), renameBox()], {
+    vertical: 0,
+  });
   await page().keyboard.press('Enter');
   await window.host.until(vscode =>
     /locals \{\n {2}size = "t3\.small"\n\}[\s\S]*instance_type = local\.size\n/.test(

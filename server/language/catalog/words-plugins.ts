@@ -5,6 +5,7 @@ ami_name: The name of the AMI that is made. No other AMI of the account and regi
 ami_description: The description of the AMI.
 ami_regions: More regions to copy the AMI to.
 ami_users: Accounts that may use the AMI.
+tags: Tags of the AMI, and of its snapshots where \`snapshot_tags\` says nothing else.
 ami_virtualization_type: How the AMI is virtualized: \`hvm\` or \`paravirtual\`.
 instance_type: The EC2 instance type to build on, such as \`t3.small\`.
 source_ami: The AMI to start from.
