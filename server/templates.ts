@@ -78,7 +78,7 @@ export function templates(
     const known = places.get(document);
     if (known) return known;
     const uri = URI.parse(document.uri);
-    const place = { uri: uri.toString(), folder: dirname(uri.path) };
+    const place = { uri: uri.toString(), folder: `${uri.authority}${dirname(uri.path)}` };
     places.set(document, place);
     return place;
   }
@@ -100,7 +100,8 @@ export function templates(
       if (!stats) throw new Error('No file.');
       const stamp = `${stats.mtimeMs} ${stats.size}`;
       if (known?.stamp === stamp) return known.file;
-      const tree = treeOf(await fs.readFile(path, 'utf8'), uri);
+      // Without its byte order mark, as editors have it: places are the same whether it is open or not.
+      const tree = treeOf((await fs.readFile(path, 'utf8')).replace(/^\ufeff/, ''), uri);
       // What changed while it was read is good for this answer, and no longer.
       if (began === forgotten && !passing) disk.set(uri, { stamp, file: tree });
       return tree;
@@ -184,7 +185,7 @@ export function templates(
   async function below(folderUri: string): Promise<ReadonlyMap<string, File>> {
     const found = new Map<string, File>();
     const opened = new Map(open.all().map(d => [placeOf(d).uri, d]));
-    const root = URI.parse(folderUri);
+    const root = prefixOf(folderUri);
     for (const { path, names } of await folders.below(folderUri)) {
       for (const child of names.filter(belongs).map(name => childOf(path, name))) {
         if (opened.has(child.uri)) continue;
@@ -193,7 +194,7 @@ export function templates(
       }
     }
     for (const [uri, document] of opened)
-      if (uri.startsWith(`${root.toString()}/`) && belongs(uri)) found.set(document.uri, file(document));
+      if (uri.startsWith(root) && belongs(uri)) found.set(document.uri, file(document));
     return found;
   }
 
@@ -202,7 +203,7 @@ export function templates(
     const listed = (await folders.below(folderUri)).flatMap(({ path, names }) =>
       names.filter(name => belongs(name) || isGiven(name)).map(name => childOf(path, name).uri),
     );
-    const root = `${URI.parse(folderUri).toString()}/`;
+    const root = prefixOf(folderUri);
     const inside = [...opened.keys()].filter(uri => uri.startsWith(root) && (belongs(uri) || isGiven(uri)));
     return [...new Set([...listed, ...inside])].map(uri => opened.get(uri) ?? uri);
   }
@@ -216,6 +217,9 @@ export function templates(
 
   return { file, folder, varFiles, below, urisBelow, forget };
 }
+
+/** What the uris below a folder begin with; some clients end those of folders in a slash, and the root has no other. */
+const prefixOf = (folderUri: string): string => URI.parse(folderUri).toString().replace(/\/?$/, '/');
 
 function broken(files: ReadonlyMap<string, File>): readonly string[] {
   const names: string[] = [];

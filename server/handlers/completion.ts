@@ -106,7 +106,8 @@ const kinds: Readonly<Record<Item['kind'], CompletionItemKind>> = {
 /** Names in a folder next to a template. One of a document that is on no disk is empty, and so is what is not there. */
 async function list(uri: string, folder: string): Promise<readonly string[]> {
   const parsed = URI.parse(uri);
-  if (parsed.scheme !== 'file') return [];
+  // Looking into a folder of another machine would tell that machine who is looking.
+  if (parsed.scheme !== 'file' || /^[\\/]{2}/.test(folder)) return [];
   const path = join(dirname(parsed.fsPath), folder);
   const entries = await fs
     .readdir(folder.startsWith('/') ? folder : path, { withFileTypes: true })

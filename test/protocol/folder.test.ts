@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { FileChangeType } from 'vscode-languageserver';
+import { FileChangeType, type Range } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/server.ts';
 
@@ -112,4 +112,63 @@ test('without watched files every question looks at the disk', async t => {
   assert.deepEqual(await codes(server, uriOf('m.pkr.hcl')), ['hcp-duplicate-block']);
   rmSync(join(folder, 'b.pkr.hcl'));
   assert.deepEqual(await codes(server, uriOf('m.pkr.hcl')), []);
+});
+
+test('a byte order mark on disk moves nothing: a rename changes what it would if the file were open', async t => {
+  const uses = '\ufefflocals { a = var.region }\n';
+  const declares = 'variable "region" {\n}\n';
+  const { server, uriOf } = await workspace(t, { 'a.pkr.hcl': uses, 'm.pkr.hcl': declares });
+  server.open(uriOf('m.pkr.hcl'), declares);
+  const { changes } = await server.lsp.sendRequest<{ changes: Record<string, { range: Range }[]> }>(
+    'textDocument/rename',
+    { textDocument: { uri: uriOf('m.pkr.hcl') }, position: { line: 0, character: 12 }, newName: 'place' },
+  );
+  // What editors count from.
+  const start = uses.slice(1).indexOf('region');
+  assert.deepEqual(
+    changes[uriOf('a.pkr.hcl')]?.map(({ range }) => range.start),
+    [{ line: 0, character: start }],
+  );
+});
+
+test('a folder named with a slash at its end has its open files too', async t => {
+  const { folder, server, uriOf } = await workspace(
+    t,
+    { 'm.pkr.hcl': '' },
+    { capabilities: { workspace: { workspaceFolders: true } } },
+  );
+  server.open(uriOf('m.pkr.hcl'), 'variable "region" {\n}\n');
+  await server.lsp.sendNotification('workspace/didChangeWorkspaceFolders', {
+    event: { added: [{ uri: `${URI.file(folder).toString()}/`, name: 'work' }], removed: [] },
+  });
+  const symbols = await server.lsp.sendRequest<{ name: string }[]>('workspace/symbol', { query: 'region' });
+  assert.deepEqual(
+    symbols.map(({ name }) => name),
+    ['region'],
+  );
+});
+
+test('files of one path on two machines are no neighbours', async t => {
+  const { server } = await workspace(t, {});
+  const [there, here] = ['file://build-server/share/a.pkr.hcl', 'file:///share/b.pkr.hcl'];
+  server.open(there, block('web-app'));
+  server.open(here, block('web-api'));
+  assert.deepEqual(await codes(server, here), []);
+});
+
+test('a path to another machine is not looked into to complete it', async t => {
+  const { folder, server, uriOf } = await workspace(t, { 'setup.sh': '' });
+  const names = async (path: string) => {
+    const text = `build {\n  provisioner "shell" {\n    script = "${path}"\n  }\n}\n`;
+    const uri = uriOf(`${path.length}.pkr.hcl`);
+    server.open(uri, text);
+    const answer = await server.lsp.sendRequest<{ items: { label: string }[] }>('textDocument/completion', {
+      textDocument: { uri },
+      position: { line: 2, character: 14 + path.length },
+    });
+    return answer.items.map(({ label }) => label);
+  };
+  assert.deepEqual(await names(`${folder}/`), ['setup.sh']);
+  // Elsewhere than on Windows two slashes are one, and the folder would be there.
+  assert.deepEqual(await names(`/${folder}/`), []);
 });
