@@ -328,3 +328,25 @@ data "hcp-packer-artifact" "base" {
 `,
     { ...registry, version: async () => unknown('server', 'down') },
   ));
+
+test('what the registry says is one line of visible characters, also in a message', () =>
+  checkLive(
+    `
+data "hcp-packer-version" "base" {
+  bucket_name  = "golden-ubuntu"
+  channel_name = "production"
+#                ^^^^^^^^^^^^ error hcp-version-revoked: "production" of "golden-ubuntu" points at v11, which is revoked ("see evil end"): packer build will refuse it.
+}
+`,
+    fakeRegistry({
+      'golden-ubuntu': {
+        channels: {
+          production: version('v11', aws, {
+            state: 'revoked',
+            revokeAt: NOW - MINUTE,
+            revocationReason: 'see\u202eevil\n\u001bend',
+          }),
+        },
+      },
+    }),
+  ));

@@ -1,10 +1,11 @@
 /** What the registry has to say about a template. Only what it said itself: no answer, no finding. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { Settings } from '../../../../protocol/settings.ts';
-import { utc, versionName, within } from '../../../../protocol/words.ts';
+import { plain, utc, versionName, within } from '../../../../protocol/words.ts';
 import { type Channel, type Registry, stateAt, type Version } from '../../../../registry/registry.ts';
 import type { Module } from '../../model/module.ts';
 import { type Finding, type Fix, finding, type Problem } from '../diagnostics/rule.ts';
+import { quotedText } from '../quoted-text.ts';
 import { type Asked, answers, artifactRows } from './card.ts';
 import { driftOf } from './drift.ts';
 import { type Reference, referencesOf, type Said } from './references.ts';
@@ -60,7 +61,7 @@ async function moved(module: Module, uri: string, env: LiveEnvironment): Promise
     severity: 'warning',
     start: reference.block.header.start,
     end: reference.block.header.end,
-    message: `${child.version} of "${child.bucket}" was built from ${parent.version} of "${parent.bucket}"; "${parent.channel}" holds ${parent.channelVersion} now. Build it again to take that up.`,
+    message: `${plain(child.version)} of "${child.bucket}" was built from ${plain(parent.version)} of "${parent.bucket}"; "${parent.channel}" holds ${plain(parent.channelVersion)} now. Build it again to take that up.`,
     data: [],
   }));
 }
@@ -74,14 +75,10 @@ export function liveFixes(found: Finding, module: Module, uri: string): readonly
     : [];
   return instead.map(text => ({
     title: `Use "${text}"`,
-    edits: [{ uri, start: found.start + 1, end: found.end - 1, newText: escaped(text) }],
+    edits: [{ uri, start: found.start + 1, end: found.end - 1, newText: quotedText(text) }],
     isPreferred: instead.length === 1,
   }));
 }
-
-/** As the inside of a quoted string; the registry's text is anybody's. */
-const escaped = (text: string): string =>
-  JSON.stringify(text).slice(1, -1).replaceAll('${', '$${').replaceAll('%{', '%%{');
 
 /** A data source: Packer asks these questions at build time and stops at the first bad answer. */
 async function consumed(reference: Reference, module: Module, env: LiveEnvironment): Promise<LiveProblem[]> {
@@ -161,7 +158,7 @@ function about(
       const name = versionName(version);
       const state = stateAt(version, env.now);
       if (state === 'revoked') {
-        const reason = version.revocationReason === '' ? '' : ` ("${version.revocationReason}")`;
+        const reason = version.revocationReason === '' ? '' : ` ("${plain(version.revocationReason)}")`;
         const what = channel
           ? `"${channel.name}" of "${bucket.text}" points at ${name}, which is revoked${reason}`
           : `${name} of "${bucket.text}" is revoked${reason}`;
@@ -190,8 +187,8 @@ function noArtifact(reference: Reference, version: Version): LiveProblem | undef
     severity: 'warning',
     start: said.span.start,
     end: said.span.end,
-    message: `${versionName(version)} has no ${what}; it has ${has.length === 0 ? 'no artifacts' : enumerate(has)}.`,
-    data: has,
+    message: `${versionName(version)} has no ${what}; it has ${has.length === 0 ? 'no artifacts' : enumerate(has.map(plain))}.`,
+    data: has.filter(isVisible),
   });
   const left = (asked: Asked) => rows.filter(row => answers(row, asked));
   const distinct = (values: readonly string[]) => [...new Set(values)].sort();
@@ -215,9 +212,12 @@ function noArtifact(reference: Reference, version: Version): LiveProblem | undef
 const enumerate = (values: readonly string[]): string =>
   values.length <= 8 ? values.join(', ') : `${values.slice(0, 8).join(', ')} and ${values.length - 8} more`;
 
+/** Who takes up a name with characters that cannot be seen could not tell what it is. */
+const isVisible = (name: string): boolean => plain(name) === name;
+
 /** Names within a slip or two of what was written. */
 function near(name: string, channels: readonly Channel[]): readonly string[] {
-  const names = channels.map(channel => channel.name);
+  const names = channels.map(channel => channel.name).filter(isVisible);
   const best = names.length === 0 ? undefined : closest(name, names);
   return best !== undefined && distance(name, best) <= Math.max(2, Math.floor(name.length / 4)) ? [best] : [];
 }
