@@ -237,3 +237,14 @@ test('a build is named only where platform and region are not enough', () => {
     ['bucket-4-all-x', 'bucket_4_all_x'],
   );
 });
+
+test('lines that end as on Windows are blank lines all the same', () => {
+  const above = 'source "null" "x" {\n}\n\n';
+  const below = '\n\nbuild {\n}\n';
+  const plain = inserted(`//- a.pkr.hcl\n${above}<|>${below}`, production(ireland));
+  const windows = inserted(
+    `//- a.pkr.hcl\n${`${above}<|>${below}`.replaceAll('\n', '\r\n')}`,
+    production(ireland),
+  );
+  assert.equal(windows.replaceAll('\r\n', '\n'), plain);
+});

@@ -53,7 +53,7 @@ export function declareLocal(module: Module, uri: string, offset: number, name: 
 }
 
 /** Blocks that something in the native syntax can be put beside. */
-const native = <T extends { readonly uri: string }>(blocks: readonly T[]): readonly T[] =>
+export const native = <T extends { readonly uri: string }>(blocks: readonly T[]): readonly T[] =>
   blocks.filter(({ uri }) => !isJsonFile(uri));
 
 /** The name with blanks behind, so that `=` stands below that of the line before, where there is room. */

@@ -265,3 +265,10 @@ test('names from a template that cannot be read are not missed', () => {
     code => code === 'undeclared-variable',
   );
 });
+
+test('where the last variable is declared in JSON, a new one goes into the native syntax', () =>
+  checkFix(
+    'Declare variable "region"',
+    '//- a.pkr.hcl\nlocals {\n  a = "${var.region}-${var.stage}"\n}\n//- b.pkr.json\n{"variable": {"stage": {}}}\n',
+    '//- a.pkr.hcl\nlocals {\n  a = "${var.region}-${var.stage}"\n}\n\nvariable "region" {\n  type = string\n}\n//- b.pkr.json\n{"variable": {"stage": {}}}\n',
+  ));

@@ -247,7 +247,7 @@ function expressionContext(
     return of({ is: 'key', object }, word, nodes.slice(0, nodes.indexOf(object)));
   if (innermost?.kind === 'number' || innermost?.kind === 'null') return undefined;
   // Behind a finished value: `"x" |`, `f() |`.
-  const before = text.slice(0, word.start).trimEnd();
+  const before = text.slice(0, word.start).trimEnd().slice(-3);
   if (!/[=([{,:?!&|<>+\-*/%~]$|\b(in|if)$/.test(before)) return undefined;
   const last = innermost?.kind === 'missing' || innermost?.kind === 'variable' || innermost?.kind === 'bool';
   return of({ is: 'word' }, word, last ? nodes.slice(0, -1) : nodes);

@@ -182,8 +182,8 @@ const lineStart = (file: File, offset: number) => file.text.lastIndexOf('\n', of
 /** Blocks between blank lines, whatever is before and after the cursor. */
 function onItsOwn(file: File, offset: number, { blocks, expression }: Code): string {
   if (blocks.length === 0) return expression;
-  const before = file.text.slice(0, offset);
-  const after = file.text.slice(offset);
+  const before = file.text.slice(0, offset).replaceAll('\r\n', '\n');
+  const after = file.text.slice(offset).replaceAll('\r\n', '\n');
   const lead =
     before.trim() === '' || /\n[ \t]*\n[ \t]*$/.test(before) ? '' : /\n[ \t]*$/.test(before) ? '\n' : '\n\n';
   const trail =

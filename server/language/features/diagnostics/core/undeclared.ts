@@ -1,5 +1,6 @@
 import type { Module } from '../../../model/module.ts';
 import type { Name } from '../../../syntax/ast.ts';
+import { native } from '../../declaring.ts';
 import type { Fix } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { replacement } from './family.ts';
@@ -33,7 +34,7 @@ export function missing(
 
 /** Declares it behind the last one of its kind, or at the end of the file. */
 function declaration(kind: 'variable' | 'local', word: string, module: Module, uri: string): Fix {
-  const blocks = kind === 'variable' ? module.blocks('variable') : [];
+  const blocks = kind === 'variable' ? native(module.blocks('variable')) : [];
   const last = blocks.filter(one => one.uri === uri).at(-1) ?? blocks.at(-1);
   const target = last?.uri ?? uri;
   const { text } = module.files.get(target)!;
