@@ -23,6 +23,7 @@ source "amazon-ebs" "web_${i}" {
   instance_type = "t3.small"
   region        = var.region_${i}
   source_ami    = data.hcp-packer-artifact.base_${i}.external_identifier
+  ssh_username  = "ubuntu"
   user_data     = <<-EOF
     #!/bin/sh
     echo "number ${i} in \${var.region_${i}}"
