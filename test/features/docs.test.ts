@@ -27,6 +27,19 @@ test('an argument: default, choices, what excludes it', async () => {
   );
 });
 
+test('a component: what it cannot do without, either-or included', async () => {
+  assert.match(
+    (await at('source "amazon-<|>ebs" "x" {}'))!,
+    /Needs `ami_name`; `instance_type` or `spot_instance_types`; `source_ami` or `source_ami_filter`; `ssh_username`\./,
+  );
+});
+
+test('a name that a builder adds to build', async () => {
+  const text = (name: string) => `build {\n  provisioner "shell" {\n    inline = [build.${name}]\n  }\n}`;
+  assert.match((await at(text('Source<|>AMI')))!, /The id of the AMI the machine was started from\./);
+  assert.equal(await at(text('Nowhere<|>Known')), undefined);
+});
+
 test('Packer’s own arguments and blocks are nobody’s plugin', async () => {
   const timeout = (await at('build {\n  provisioner "shell" {\n    time<|>out = "1m"\n  }\n}'))!;
   assert.match(timeout, /Gives up after this long/);

@@ -15,6 +15,7 @@ import {
 import { component, type Required } from './plugins.ts';
 import type { BlockSchema, BodySchema, Component } from './schema.ts';
 
+export { announcedWords } from './announced.ts';
 export {
   commonestFunctions,
   commonestIn,

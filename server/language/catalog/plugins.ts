@@ -1,4 +1,5 @@
 /** Components of plugins, read from their compact form when first asked for. */
+import { announcedBy } from './announced.ts';
 import { describe } from './descriptions.ts';
 import { needsOf } from './needs.ts';
 import { pluginTexts } from './plugin-texts.ts';
@@ -210,6 +211,7 @@ function read(
     docs: raw.docs === undefined ? undefined : docs + raw.docs,
     mustSet: raw.mustSet?.split(' ') ?? [],
     needs: needsOf(owner.address, canonical),
+    announces: kind === 'builder' ? announcedBy(owner.address, canonical) : undefined,
     exactlyOneOf: lists(raw.exactlyOneOf),
     atLeastOneOf: lists(raw.atLeastOneOf),
     conflicts: lists(raw.conflicts),

@@ -1,3 +1,4 @@
+import type { Announced } from './announced.ts';
 import type { Need } from './needs.ts';
 
 /** What may be written in a body: the shape of everything the catalog knows. Plain facts, no tree. */
@@ -110,6 +111,8 @@ export interface Component extends BodySchema {
   readonly atLeastOneOf: readonly (readonly string[])[];
   /** At most one of each list. */
   readonly conflicts: readonly (readonly string[])[];
+  /** Of a builder, what it adds to `build`; undefined where that is not known. */
+  readonly announces: Announced | undefined;
   /** Of a data source. */
   readonly outputs: ReadonlyMap<string, AttributeSchema>;
 }

@@ -2,6 +2,7 @@
 import { markdown as escaped } from '../../../protocol/words.ts';
 import {
   type AttributeSchema,
+  announcedWords,
   type BlockSchema,
   builtIn,
   type Component,
@@ -99,7 +100,9 @@ export function documentation(module: Module, subject: Subject): string | undefi
       return fact && paragraphs(hcl(`${fact.name}: ${fact.type}`), fact.description);
     }
     case 'builtIn': {
-      const text = builtIn[subject.root]?.[subject.name];
+      const text =
+        builtIn[subject.root]?.[subject.name] ??
+        (subject.root === 'build' ? announcedWords(subject.name) : undefined);
       return text && paragraphs(hcl(`${subject.root}.${subject.name}`), text);
     }
   }

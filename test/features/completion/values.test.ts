@@ -83,6 +83,14 @@ test('accepting replaces the name behind the dot, and nothing else', async () =>
   );
 });
 
+test('build has what the builders of this build add', async () => {
+  const build = (source: string, rest: string) =>
+    labelsAt(`build {\n  sources = ["${source}"]\n  provisioner "shell" {\n    inline = [${rest}]\n  }\n}`);
+  assert.ok((await build('amazon-ebs.x', '<|>')).includes('build.SourceAMI'));
+  assert.ok((await build('amazon-chroot.x', 'build.<|>')).includes('MountPath'));
+  assert.ok(!(await build('googlecompute.x', 'build.<|>')).includes('SourceAMI'));
+});
+
 test('what may be used where follows Packer', async () => {
   const only = async (text: string) =>
     (await labelsAt(text)).filter(label => !/^[a-z0-9_]+$/.test(label) || label === 'env');

@@ -10,6 +10,7 @@ import {
 import { isVarFile } from '../../model/module.ts';
 import type { Block, Expression } from '../../syntax/ast.ts';
 import { traversalOf } from '../../syntax/walk.ts';
+import { buildAt, buildersOf } from '../build-variables.ts';
 import { quotedText } from '../quoted-text.ts';
 import type { ExpressionContext } from './context.ts';
 import { entriesOf, iteratorOf } from './entries.ts';
@@ -55,7 +56,7 @@ export function expressionItems(context: ExpressionContext, here: Here): readonl
     }
   }
   for (const root of rootsOf(scope))
-    for (const name of Object.keys(builtIn[root]!)) {
+    for (const name of membersOf(root, context, here)) {
       if (root === 'build' && scope.build === 'name' && name !== 'name') continue;
       items.push({
         ...{ label: `${root}.${name}`, kind: 'variable', span, newText: `${root}.${name}` },
@@ -160,7 +161,7 @@ export function memberOfItems(target: Expression, context: ExpressionContext, he
         item(type, { about: { is: 'component', kind: 'datasource', type } }),
       );
     if (rootsOf(scope).includes(root.name))
-      return Object.keys(builtIn[root.name]!)
+      return membersOf(root.name, context, here)
         .filter(name => !(root.name === 'build' && scope.build === 'name' && name !== 'name'))
         .map(name =>
           item(name, {
@@ -212,4 +213,13 @@ export function indexItems(target: Expression, context: ExpressionContext, here:
   return entriesOf(target, { ...here, ...context }).map(({ name, description }) =>
     item(name, { description }),
   );
+}
+
+/** Names in `path`, `packer`, `source` and `build`, to which builders add some of their own. */
+function membersOf(root: string, { blocks }: ExpressionContext, { module, uri }: Here): readonly string[] {
+  const names = Object.keys(builtIn[root]!);
+  const build = root === 'build' && blocks[0] && buildAt(module, uri, blocks[0].start);
+  if (!build) return names;
+  const own = buildersOf(module, build).flatMap(({ announces }) => Object.keys(announces ?? {}));
+  return [...new Set([...names, ...own])];
 }
