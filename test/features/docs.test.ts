@@ -209,3 +209,28 @@ build {
   assert.match(await said('local.nested.inner["x <|>y"]'), /inner\["x y"\]\n```\n\nValue:\n\n```hcl\n"two"/);
   assert.match(await said('var.hidden.us<|>er'), /var\.hidden\.user\n```\n\nIts value is sensitive/);
 });
+
+test('a key of a value: what it comes to where it is written, and its type where one is declared', async () => {
+  const variable =
+    'variable "net" {\n  type = object({ vpc = string, ports = list(number) })\n  default = { vp|A|c = "v-1", ports = [80] }\n}\n';
+  const plain = variable.replace('|A|', '');
+  const vpc = /```hcl\nvar\.net\.vpc: string\n```\n\nValue, unless somebody gives another:\n\n```hcl\n"v-1"/;
+  assert.match((await at(variable.replace('|A|', '<|>')))!, vpc);
+  assert.match((await at(`${plain}locals {\n  x = var.net.vp<|>c\n}`))!, vpc);
+  assert.match((await at(`${plain}locals {\n  x = var.net.por<|>ts\n}`))!, /var\.net\.ports: list\(number\)/);
+  assert.match(
+    (await at(`//- a.pkr.hcl\n${plain}//- b.auto.pkrvars.hcl\nnet = { vp<|>c = "v-2", ports = [] }\n`))!,
+    /var\.net\.vpc: string\n[\s\S]*"v-2"/,
+  );
+  const local = 'locals {\n  name = "x"\n  tags = { a = { Na<|>me = "the ${local.name}" } }\n}';
+  assert.match((await at(local))!, /local\.tags\.a\.Name\n```\n\nValue:\n\n```hcl\n"the x"/);
+  const hidden = 'variable "s" {\n  default = { us<|>er = "s3cret" }\n  sensitive = true\n}';
+  assert.match((await at(hidden))!, /sensitive, and not shown/);
+  assert.equal(await at('locals {\n  list = [{ a<|>a = 1 }]\n}'), undefined);
+});
+
+test('an argument that an override gives a source has the words of the component', async () => {
+  const text =
+    'build {\n  provisioner "shell" {\n    override = {\n      x = { inl<|>ine = [] }\n    }\n  }\n}';
+  assert.match((await at(text))!, /inline: list\(string\)/);
+});

@@ -118,6 +118,52 @@ test('an iterator is found where it is bound, the innermost one', () => {
   assert.deepEqual(defined(dynamic('iterator = it', 'it<|>.value')), ['main.pkr.hcl:3:15 it | it']);
 });
 
+test('a member is found where its key is written: in the value of a local, in the type or default of a variable', () => {
+  const values = `locals {
+  tags = { Name = "x", "my key" = { inner = 1 } }
+  all  = merge(local.tags, { Owner = "me" })
+  also = local.all
+}
+variable "net" {
+  type = object({ vpc = string, hosts = list(object({ ip = string })) })
+}
+variable "free" {
+  type    = any
+  default = { a = { b = 1 } }
+}
+`;
+  const key = (expression: string) =>
+    defined(`//- main.pkr.hcl\nlocals {\n  x = ${expression}\n}\n//- rest.pkr.hcl\n${values}`);
+  assert.deepEqual(key('local.tags.Na<|>me'), ['rest.pkr.hcl:1:11 Name | Name = "x"']);
+  assert.deepEqual(key('local.also.Ow<|>ner'), ['rest.pkr.hcl:2:29 Owner | Owner = "me"']);
+  assert.deepEqual(key('local.also.Na<|>me'), ['rest.pkr.hcl:1:11 Name | Name = "x"']);
+  assert.deepEqual(key('local.tags["my<|> key"].inner'), [
+    'rest.pkr.hcl:1:23 "my key" | "my key" = { inner = 1 }',
+  ]);
+  assert.deepEqual(key('local.tags["my key"].inn<|>er'), ['rest.pkr.hcl:1:36 inner | inner = 1']);
+  assert.deepEqual(key('"a-${var.net.v<|>pc}"'), ['rest.pkr.hcl:6:18 vpc | vpc = string']);
+  assert.deepEqual(key('var.net.hosts[0].i<|>p'), ['rest.pkr.hcl:6:54 ip | ip = string']);
+  assert.deepEqual(key('[for h in var.net.hosts : h.i<|>p]'), ['rest.pkr.hcl:6:54 ip | ip = string']);
+  assert.deepEqual(key('var.free.a.b<|>'), ['rest.pkr.hcl:10:20 b | b = 1']);
+  assert.deepEqual(key('local.tags.No<|>ne'), []);
+  assert.deepEqual(key('[for t in [local.tags] : t.Na<|>me]'), ['rest.pkr.hcl:1:11 Name | Name = "x"']);
+  const dynamic =
+    'locals {\n  disks = [{ size = 1 }]\n}\nsource "x" "y" {\n  dynamic "disk" {\n    for_each = local.disks\n    content {\n      size = disk.value.si<|>ze\n    }\n  }\n}\n';
+  assert.deepEqual(defined(dynamic), ['main.pkr.hcl:1:13 size | size = 1']);
+  const map = (type: string) =>
+    `variable "m" {\n  type = ${type}\n  default = { k = { v = 1 } }\n}\nlocals {\n  x = var.m.k.v<|>\n}\n`;
+  assert.deepEqual(defined(map('map(any)')), ['main.pkr.hcl:2:20 v | v = 1']);
+  assert.deepEqual(defined(map('map(object({ v = number }))')), ['main.pkr.hcl:1:22 v | v = number']);
+  const doubled = Array.from(
+    { length: 30 },
+    (_, i) => `  l${i + 1} = merge(local.l${i}, local.l${i})\n`,
+  ).join('');
+  const started = performance.now();
+  assert.ok(defined(`locals {\n  l0 = { a = 1 }\n${doubled}  x = local.l30.a<|>\n}\n`).length <= 2_000);
+  assert.ok(performance.now() - started < 500);
+  assert.deepEqual(defined('locals {\n  a = local.b\n  b = local.a\n  c = local.a.x<|>\n}\n'), []);
+});
+
 test('an iterator called var is not the variables', () => {
   assert.deepEqual(defined(at('a = [for var in [{}] : var.reg<|>ion]')), []);
 });

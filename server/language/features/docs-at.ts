@@ -4,7 +4,7 @@ import { isVarFile, type Module } from '../model/module.ts';
 import { type Reference, referencesIn } from '../model/references.ts';
 import { requiredOf } from '../model/required-plugins.ts';
 import type { Attribute, Block, File, Label, Node, Span } from '../syntax/ast.ts';
-import { pathAt } from '../syntax/walk.ts';
+import { literalString, pathAt } from '../syntax/walk.ts';
 import type { Header, Subject } from './docs.ts';
 
 export interface Found {
@@ -32,6 +32,8 @@ export function subjectAt(module: Module, uri: string, file: File, offset: numbe
   if (!attribute) return undefined;
   const key = pluginFact(path, blocks, offset);
   if (key) return key;
+  const entry = entryAt(path, attribute, blocks, uri, offset);
+  if (entry) return entry;
   const source = namedSource(module, attribute, blocks, offset);
   if (source) return source;
   const reference = referencesIn(attribute).find(one => one.start <= offset && offset <= one.end);
@@ -88,6 +90,37 @@ function pluginFact(path: readonly Node[], blocks: readonly Block[], offset: num
   return entry?.bareKey === undefined
     ? undefined
     : { subject: { is: 'pluginFact', name: entry.bareKey }, span: entry.key };
+}
+
+/** A key within the value of a local or variable, or of an argument that `override` gives a source. */
+function entryAt(
+  path: readonly Node[],
+  attribute: Attribute,
+  blocks: readonly Block[],
+  uri: string,
+  offset: number,
+): Found | undefined {
+  const names: string[] = [];
+  let span: Span | undefined;
+  for (const node of path.slice(path.indexOf(attribute) + 1)) {
+    if (node.kind !== 'object') break;
+    const entry = node.entries.find(one => one.start <= offset && offset <= one.end);
+    const key = entry && (entry.bareKey ?? literalString(entry.key));
+    if (key === undefined) return undefined;
+    names.push(key);
+    if (offset <= entry!.key.end) span = entry!.key;
+  }
+  if (!span) return undefined;
+  const [outermost] = blocks;
+  if (attribute.name.text === 'override' && outermost?.type.text === 'build')
+    return names.length === 2
+      ? { subject: { is: 'member', blocks: headers(blocks), name: names[1]! }, span }
+      : undefined;
+  const owner = argument(attribute.name.text, blocks, uri);
+  if (owner.is === 'variable' || owner.is === 'local') return { subject: { ...owner, path: names }, span };
+  return blocks.length === 1 && outermost?.type.text === 'variable' && attribute.name.text === 'default'
+    ? { subject: { is: 'variable', name: outermost.labels[0]?.text ?? '', path: names }, span }
+    : undefined;
 }
 
 /** A chain of names is about as much as is written up to the cursor. */

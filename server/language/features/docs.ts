@@ -21,6 +21,8 @@ import { member } from '../model/evaluate.ts';
 import type { Module } from '../model/module.ts';
 import { requiredOf, requiredPlugins } from '../model/required-plugins.ts';
 import { isKnown, marksOf, shownText, type Value } from '../model/value.ts';
+import { typeWord, within } from './completion/entries.ts';
+import { typeSaid } from './completion/typed.ts';
 import { quotedText } from './quoted-text.ts';
 import { code } from './registry/markdown.ts';
 import { shown } from './shown.ts';
@@ -291,7 +293,11 @@ function memberDocs(
       ? `${text}.${one}`
       : `${text}[${/^\d+$/.test(one) ? one : `"${quotedText(one)}"`}]`,
   );
-  return paragraphs(hcl(text), valueDocs(path.reduce(member, whole), title));
+  const type = of === 'variable' && within(typeSaid(module.variables.get(name)?.type), path);
+  return paragraphs(
+    hcl(type ? `${text}: ${typeWord(type)}` : text),
+    valueDocs(path.reduce(member, whole), title),
+  );
 }
 
 function valueDocs(value: Value, title: string): string {

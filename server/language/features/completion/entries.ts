@@ -76,7 +76,7 @@ function firstOf(collection: Value): Value {
 }
 
 /** The `dynamic` block around the place whose iterator has that name. */
-function iteratorBlock(name: string, blocks: readonly Block[]): Block | undefined {
+export function iteratorBlock(name: string, blocks: readonly Block[]): Block | undefined {
   return blocks.findLast((block, i) => blocks[i + 1]?.type.text === 'content' && iteratorOf(block) === name);
 }
 /** What a `dynamic` block calls the element it is at. */
@@ -106,7 +106,8 @@ function typeAt(target: Expression, around: Around): Type | undefined {
 
 const elementOf = (type: Type | undefined): Type | undefined => (type && 'of' in type ? type.of : undefined);
 
-function within(type: Type | undefined, names: readonly string[]): Type | undefined {
+/** The type of what names lead to within a value of a type. */
+export function within(type: Type | undefined, names: readonly string[]): Type | undefined {
   let at = type;
   for (const name of names)
     at =
@@ -118,4 +119,6 @@ function within(type: Type | undefined, names: readonly string[]): Type | undefi
   return at;
 }
 
-const typeWord = (type: Type): string => ('of' in type ? `${type.kind}(${typeWord(type.of)})` : type.kind);
+/** A type in a word: `string`, `list(string)`, `object`. */
+export const typeWord = (type: Type): string =>
+  'of' in type ? `${type.kind}(${typeWord(type.of)})` : type.kind;
