@@ -157,7 +157,9 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
     const same =
       said.file === undefined
         ? withoutPlace(mine, said)
-        : (closest(errors, said, agreed) ?? closest(mine.filter(milder), said, agreed));
+        : (closest(errors, said, agreed) ??
+          closest(mine.filter(milder), said, agreed) ??
+          inTwoFiles(mine, said));
     for (const one of [same ?? []].flat()) agreed.add(one);
     // A folder without a build is one in the making: said at a source, if there is one, and as information.
     if (said.summary === 'Missing build block') unbuilt = true;
@@ -206,8 +208,13 @@ const withoutPlace = (mine: readonly Ours[], said: Said): readonly Ours[] => {
   return mine.filter(({ code }) => codes?.includes(code));
 };
 
-/** Templates that can each be built alone are not accused of each other: information, by design. */
+/** Templates that can each be built alone are not accused of each other: a hint, by design. */
 const milder = ({ code }: Ours): boolean => /^(hcp-)?duplicate-/.test(code);
+/** One for all there is in two such files. */
+const inTwoFiles = (mine: readonly Ours[], { summary, file }: Said): Ours | undefined =>
+  /^(Duplicate|Only one)/.test(summary)
+    ? mine.find(one => !one.error && milder(one) && one.places[0]!.startsWith(`${file}:`))
+    : undefined;
 
 function closest(errors: readonly Ours[], said: Said, taken: ReadonlySet<Ours>): Ours | undefined {
   const place = `${said.file}:${said.line}`;

@@ -268,3 +268,7 @@ export function equal(left: Value, right: Value): boolean | undefined {
 
 /** No half of a surrogate pair without the other: text that UTF-8 can hold. */
 export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+
+/** The empty text or null that a variable has as its default where somebody gives it a value with `-var` or `-var-file`. */
+export const isLeftOpen = (value: Value): boolean =>
+  value.assumed && (value.kind === 'null' || (value.kind === 'string' && value.value === ''));

@@ -94,7 +94,7 @@ ${template('b', 'build {\n  sources = ["null.b"]\n}\nhcp_packer_registry {\n  bu
   const module = moduleFrom(text);
   assert.deepEqual(
     diagnose(module, 'b.pkr.hcl', { severity: {} }).map(({ code, severity }) => `${code} ${severity}`),
-    ['hcp-multiple-builds information', 'hcp-duplicate-block information'],
+    ['hcp-multiple-builds hint'],
   );
   const together = moduleFrom(text.replace('sources = ["null.b"]', 'sources = ["null.a"]'));
   assert.deepEqual(

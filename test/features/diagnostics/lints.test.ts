@@ -199,8 +199,8 @@ source "null" "t" {
 build {
   sources = ["null.t"]
   provisioner "shell-local" {
-    inline = ["echo \${formatdate("YYYY", timestamp())} \${local.at}"]
-#                                        ^^^^^^^^^ changing-value
+    inline = ["echo \${formatdate("YYYY hh", timestamp())} \${formatdate("YYYY-MM-DD", timestamp())} \${local.at}"]
+#                                           ^^^^^^^^^ changing-value
     timeout = uuidv5("dns", "x")
   }
 }

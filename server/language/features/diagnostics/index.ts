@@ -132,7 +132,10 @@ const found = kept((settings: DiagnosticSettings) =>
         if (one) shown.push(one);
       }
     }
-    return shown.sort((a, b) => a.start - b.start || a.end - b.end);
+    const said = new Set<string>();
+    return shown
+      .sort((a, b) => a.start - b.start || a.end - b.end)
+      .filter(({ once }) => once === undefined || (!said.has(once) && said.add(once)));
   }),
 );
 

@@ -16,7 +16,9 @@ export function requirePlugin(
   const found = component(kind === 'data' ? 'datasource' : kind, type)?.plugin;
   if (!found || found.bundled) return [];
   const { name, address, version } = found;
-  const entry = [`${name} = {`, `  source  = "${address}"`, `  version = "~> ${version}"`, '}'];
+  // Packer takes no pre-release here, and which release came before it is not known.
+  const least = version.includes('-') ? `${version.split('.')[0]}.0` : version;
+  const entry = [`${name} = {`, `  source  = "${address}"`, `  version = "~> ${least}"`, '}'];
   const block = ['required_plugins {', ...entry.map(line => `  ${line}`), '}'];
   const home = packerBlock(module, uri);
   const file = home && module.files.get(home.uri);

@@ -18,6 +18,8 @@ export interface Problem extends Span {
   readonly severity?: Exclude<Severity, 'off'>;
   /** Where it is not the rule's. */
   readonly phase?: Phase;
+  /** Of all problems of a file that have the same here the first one stands for the others. */
+  readonly once?: string;
   /** Plain data: it may travel with the diagnostic and come back. */
   readonly data?: unknown;
 }

@@ -28,6 +28,13 @@ type Code =
   | 'useless-interpolation'
   | 'legacy-template';
 
+/**
+ * Texts that keep nothing secret: what build machines and boxes are known to have as their first password, the hash of a
+ * password, and words that ask to be replaced.
+ */
+const noSecret =
+  /^(vagrant|packer|root|admin|user|test|ansible|ubuntu|debian|centos|fedora|rocky|almalinux|kali|arch|alpine)$|^\$[\dy]\w?\$|^<.*>$/;
+
 const secret = /(^|[_-])(password|passwd|secret|secret_key|token|api_key|private_key|access_key)$/i;
 
 /** What Packer accepts and hardly anybody means. */
@@ -127,7 +134,8 @@ export const adviceRules = family<Code>(
         secret.test(label.text) &&
         isText &&
         (!known || known.kind === 'string' || !isKnown(known) || known.kind === 'null');
-      if (named && !sensitive)
+      const isSecret = !(known?.kind === 'string' && noSecret.test(known.value));
+      if (named && isSecret && !sensitive)
         found.push({
           ...at(block.header, `Packer prints the value of "${label.text}": "sensitive = true" hides it.`),
           code: 'variable-not-sensitive',
@@ -136,7 +144,7 @@ export const adviceRules = family<Code>(
           ],
         });
       const hidden = sensitive?.value.kind === 'bool' && sensitive.value.value;
-      if ((named || hidden) && value && known?.kind === 'string' && known.value !== '')
+      if ((named || hidden) && isSecret && value && known?.kind === 'string' && known.value !== '')
         found.push({
           ...at(
             value,

@@ -4,7 +4,6 @@ import { addressOf, attributeOf, attributesOf, type Build, blocksOf } from '../.
 import { badDuration } from '../../../model/durations.ts';
 import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
-import { standsAlone } from '../../../model/stand-alone.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { marked, shownText, textOf } from '../../../model/value.ts';
 import type { Attribute, Block, Body, Expression, Span } from '../../../syntax/ast.ts';
@@ -12,6 +11,7 @@ import { removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
+import { eachAlone, toldOf } from '../whole-folder.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
 import { typeNamed } from './locals-data.ts';
 import { isIdentifier } from './variables.ts';
@@ -78,14 +78,18 @@ export const buildRules = family<Code>(
     for (const source of own.sources) {
       const rival = named.get(addressOf(source));
       if (!rival || rival === source) continue;
-      const apart = rival.uri !== uri && standsAlone(module, uri) && standsAlone(module, rival.uri);
+      const told = toldOf(module, uri, rival.uri);
       found.push({
-        ...at(source.node.header, `The source "${source.type}" "${source.name}" is there twice.`, {
-          related: [{ uri: rival.uri, ...span(rival.node.header), message: 'The first one is here.' }],
-          ...(apart && { severity: 'information' }),
-        }),
+        ...at(
+          source.node.header,
+          `The source "${source.type}" "${source.name}" is there twice.${eachAlone(told)}`,
+          {
+            related: [{ uri: rival.uri, ...span(rival.node.header), message: 'The first one is here.' }],
+            ...told,
+          },
+        ),
         code: 'duplicate-source',
-        fixes: [removing('Remove this one', source.node)],
+        fixes: told.once ? [] : [removing('Remove this one', source.node)],
       });
     }
     for (const build of suspectsIn(module, uri).builds) checkBuild(build);

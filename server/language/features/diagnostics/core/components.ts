@@ -324,6 +324,8 @@ export const componentRules = family<Code>(
             : `No plugin in required_plugins brings "${type}", so packer init cannot install it.`,
         ),
         code: 'unknown-component',
+        // The components of a plugin begin alike.
+        once: `component ${type.split('-')[0]}`,
         fixes: [
           ...requirePlugin(kind, type, module, uri),
           ...(near === undefined ? [] : [replacement(uri, place, `"${near}"`, `Change to "${near}"`)]),

@@ -12,7 +12,6 @@ import { kept } from '../../../model/kept.ts';
 import { firsts } from '../../../model/layers.ts';
 import { dataNamed } from '../../../model/module.ts';
 import { referencesWithin } from '../../../model/references.ts';
-import { standsAlone } from '../../../model/stand-alone.ts';
 import { acrossFiles } from '../../../model/stretches.ts';
 import { misfit, typeOf } from '../../../model/type-constraints.ts';
 import type { Block, File, Node, Span } from '../../../syntax/ast.ts';
@@ -22,6 +21,7 @@ import { insertion, removal } from '../edits.ts';
 import { at } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
+import { eachAlone, toldOf } from '../whole-folder.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
 import { isIdentifier } from './variables.ts';
 
@@ -84,9 +84,9 @@ export const localRules = family<Code>(
       one: { node: Node; span: Span },
       first: { uri: string; span: Span },
     ): void {
-      const apart = first.uri !== uri && standsAlone(module, uri) && standsAlone(module, first.uri);
+      const told = toldOf(module, uri, first.uri);
       found.push({
-        ...at(one.span, message, {
+        ...at(one.span, `${message}${eachAlone(told)}`, {
           related: [
             {
               uri: first.uri,
@@ -95,10 +95,12 @@ export const localRules = family<Code>(
               message: 'The first one is here.',
             },
           ],
-          ...(apart && { severity: 'information' }),
+          ...told,
         }),
         code,
-        fixes: [{ title: 'Remove this one', edits: [{ uri, ...removal(file!, one.node), newText: '' }] }],
+        fixes: told.once
+          ? []
+          : [{ title: 'Remove this one', edits: [{ uri, ...removal(file!, one.node), newText: '' }] }],
       });
     }
 

@@ -6,6 +6,7 @@ import type { Attribute, Expression, ObjectEntry } from '../../../syntax/ast.ts'
 import { literalString } from '../../../syntax/walk.ts';
 import { removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
+import { eachAlone, toldOf } from '../whole-folder.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
 
 type Code =
@@ -53,15 +54,16 @@ export const packerBlockRules = family<Code>(
     if (isWhole(module))
       for (const { uri: its, attribute, block } of all) {
         const first = all.find(one => one.attribute.name.text === attribute.name.text);
-        if (its === uri && first && first.block !== block && first.attribute !== attribute)
-          found.push({
-            ...at(attribute.name, `The plugin "${attribute.name.text}" is required twice.`, {
-              related: [{ uri: first.uri, ...span(first.attribute.name), message: 'The first one is here.' }],
-              ...(first.uri === uri ? {} : { severity: 'information' }),
-            }),
-            code: 'duplicate-plugin',
-            fixes: [without(`Remove this "${attribute.name.text}"`, attribute)],
-          });
+        if (its !== uri || !first || first.block === block || first.attribute === attribute) continue;
+        const told = toldOf(module, uri, first.uri);
+        found.push({
+          ...at(attribute.name, `The plugin "${attribute.name.text}" is required twice.${eachAlone(told)}`, {
+            related: [{ uri: first.uri, ...span(first.attribute.name), message: 'The first one is here.' }],
+            ...(first.uri === uri ? {} : { severity: 'information', ...told }),
+          }),
+          code: 'duplicate-plugin',
+          fixes: told.once ? [] : [without(`Remove this "${attribute.name.text}"`, attribute)],
+        });
       }
     return found;
 

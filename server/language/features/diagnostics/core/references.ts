@@ -87,7 +87,10 @@ export const referenceRules = family<Code>(
         );
       else {
         const wrong = valueProblem(step, valueIn(step.scope, module));
-        if (wrong) report(wrong.code, wrong.span, wrong.message, step.scope);
+        if (wrong) {
+          const { code, span, message, ...more } = wrong;
+          report(code, span, message, step.scope, [], more);
+        }
       }
     // Several rounds of a loop may find the same.
     const once = new Map(found.map(one => [`${one.code} ${one.start} ${one.end}`, one]));

@@ -77,7 +77,8 @@ export const unusedRules = family<Code>(
             one.node,
             `source "${one.type}" "${one.name}"`,
           );
-    const plugins = (own.blocks.get('packer') ?? [])
+    // A folder without components has its plugins installed for templates elsewhere, or in the old JSON form.
+    const plugins = (hasComponents(module) ? (own.blocks.get('packer') ?? []) : [])
       .flatMap(({ body }) => blocksOf(body, 'required_plugins'))
       .flatMap(({ body }) => attributesOf(body));
     for (const attribute of plugins) {
@@ -94,6 +95,11 @@ export const unusedRules = family<Code>(
     return found;
   },
 );
+
+const hasComponents = ({ declarations }: Module): boolean =>
+  [...declarations.values()].some(
+    ({ builds, sources, data }) => builds.length + sources.length + data.length > 0,
+  );
 
 /** Read by its name, or as a part of something that is read as a whole. */
 const isUsed = (uses: readonly ReadonlySet<string>[], ...names: readonly string[]): boolean =>

@@ -1,6 +1,6 @@
 import type { Evaluate } from '../../../model/evaluate.ts';
 import { lacks, lacksIndex } from '../../../model/steps.ts';
-import { boolOf, number, type Shape, string, textOf, type Value } from '../../../model/value.ts';
+import { boolOf, isLeftOpen, number, type Shape, string, textOf, type Value } from '../../../model/value.ts';
 import type { Conditional, Expression, GetAttribute, GetIndex, Span, Splat } from '../../../syntax/ast.ts';
 import type { Loop, Step } from './evaluation.ts';
 
@@ -13,6 +13,8 @@ export interface ValueProblem {
     | 'unsupported-attribute';
   readonly span: Span;
   readonly message: string;
+  /** Where it is no error. */
+  readonly severity?: 'hint';
 }
 
 const shapeOf = (value: Value): Shape | undefined =>
@@ -97,14 +99,23 @@ export function valueProblem(
   }
 }
 
+const waiting =
+  'The variable has an empty default, and there is no such key: packer needs -var, -var-file or PKR_VAR_… here.';
 function accessProblem(node: GetAttribute | GetIndex, evaluate: Evaluate): ValueProblem | undefined {
   if (node.kind === 'attribute-of' && node.name.text === '') return undefined;
+  const code = 'unsupported-attribute';
   const owner = evaluate(node.target);
-  const message =
-    node.kind === 'attribute-of' ? lacks(owner, node.name.text) : lacksIndex(owner, evaluate(node.key));
-  return message === undefined
-    ? undefined
-    : { code: 'unsupported-attribute', span: node.kind === 'attribute-of' ? node.name : node.key, message };
+  if (node.kind === 'attribute-of') {
+    const message = lacks(owner, node.name.text);
+    return message === undefined ? undefined : { code, span: node.name, message };
+  }
+  const key = evaluate(node.key);
+  const message = lacksIndex(owner, key);
+  if (message === undefined) return undefined;
+  const span = node.key;
+  // Who has such a default gives the variable a value with each build.
+  if (isLeftOpen(key)) return { code, span, message: waiting, severity: 'hint' };
+  return { code, span, message };
 }
 
 function keyProblem(node: Expression, evaluate: Evaluate): ValueProblem | undefined {

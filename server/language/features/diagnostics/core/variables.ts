@@ -10,7 +10,6 @@ import { isAutoVarFile } from '../../../model/file-kinds.ts';
 import { kept } from '../../../model/kept.ts';
 import { firsts } from '../../../model/layers.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
-import { standsAlone } from '../../../model/stand-alone.ts';
 import { acrossFiles } from '../../../model/stretches.ts';
 import { misfit, type Type, typeOf } from '../../../model/type-constraints.ts';
 import { list, marked, textOf, type Value } from '../../../model/value.ts';
@@ -20,6 +19,7 @@ import { removal } from '../edits.ts';
 import { at } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
+import { eachAlone, toldOf } from '../whole-folder.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
 
 type Code =
@@ -83,11 +83,11 @@ export const variableRules = family<Code>(
     function duplicate(one: InputVariable): void {
       const first = variablesNamed(module).get(one.name);
       if (!first || first === one || !comesBefore(first, one, module)) return;
-      const apart = first.uri !== uri && standsAlone(module, uri) && standsAlone(module, first.uri);
+      const told = toldOf(module, uri, first.uri);
       found.push({
         ...at(
           one.node.kind === 'block' ? one.node.header : one.nameSpan,
-          `The variable "${one.name}" is declared twice.`,
+          `The variable "${one.name}" is declared twice.${eachAlone(told)}`,
           {
             related: [
               {
@@ -97,13 +97,18 @@ export const variableRules = family<Code>(
                 message: 'The first one is here.',
               },
             ],
-            ...(apart && { severity: 'information' }),
+            ...told,
           },
         ),
         code: 'duplicate-variable',
-        fixes: [
-          { title: `Remove this "${one.name}"`, edits: [{ uri, ...removal(file!, one.node), newText: '' }] },
-        ],
+        fixes: told.once
+          ? []
+          : [
+              {
+                title: `Remove this "${one.name}"`,
+                edits: [{ uri, ...removal(file!, one.node), newText: '' }],
+              },
+            ],
       });
     }
 

@@ -1,4 +1,5 @@
 import { callsIn } from '../../../model/references.ts';
+import type { Call, Node } from '../../../syntax/ast.ts';
 import { visit } from '../../../syntax/walk.ts';
 import { declareLocal, freeName, isMovable } from '../../declaring.ts';
 import { placesIn } from '../core/expressions.ts';
@@ -10,6 +11,17 @@ const changing: Readonly<Record<string, string>> = {
   timestamp: 'started',
   uuidv4: 'id',
   bcrypt: 'password_hash',
+};
+
+/** A day is the same at each call, but for the one at midnight. */
+const isDate = ({ name, args }: Call): boolean => {
+  const [format, time] = args;
+  return (
+    name.text === 'formatdate' &&
+    time !== undefined &&
+    format?.kind === 'template' &&
+    format.parts.every(part => part.kind === 'text' && !/[hHmsZ]/.test(part.value))
+  );
 };
 
 /**
@@ -27,8 +39,11 @@ export const changingValue: Rule = {
     const found: Problem[] = [];
     for (const { expression, scope } of placesIn(module, uri)) {
       if (scope.build !== 'all') continue;
+      const dated = new Set<Node>();
       visit(expression, node => {
-        if (node.kind !== 'call' || !Object.hasOwn(changing, node.name.text)) return;
+        if (node.kind !== 'call') return;
+        if (isDate(node)) dated.add(node.args[1]!);
+        if (!Object.hasOwn(changing, node.name.text) || dated.has(node)) return;
         const whole = { start: node.name.start, end: node.end };
         found.push(
           at(

@@ -84,6 +84,7 @@ export const requiredVersionRules = family<Code>(
             related: [
               { uri: one!.uri, start: value.start, end: value.end, message: 'required_version is here.' },
             ],
+            once: feature.what,
           },
         ),
         code: 'required-version-too-low',

@@ -2,7 +2,7 @@ import type { AttributeSchema, BlockSchema, BodySchema } from '../../../catalog/
 import { attributeOf, blocksOf } from '../../../model/declarations.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { marksOf, textOf, type Value } from '../../../model/value.ts';
+import { isLeftOpen, marksOf, textOf, type Value } from '../../../model/value.ts';
 import type { Attribute, Block, Body } from '../../../syntax/ast.ts';
 import { type Found, family, isSound, replacement } from '../core/family.ts';
 import { typeNamed } from '../core/locals-data.ts';
@@ -105,10 +105,13 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
       } else if (item.kind === 'block' && expands && name.text === 'dynamic')
         inDynamic(item, schema, owner, sure);
       else {
-        const near = nearest(
-          name.text,
-          names().filter(one => !given.has(one)),
-        );
+        const near =
+          (attribute ?? block)
+            ? undefined
+            : nearest(
+                name.text,
+                names().filter(one => !given.has(one)),
+              );
         const likely = near !== undefined && isSlip(name.text, near);
         const other = attribute ? `an argument: write it with "="` : `a block: write it without "="`;
         found.push({
@@ -243,7 +246,7 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
   ): void {
     if (schema.internal) return;
     const value = module.evaluate(item.value);
-    const why = misfit(value, typeNamed(schema.type));
+    const why = sure.certain || !isLeftOpen(value) ? misfit(value, typeNamed(schema.type)) : undefined;
     if (why)
       found.push({
         ...at(item.value, `"${schema.name}": ${why}.${sure.note}`, { phase, ...sure.severity() }),
