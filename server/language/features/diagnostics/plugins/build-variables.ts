@@ -19,7 +19,12 @@ export const buildVariableRules = family<Code>(
     if (isVarFile(uri) || !isSound(module, uri)) return [];
     const found: Found<Code>[] = [];
     for (const step of stepsIn(module, uri)) {
-      if (step.kind !== 'name' || step.traversal.root.name !== 'build' || step.scope.build !== 'all')
+      if (
+        step.kind !== 'name' ||
+        step.traversal.root.name !== 'build' ||
+        step.scope.build !== 'all' ||
+        step.scope.bound.includes('build')
+      )
         continue;
       const name = step.traversal.steps[0]?.name;
       if (!name || name.text === '' || everywhere.includes(name.text)) continue;

@@ -18,7 +18,8 @@ export const pluginOutputRules = family<'plugin-output-unknown'>(
     const required = requiredOf(module);
     const found: Found<'plugin-output-unknown'>[] = [];
     for (const step of stepsIn(module, uri)) {
-      if (step.kind !== 'name' || step.traversal.root.name !== 'data') continue;
+      if (step.kind !== 'name' || step.traversal.root.name !== 'data' || step.scope.bound.includes('data'))
+        continue;
       const [type, name, output] = step.traversal.steps.map(one => one.name);
       if (!type || !name || !output || output.text === '') continue;
       if (!dataNamed(module).has(addressOf({ type: type.text, name: name.text }))) continue;
