@@ -216,6 +216,54 @@ async function asking() {
       server.lsp.sendRequest(method, { textDocument: { uri }, position: places[round % places.length] });
     tell(summary(what, await timed(400, ask), { target: 1 }));
   }
+  const textDocument = { uri };
+  const names = lines.flatMap((line, at) => (/^ {2}\w+ += /.test(line) ? [{ line: at, character: 4 }] : []));
+  const name = (round: number) => ({ textDocument, position: names[round % names.length]! });
+  const any = (round: number) => ({
+    textDocument,
+    position: { line: (round * 7) % lines.length, character: (round * 3) % 20 },
+  });
+  const whole = () => ({ textDocument });
+  for (const [what, method, parameters] of [
+    ['completion of an argument', 'textDocument/completion', name],
+    ['completion anywhere', 'textDocument/completion', any],
+    ['hover anywhere', 'textDocument/hover', any],
+    [
+      'references',
+      'textDocument/references',
+      (round: number) => ({ ...any(round), context: { includeDeclaration: true } }),
+    ],
+    ['highlight', 'textDocument/documentHighlight', any],
+    ['symbols', 'textDocument/documentSymbol', whole],
+    ['folding', 'textDocument/foldingRange', whole],
+    [
+      'selection',
+      'textDocument/selectionRange',
+      (round: number) => ({ textDocument, positions: [any(round).position] }),
+    ],
+    ['semantic tokens', 'textDocument/semanticTokens/full', whole],
+    ['links', 'textDocument/documentLink', whole],
+    ['lenses', 'textDocument/codeLens', whole],
+    [
+      'formatting',
+      'textDocument/formatting',
+      () => ({ textDocument, options: { tabSize: 2, insertSpaces: true } }),
+    ],
+    [
+      'actions',
+      'textDocument/codeAction',
+      (round: number) => ({
+        textDocument,
+        range: { start: any(round).position, end: any(round).position },
+        context: { diagnostics: [] },
+      }),
+    ],
+  ] as const)
+    tell(
+      summary(what, await timed(200, round => server.lsp.sendRequest(method, parameters(round))), {
+        target: 20,
+      }),
+    );
   await server.close();
 }
 
