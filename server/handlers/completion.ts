@@ -30,9 +30,9 @@ export const completions: Handler = ({ lsp, of, moduleOf, settings, hcp, now, cl
     of('completion', async (document, { position, context }): Promise<CompletionList | null> => {
       const offset = document.offsetAt(position);
       const text = document.getText();
-      // Typed to open a body; only behind a dollar or percent sign does an interpolation or a directive start.
-      if (context?.triggerCharacter === '{' && !/[$%]/.test(text[offset - 2] ?? '')) return null;
-      if (context?.triggerCharacter === '<' && text[offset - 2] !== '<') return null;
+      const typed = context?.triggerCharacter;
+      // Typed to open a body; only behind one of these does an interpolation, a directive or a plugin's text start.
+      if (typed === '{' && !/[$%{]/.test(text[offset - 2] ?? '')) return null;
       const [module, current] = await Promise.all([moduleOf(document), settings()]);
       const asking = (registry: Registry | undefined) =>
         completion(module, document.uri, offset, {
@@ -48,7 +48,9 @@ export const completions: Handler = ({ lsp, of, moduleOf, settings, hcp, now, cl
       if (found.incomplete && found.items.length === 0)
         found = await Promise.race([asking(hcp.patient), wait(PATIENCE_MS, found, { ref: false })]);
       const { items, incomplete } = found;
-      return { isIncomplete: incomplete, items: items.map(item => present(item, document)) };
+      // A heredoc, or a key in a boot command; anywhere else somebody compares.
+      const offered = typed === '<' ? items.filter(({ label }) => label.startsWith('<')) : items;
+      return { isIncomplete: incomplete, items: offered.map(item => present(item, document)) };
     }),
   );
   const words = of('documentation', async (document, { about }: Asked) => {

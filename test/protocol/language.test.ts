@@ -70,6 +70,15 @@ test('completion over LSP: snippets, and a brace that opens a body asks for noth
   assert.ok(interpolation!.items.some(({ label }) => label === 'var.region'));
 });
 
+test('completion over LSP: a < starts a heredoc or a key to press, and nothing where somebody compares', async () => {
+  const typed = async (text: string) =>
+    (await complete(text, { triggerKind: 2, triggerCharacter: '<' }))?.items.map(({ label }) => label) ?? [];
+  assert.deepEqual(await typed('locals {\n  a = <<<|>\n}\n'), ['<<-EOF', '<<EOF']);
+  assert.deepEqual(await typed('locals {\n  a = 1 <<|>\n}\n'), []);
+  const boot = await typed('source "qemu" "x" {\n  boot_command = ["<<|>"]\n}\n');
+  assert.ok(boot.includes('<enter>'));
+});
+
 test('completion over LSP: files next to the template', async () => {
   const at = async (value: string) =>
     (await complete(`build {\n  provisioner "shell" {\n    script = "${value}<|>"\n  }\n}\n`))!.items.map(

@@ -10,6 +10,7 @@ import type { Completions, Here, Item } from './item.ts';
 import { placeOf } from './item.ts';
 import { keyItems } from './keys.ts';
 import { namesPath, pathItems } from './paths.ts';
+import { pluginTextItems } from './plugin-text.ts';
 import { namesInRegistry, registryValues } from './registry.ts';
 import { isPluginEntry, sourceNames } from './sources.ts';
 import { variableTypeAt } from './typed.ts';
@@ -47,6 +48,8 @@ export async function valueItems(context: ExpressionContext, here: Here): Promis
   );
   const entry = steps.length === 1 && steps[0]!.is === 'entry' ? steps[0] : undefined;
   if (place.is === 'key') return only(keyItems(context, here));
+  const read = pluginTextItems(context, here);
+  if (read) return only(read);
   const paths = await pathItems(context, here);
   if (paths) return only(paths);
   if (isText && !place.whole) return only([]);
