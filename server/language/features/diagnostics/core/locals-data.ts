@@ -248,13 +248,21 @@ const needsIn = kept((one: Declarations): ReadonlyMap<string, readonly Need[]> =
 });
 const needs = acrossFiles(needsIn);
 
-const needsWithin = (file: File, part: Span): readonly Need[] =>
-  referencesWithin(file, part).flatMap(({ root, steps: [first, second], start, end }): Need[] => {
-    if (root === 'local' && first) return [{ to: `local.${first.text}`, span: { start, end } }];
-    return root === 'data' && first && second
-      ? [{ to: `data.${first.text}.${second.text}`, span: { start, end } }]
-      : [];
-  });
+const nothing: readonly Need[] = [];
+function needsWithin(file: File, part: Span): readonly Need[] {
+  let found: Need[] | undefined;
+  for (const { root, steps, start, end } of referencesWithin(file, part)) {
+    const [first, second] = steps;
+    const to =
+      root === 'local' && first
+        ? `local.${first.text}`
+        : root === 'data' && first && second && `data.${first.text}.${second.text}`;
+    if (!to) continue;
+    found ??= [];
+    found.push({ to, span: { start, end } });
+  }
+  return found ?? nothing;
+}
 
 const types = new Map<string, Parameters<typeof misfit>[1]>();
 /** The type a word such as `list(string)` stands for. */

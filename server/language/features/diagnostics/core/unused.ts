@@ -59,7 +59,7 @@ export const unusedRules = family<Code>(
           `local "${one.name}"`,
         );
     for (const one of own.data)
-      if (!isUsed(uses, 'data', `data.${one.type}`, `data.${addressOf(one)}`))
+      if (!isUsed(uses, 'data', `data.${addressOf(one)}`, `data.${one.type}`))
         add(
           'unused-data',
           one.node.header,
@@ -102,8 +102,10 @@ const hasComponents = ({ declarations }: Module): boolean =>
   );
 
 /** Read by its name, or as a part of something that is read as a whole. */
-const isUsed = (uses: readonly ReadonlySet<string>[], ...names: readonly string[]): boolean =>
-  uses.some(used => names.some(name => used.has(name)));
+function isUsed(uses: readonly ReadonlySet<string>[], whole: string, name: string, type = name): boolean {
+  for (const used of uses) if (used.has(name) || used.has(whole) || used.has(type)) return true;
+  return false;
+}
 
 /** Every name that a file reads, and the objects it reads as a whole. */
 const namesUsedIn = kept((declarations: Declarations): ReadonlySet<string> => {
