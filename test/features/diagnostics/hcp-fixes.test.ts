@@ -30,6 +30,19 @@ test('a name HCP does not take becomes the nearest it does', () => {
   );
 });
 
+test('a channel under a name that Packer does not read becomes a list of channels', () => {
+  checkFix(
+    'Change to "channels"',
+    registry('  bucket_name = "web"\n  channel     = "dev-eu"'),
+    registry('  bucket_name = "web"\n  channels     = ["dev-eu"]'),
+  );
+  checkFix(
+    'Change to "channels"',
+    registry('  bucket_name = "web"\n  channel     = ["dev-eu"]'),
+    registry('  bucket_name = "web"\n  channels     = ["dev-eu"]'),
+  );
+});
+
 test('a label that Packer sets goes, with its comma', () => {
   checkFix(
     'Remove "git_sha"',

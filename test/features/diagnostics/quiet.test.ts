@@ -174,3 +174,12 @@ build {
   assert.deepEqual(about('""'), ['hint unsupported-attribute']);
   assert.deepEqual(about('"noble"'), ['error unsupported-attribute', 'hint plugin-argument-type']);
 });
+
+test('a loop over what somebody is to give is no wrong loop', () => {
+  const about = (value: string) =>
+    said(
+      `variable "hosts" {\n  type    = list(string)\n  default = ${value}\n}\n\nsource "null" "a" {\n  communicator = "none"\n}\n\nbuild {\n  dynamic "source" {\n    for_each = var.hosts\n    labels   = ["source.null.a"]\n    content {\n      name = source.value\n    }\n  }\n}\n`,
+    );
+  assert.deepEqual(about('null'), ['main.pkr.hcl: hint for-each-invalid "var.hosts"']);
+  assert.deepEqual(about('["a"]'), []);
+});

@@ -1,3 +1,4 @@
+import type { Span } from '../../syntax/ast.ts';
 import { registriesIn, registryArguments } from './registry-block.ts';
 import { at, type Rule } from './rule.ts';
 import { didYouMean, nearest } from './suggestions.ts';
@@ -23,15 +24,22 @@ export const hcpUnknownArgument: Rule = {
         const what = Object.hasOwn(registryArguments, name.text)
           ? `"${name.text}" is an argument, written with "=": as a block Packer ignores it.`
           : `Packer ignores "${name.text}": hcp_packer_registry has no such ${item.kind === 'block' ? 'block' : 'argument'}.`;
-        return [
-          at(name, what + didYouMean(near), { data: { near: item.kind === 'attribute' ? near : undefined } }),
-        ];
+        if (item.kind === 'block' || near === undefined) return [at(name, what + didYouMean(near))];
+        // `channel = "dev"` means a list of one.
+        const alone =
+          near === 'channels' && ['string', 'number', 'bool'].includes(module.evaluate(item.value).kind);
+        const value = alone ? { start: item.value.start, end: item.value.end } : undefined;
+        return [at(name, what + didYouMean(near), { data: { near, value } })];
       });
     }),
   fixes: ({ start, end, data }, _, uri) => {
-    const { near } = data as { near?: string };
-    return near === undefined
-      ? []
-      : [{ title: `Change to "${near}"`, edits: [{ uri, start, end, newText: near }], isPreferred: true }];
+    if (!data) return [];
+    const { near, value } = data as { near: string; value?: Span };
+    const edits = [{ uri, start, end, newText: near }];
+    if (value) {
+      edits.push({ uri, start: value.start, end: value.start, newText: '[' });
+      edits.push({ uri, start: value.end, end: value.end, newText: ']' });
+    }
+    return [{ title: `Change to "${near}"`, edits, isPreferred: true }];
   },
 };

@@ -5,7 +5,7 @@ import { badDuration } from '../../../model/durations.ts';
 import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { marked, shownText, textOf } from '../../../model/value.ts';
+import { isLeftOpen, marked, shownText, textOf } from '../../../model/value.ts';
 import type { Attribute, Block, Body, Expression, Span } from '../../../syntax/ast.ts';
 import { removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
@@ -122,10 +122,15 @@ export const buildRules = family<Code>(
       const { body, header } = build.node;
       for (const made of blocksOf(body, 'dynamic')) {
         const each = attributeOf(made.body, 'for_each');
-        const kind = each && module.evaluate(each.value).kind;
-        if (kind && ['string', 'number', 'bool', 'null'].includes(kind))
+        const through = each && module.evaluate(each.value);
+        if (through && ['string', 'number', 'bool', 'null'].includes(through.kind))
           found.push({
-            ...at(each.value, '"for_each" goes through a list, a set, a map or an object.'),
+            ...at(
+              each.value,
+              '"for_each" goes through a list, a set, a map or an object.',
+              // Who has such a default gives the variable a value with each build.
+              isLeftOpen(through) ? { severity: 'hint' } : {},
+            ),
             code: 'for-each-invalid',
           });
       }
