@@ -161,6 +161,7 @@ source "qemu" "a" {
   iso_url      = local.images[var.os]
   iso_checksum = "none"
   memory       = var.memory
+  ssh_username = "ubuntu"
 }
 
 build {
