@@ -424,6 +424,11 @@ test('build has what Packer and the builders of the build give', () => {
     'hint build-variable-unknown',
   ]);
   assert.deepEqual(
+    said(steps('"null.y"', '    inline = [for build in [{ size = 1 }] : build.size]')),
+    [],
+    'a name of the loop',
+  );
+  assert.deepEqual(
     said(steps('"docker.z"', '    inline = [build.Nope]')),
     [],
     'what docker gives is not known',
