@@ -31,20 +31,26 @@ export async function pluginFolder({ env, home, platform }: Surroundings): Promi
 /** What Packer would find installed. */
 export async function pluginsOf(surroundings: Surroundings): Promise<readonly InstalledPlugin[]> {
   const folder = await pluginFolder(surroundings);
-  return folder === undefined ? [] : installedPlugins(folder);
+  return folder === undefined ? [] : installedPlugins(folder, surroundings.platform);
 }
 
+/** Protocol 5 is the only one that Packer has had since plugins are programs of their own. */
 const binary =
-  /^packer-plugin-(.+)_v(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)_x\d+\.\d+_[a-z0-9]+_[a-z0-9]+(?:\.exe)?$/;
+  /^packer-plugin-(.+)_v(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)_x5\.\d+_([a-z0-9]+)_[a-z0-9]+(?:\.exe)?$/;
 /** `github.com/hashicorp/amazon` is three folders; addresses may have some more. */
 const deepest = 6;
 const most = 5_000;
 
 /**
  * The plugins in a plugin folder, by the names of files alone: nothing is opened and nothing started. A binary without
- * a checksum beside it is none, for Packer passes it over.
+ * a checksum beside it is none, nor is one of another system, for Packer passes them over
+ * (`ListInstallations` in packer/plugin-getter/plugins.go).
  */
-export async function installedPlugins(folder: string): Promise<readonly InstalledPlugin[]> {
+export async function installedPlugins(
+  folder: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<readonly InstalledPlugin[]> {
+  const system = platform === 'win32' ? 'windows' : platform;
   const found: InstalledPlugin[] = [];
   let looked = 0;
   const pending = [{ path: folder, parts: [] as readonly string[] }];
@@ -55,9 +61,9 @@ export async function installedPlugins(folder: string): Promise<readonly Install
     for (const entry of entries) {
       if (entry.isDirectory() && parts.length < deepest)
         pending.push({ path: `${path}${sep}${entry.name}`, parts: [...parts, entry.name] });
-      const [, name, version] = binary.exec(entry.name) ?? [];
-      if (parts.length > 2 && name === parts.at(-1) && version && names.has(`${entry.name}_SHA256SUM`))
-        found.push({ address: parts.join('/'), version });
+      const [, name, version, of] = binary.exec(entry.name) ?? [];
+      const isOurs = of === system && name === parts.at(-1) && names.has(`${entry.name}_SHA256SUM`);
+      if (parts.length > 2 && version && isOurs) found.push({ address: parts.join('/'), version });
     }
   }
   return found;

@@ -42,13 +42,21 @@ test('installed is a binary below its address with a checksum beside it', async 
   put('github.com/hashicorp/docker/packer-plugin-amazon_v1.0.0_x5.0_linux_amd64');
   put('github.com/hashicorp/docker/packer-plugin-amazon_v1.0.0_x5.0_linux_amd64_SHA256SUM');
   put('packer-plugin-old');
+  // Of another system, and of another protocol.
+  for (const name of [`${amazon}_v1.9.1_x5.0_windows_amd64.exe`, `${amazon}_v1.9.2_x4.0_linux_amd64`]) {
+    put(name);
+    put(`${name}_SHA256SUM`);
+  }
   assert.deepEqual(
-    (await installedPlugins(root)).toSorted((a, b) => a.version.localeCompare(b.version)),
+    (await installedPlugins(root, 'linux')).toSorted((a, b) => a.version.localeCompare(b.version)),
     [
       { address: 'github.com/hashicorp/amazon', version: '1.3.0-dev' },
       { address: 'github.com/hashicorp/amazon', version: '1.8.2' },
     ],
   );
+  assert.deepEqual(await installedPlugins(root, 'win32'), [
+    { address: 'github.com/hashicorp/amazon', version: '1.9.1' },
+  ]);
   assert.deepEqual(await installedPlugins(join(root, 'nowhere')), []);
 });
 

@@ -18,6 +18,13 @@ const inUse = keptBy((module: Module, address): string | undefined => {
     .filter(({ source }) => same(source))
     .map(({ version }) => constraintsOf(version ?? ''));
   if (constraints.includes(undefined)) return undefined;
+  // Of plugins of one name that nobody asks for, Packer starts the newest, whichever address it has.
+  const nameOf = (one: string) => one.toLowerCase().split('/').at(-1);
+  if (
+    constraints.length === 0 &&
+    module.installed.some(one => !same(one.address) && nameOf(one.address) === nameOf(address))
+  )
+    return undefined;
   const all = constraints.flatMap(one => one ?? []);
   const installed = module.installed.filter(one => same(one.address)).map(({ version }) => version);
   const releases = installed.map(releaseOf);

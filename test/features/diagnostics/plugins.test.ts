@@ -434,3 +434,21 @@ test('build has what Packer and the builders of the build give', () => {
     'what docker gives is not known',
   );
 });
+
+test('of plugins of one name that nobody asks for, it is not known which one Packer starts', () => {
+  const text = `source "vmware-vmx" "x" {
+  source_path = "x"
+  nope        = 1
+}
+build {
+  sources = ["vmware-vmx.x"]
+}
+`;
+  const installed = (...all: [string, string][]) =>
+    said(
+      text,
+      all.map(([owner, version]) => ({ address: `github.com/${owner}/vmware`, version })),
+    ).filter(one => one.endsWith('-unknown'));
+  assert.deepEqual(installed(['vmware', '2.1.0']), ['error plugin-argument-unknown']);
+  assert.deepEqual(installed(['vmware', '2.1.0'], ['hashicorp', '2.2.0']), ['hint plugin-argument-unknown']);
+});
