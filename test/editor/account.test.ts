@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { type StandIn, standIn } from './hcp.ts';
 import { resultsFolder } from './host.ts';
-import { openWindow, type Window } from './window.ts';
+import { openSamples } from './samples.ts';
+import type { Window } from './window.ts';
 
 /** Signing in and out. What is typed in goes to HCP itself: here a proxy leads there to a local registry. */
-const root = join(import.meta.dirname, '../..');
 let hcp: StandIn;
 let window: Window;
 let dialed: readonly string[];
@@ -19,12 +19,7 @@ before(async () => {
     clientSecret: 'the-secret',
   });
   dialed = hcp.dialed;
-  window = await openWindow({
-    workspace: join(root, 'samples'),
-    extensions: [root],
-    settings: hcp.settings,
-  });
-  window.wb.page.setDefaultTimeout(20_000);
+  window = await openSamples({ settings: hcp.settings });
   await window.wb.openView('HCP Packer');
 });
 afterEach(context => window?.pictureFailure(context));

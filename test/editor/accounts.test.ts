@@ -5,10 +5,10 @@ import { after, afterEach, before, test } from 'node:test';
 import type { Intercept } from '../../registry/local/answer.ts';
 import { type StandIn, standIn } from './hcp.ts';
 import { resultsFolder } from './host.ts';
-import { openWindow, type Window } from './window.ts';
+import { openSamples } from './samples.ts';
+import type { Window } from './window.ts';
 
 /** Several accounts: the Accounts menu of VS Code, our commands, and what is left of a secret. */
-const root = join(import.meta.dirname, '../..');
 const secrets = ['s3cret-of-the-writer', 's3cret-of-the-reader'];
 const tokens = new Set<string>();
 let tokenRequests = 0;
@@ -42,12 +42,7 @@ before(async () => {
     clientId: 'writer-id',
     clientSecret: secrets[0]!,
   });
-  window = await openWindow({
-    workspace: join(root, 'samples'),
-    extensions: [root],
-    settings: hcp.settings,
-  });
-  window.wb.page.setDefaultTimeout(20_000);
+  window = await openSamples({ settings: hcp.settings });
   await window.wb.openView('HCP Packer');
 });
 afterEach(context => window?.pictureFailure(context));

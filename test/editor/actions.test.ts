@@ -7,7 +7,8 @@ import { type LocalRegistry, startLocalRegistry } from '../../registry/local/ser
 import { stockPacker } from '../packer/packer.ts';
 import { connect, type Json } from '../registry/local/support.ts';
 import { resultsFolder } from './host.ts';
-import { openWindow, type Window } from './window.ts';
+import { openSampleRegistry, sampleSeed } from './samples.ts';
+import type { Window } from './window.ts';
 
 /** What changes the registry and copies from it, as a person meets it; `PICTURES=…` keeps what was seen. */
 const root = join(import.meta.dirname, '../..');
@@ -45,16 +46,12 @@ before(async () => {
   writeFileSync(join(folder, 'drop/drop.pkr.hcl'), '# here\n');
   mkdirSync(join(folder, 'resumed'));
   writeFileSync(join(folder, 'resumed/image.pkr.hcl'), template);
-  registry = await startLocalRegistry({ seed: join(root, 'samples/registry.json') });
+  registry = await startLocalRegistry({ seed: sampleSeed });
   api = await connect(registry);
-  window = await openWindow({
+  window = await openSampleRegistry(registry, {
     workspace: folder,
-    extensions: [root],
-    env: { ...registry.env, CHECKPOINT_DISABLE: '1' },
+    env: { CHECKPOINT_DISABLE: '1' },
   });
-  window.wb.page.setDefaultTimeout(20_000);
-  await window.wb.openView('HCP Packer');
-  await window.wb.tree('Registry').row('golden-ubuntu').waitFor();
 });
 afterEach(context => window?.pictureFailure(context));
 after(async () => {

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { connect } from '../registry/local/support.ts';
 import { resultsFolder } from './host.ts';
-import { openWindow, type Window } from './window.ts';
+import { openSampleRegistry, sampleSeed } from './samples.ts';
+import type { Window } from './window.ts';
 
-const root = join(import.meta.dirname, '../..');
 let registry: LocalRegistry;
 let window: Window;
 
 before(async () => {
-  registry = await startLocalRegistry({
-    seed: JSON.parse(readFileSync(join(root, 'samples/registry.json'), 'utf8')),
-  });
+  registry = await startLocalRegistry({ seed: sampleSeed });
   const { promote, ok } = await connect(registry);
   const { versions } = await ok('GET', '/buckets/golden-ubuntu/versions');
   const fingerprint = (name: string) =>
@@ -36,14 +33,7 @@ before(async () => {
   );
   const link = `/enforced_blocks/${enforced_block.id}/versions/${details[0].version.id}/buckets`;
   await ok('POST', link, { bucket_names: ['golden-base'] });
-  window = await openWindow({
-    workspace: join(root, 'samples'),
-    extensions: [root],
-    env: { ...registry.env },
-  });
-  window.wb.page.setDefaultTimeout(20_000);
-  await window.wb.openView('HCP Packer');
-  await window.wb.tree('Registry').row('golden-ubuntu').waitFor();
+  window = await openSampleRegistry(registry);
 });
 afterEach(context => window?.pictureFailure(context));
 after(async () => {

@@ -3,25 +3,19 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { resultsFolder } from './host.ts';
-import { openWindow, type Window } from './window.ts';
+import { openSampleRegistry, sampleSeed } from './samples.ts';
+import type { Window } from './window.ts';
 
 /** The main ways through the product in the one other language there is. VS Code's own texts stay English here. */
-const root = join(import.meta.dirname, '../..');
 const pictures = process.env.PICTURES ?? resultsFolder();
 let registry: LocalRegistry;
 let window: Window;
 
 before(async () => {
-  registry = await startLocalRegistry({ seed: join(root, 'samples/registry.json') });
-  window = await openWindow({
-    workspace: join(root, 'samples'),
-    extensions: [root],
-    env: { ...registry.env },
+  registry = await startLocalRegistry({ seed: sampleSeed });
+  window = await openSampleRegistry(registry, {
     language: 'de',
   });
-  window.wb.page.setDefaultTimeout(20_000);
-  await window.wb.openView('HCP Packer');
-  await window.wb.tree('Registry').row('golden-ubuntu').waitFor();
 });
 afterEach(context => window?.pictureFailure(context));
 after(async () => {

@@ -1,29 +1,25 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { picture, pictureFolder } from './picture.ts';
-import { openWindow, type Window } from './window.ts';
+import { openSamples, sampleSeed } from './samples.ts';
+import type { Window } from './window.ts';
 import { press } from './workbench/press.ts';
 
 /** What a person sees while writing a template, and what only an editor can show of it. */
-const root = join(import.meta.dirname, '../..');
 let registry: LocalRegistry;
 let window: Window;
 let sample: string;
 
 before(async () => {
   mkdirSync(pictureFolder(), { recursive: true });
-  registry = await startLocalRegistry({ seed: join(root, 'samples/registry.json') });
-  window = await openWindow({
-    workspace: join(root, 'samples'),
-    extensions: [root],
-    env: { ...registry.env },
+  registry = await startLocalRegistry({ seed: sampleSeed });
+  window = await openSamples({
+    env: registry.env,
     settings: { 'editor.minimap.enabled': false, 'breadcrumbs.enabled': false },
     scale: 1.5,
   });
-  window.wb.page.setDefaultTimeout(20_000);
   await window.wb.openFile('ubuntu.pkr.hcl');
   sample = await text();
 });

@@ -1,28 +1,24 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { pictureFolder, picture as takePicture } from './picture.ts';
-import { openWindow, type Window } from './window.ts';
+import { openSamples, sampleSeed } from './samples.ts';
+import type { Window } from './window.ts';
 
 /** The pictures of README and walkthrough, from real states. `npm run pictures` keeps them in docs/images. */
-const root = join(import.meta.dirname, '../..');
 let registry: LocalRegistry;
 let window: Window;
 
 before(async () => {
   mkdirSync(pictureFolder(), { recursive: true });
-  registry = await startLocalRegistry({ seed: join(root, 'samples/registry.json') });
-  window = await openWindow({
-    workspace: join(root, 'samples'),
-    extensions: [root],
-    env: { ...registry.env },
+  registry = await startLocalRegistry({ seed: sampleSeed });
+  window = await openSamples({
+    env: registry.env,
     settings: { 'editor.minimap.enabled': false, 'breadcrumbs.enabled': false },
     scale: 1.5,
   });
-  window.wb.page.setDefaultTimeout(20_000);
 });
 afterEach(context => window?.pictureFailure(context));
 after(async () => {

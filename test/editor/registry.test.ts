@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { connect } from '../registry/local/support.ts';
-import { openWindow, type Window } from './window.ts';
+import { openSampleRegistry, sampleSeed } from './samples.ts';
+import type { Window } from './window.ts';
 import { press } from './workbench/press.ts';
 
 /** The registry in the side bar and the changes it offers, as a person meets them. */
-const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'hp-'));
 const database = join(folder, 'registry.db');
-const samples = JSON.parse(readFileSync(join(root, 'samples/registry.json'), 'utf8'));
+const samples = JSON.parse(readFileSync(sampleSeed, 'utf8'));
 const many = Array.from({ length: 60 }, (_, i) => ({ name: `zz-${String(i).padStart(2, '0')}` }));
 let registry: LocalRegistry;
 let api: Awaited<ReturnType<typeof connect>>;
@@ -24,14 +24,7 @@ before(async () => {
     database,
   });
   api = await connect(registry);
-  window = await openWindow({
-    workspace: join(root, 'samples'),
-    extensions: [root],
-    env: { ...registry.env },
-  });
-  window.wb.page.setDefaultTimeout(20_000);
-  await window.wb.openView('HCP Packer');
-  await window.wb.tree('Registry').row('golden-ubuntu').waitFor();
+  window = await openSampleRegistry(registry);
 });
 afterEach(context => window?.pictureFailure(context));
 after(async () => {

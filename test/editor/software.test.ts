@@ -5,26 +5,19 @@ import { after, afterEach, before, test } from 'node:test';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { connect } from '../registry/local/support.ts';
 import { resultsFolder } from './host.ts';
-import { openWindow, type Window } from './window.ts';
+import { openSampleRegistry, sampleSeed } from './samples.ts';
+import type { Window } from './window.ts';
 
 /** What images are made of, and the registry as a whole, as a person meets them; `PICTURES=…` keeps what was seen. */
-const root = join(import.meta.dirname, '../..');
 const pictures = process.env.PICTURES ?? resultsFolder();
 let registry: LocalRegistry;
 let api: Awaited<ReturnType<typeof connect>>;
 let window: Window;
 
 before(async () => {
-  registry = await startLocalRegistry({ seed: join(root, 'samples/registry.json') });
+  registry = await startLocalRegistry({ seed: sampleSeed });
   api = await connect(registry);
-  window = await openWindow({
-    workspace: join(root, 'samples'),
-    extensions: [root],
-    env: { ...registry.env },
-  });
-  window.wb.page.setDefaultTimeout(20_000);
-  await window.wb.openView('HCP Packer');
-  await window.wb.tree('Registry').row('golden-ubuntu').waitFor();
+  window = await openSampleRegistry(registry);
 });
 afterEach(context => window?.pictureFailure(context));
 after(async () => {
