@@ -15,7 +15,7 @@ export interface Lifetimes {
  * Channels move, and versions are revoked: a minute. What a bucket is called and came from changes with a build:
  * five. Lists of a view are refreshed by hand as well.
  */
-export const lifetimes: Lifetimes = {
+const lifetimes: Lifetimes = {
   known: {
     channels: 60_000,
     version: 60_000,

@@ -70,7 +70,7 @@ const ancestryStatuses: Readonly<Record<string, AncestryStatus>> = {
   UP_TO_DATE: 'up-to-date',
   OUT_OF_DATE: 'out-of-date',
 };
-export const named = <T>(names: Readonly<Record<string, T>>, value: unknown, otherwise: T): T =>
+const named = <T>(names: Readonly<Record<string, T>>, value: unknown, otherwise: T): T =>
   typeof value === 'string' && Object.hasOwn(names, value) ? names[value]! : otherwise;
 
 /** `parents` and `children`: absent when nothing is tracked. */

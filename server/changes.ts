@@ -93,7 +93,7 @@ const missing = (what: string) => `${what} is gone, or no longer visible. Nothin
 const held = (channel: ChannelStanding | null | undefined) => channel?.version || 'no version';
 
 /** What is not as it was seen, as a sentence; undefined when it all still holds. */
-export function conflict(change: Change, seen: Seen, now: Standing): Failure | undefined {
+function conflict(change: Change, seen: Seen, now: Standing): Failure | undefined {
   if (!('bucket' in change)) return registryConflict(change.kind === 'create-registry', seen, now);
   const bucket = `"${change.bucket}"`;
   const where = 'channel' in change ? `"${change.channel}" of ${bucket}` : bucket;

@@ -14,6 +14,7 @@ import {
   unknown,
   type Version,
 } from '../registry/registry.ts';
+import { rangeIn } from './handlers/ranges.ts';
 import { publishInsertion, referenceInsertion } from './language/features/insert/insertion.ts';
 import {
   bucketResource,
@@ -27,7 +28,6 @@ import {
 } from './language/features/insert/snippets.ts';
 import { type Module, moduleOf } from './language/model/module.ts';
 import type { File } from './language/syntax/ast.ts';
-import { lineStarts, positionAt } from './language/syntax/lines.ts';
 import { parse } from './language/syntax/parser.ts';
 import { plainText } from './plain-file.ts';
 
@@ -76,8 +76,7 @@ export async function insertionsAt(
     title,
     here,
     edits: edits.map(edit => {
-      const starts = lineStarts(module.files.get(edit.uri)!.text);
-      const range = { start: positionAt(starts, edit.start), end: positionAt(starts, edit.end) };
+      const range = rangeIn(module.files.get(edit.uri)!, edit);
       return { uri: edit.uri, range, newText: edit.newText };
     }),
   });

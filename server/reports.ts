@@ -10,10 +10,9 @@ import {
 } from 'vscode-languageserver';
 import type { Severity } from '../protocol/settings.ts';
 import type { Finding } from './language/features/diagnostics/rule.ts';
-import { kept } from './language/model/kept.ts';
+import { startsOf } from './language/model/line-starts.ts';
 import type { Module } from './language/model/module.ts';
-import type { File } from './language/syntax/ast.ts';
-import { lineStarts, positionAt } from './language/syntax/lines.ts';
+import { positionAt } from './language/syntax/lines.ts';
 
 const severities: Readonly<Record<Exclude<Severity, 'off'>, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -21,8 +20,6 @@ const severities: Readonly<Record<Exclude<Severity, 'off'>, DiagnosticSeverity>>
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 };
-
-const startsOf = kept((file: File) => lineStarts(file.text));
 
 /** Offsets of any file of a module as positions. */
 export function positionsIn(module: Module, uri: string): (offset: number) => Position {
@@ -56,7 +53,7 @@ export function presented(found: Finding, module: Module, uri: string): Diagnost
 }
 
 /** Equal items have the same id, whoever asks and whenever: nothing has to be remembered about a client. */
-export const idOf = (items: readonly Diagnostic[]): string =>
+const idOf = (items: readonly Diagnostic[]): string =>
   createHash('sha1').update(JSON.stringify(items)).digest('base64url');
 
 /** All items, or that they are those the client has. */

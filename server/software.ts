@@ -44,10 +44,8 @@ export function answerSoftwareRequests(lsp: Lsp, hcp: Hcp): void {
 }
 
 /** How many vulnerabilities the registry knows of in what a bucket's channels hold. */
-export const vulnerabilityCounts = (
-  registry: Registry,
-  bucket: string,
-): Promise<Lookup<VulnerabilityCounts>> => inPlus(registry, () => registry.vulnerabilityCounts(bucket));
+const vulnerabilityCounts = (registry: Registry, bucket: string): Promise<Lookup<VulnerabilityCounts>> =>
+  inPlus(registry, () => registry.vulnerabilityCounts(bucket));
 
 /**
  * How many a version has: what the registry counts for a channel that holds it. Undefined where none does, or the

@@ -78,7 +78,7 @@ export function movedSince(before: Channel, after: Channel): string {
 }
 
 /** One line per place that changes, losses last so that they are read. */
-export function artifactChanges(before: Version | undefined, after: Version): string[] {
+function artifactChanges(before: Version | undefined, after: Version): string[] {
   const [had, has] = [placed(before), placed(after)];
   const ambiguous = new Set([...shared(had), ...shared(has)]);
   const old = byPlace(had, ambiguous);

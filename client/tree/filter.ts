@@ -32,7 +32,7 @@ export function bucketStateName(state: BucketState): string {
 }
 
 /** A bucket may be in two states: active, and out of date. */
-export function statesOf(bucket: Bucket, now: number): readonly BucketState[] {
+function statesOf(bucket: Bucket, now: number): readonly BucketState[] {
   const latest = bucket.latestVersion;
   const at = latest && stateAt(latest, now);
   const outdated = bucket.parents === 'out-of-date' || latest?.parents === 'out-of-date';

@@ -9,7 +9,7 @@ const dots = (...parts: readonly (string | false | undefined)[]) => parts.filter
 const commas = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join(', ');
 
 /** What ancestry is worth, as a person sees it. */
-export function ancestryWording(status: AncestryStatus | undefined): Wording | undefined {
+function ancestryWording(status: AncestryStatus | undefined): Wording | undefined {
   switch (status) {
     case undefined:
       return undefined;

@@ -1,8 +1,8 @@
 import type { Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { kept } from '../language/model/kept.ts';
+import { startsOf } from '../language/model/line-starts.ts';
 import type { File, Span } from '../language/syntax/ast.ts';
-import { lineStarts, positionAt } from '../language/syntax/lines.ts';
+import { positionAt } from '../language/syntax/lines.ts';
 
 /** Where a span of an open document is. */
 export const rangeOf = (document: TextDocument, { start, end }: Span): Range => ({
@@ -14,8 +14,6 @@ export const spanOf = (document: TextDocument, { start, end }: Range): Span => (
   start: document.offsetAt(start),
   end: document.offsetAt(end),
 });
-
-const startsOf = kept((file: File) => lineStarts(file.text));
 
 /** Where a span of any file is, open or not. */
 export function rangeIn(file: File, { start, end }: Span): Range {

@@ -23,10 +23,10 @@ export const location = (act: Act) => ({
   region: null,
 });
 
-export const base = (act: Act) =>
+const base = (act: Act) =>
   `/packer/2023-01-01/organizations/${act.organizationId}/projects/${act.projectId}`;
 
-export const versionName = (version: VersionRow) => `v${version.number ?? 0}`;
+const versionName = (version: VersionRow) => `v${version.number ?? 0}`;
 
 /** Null counts as "no version": a dangling id cannot occur while foreign keys are on. */
 export const heldVersion = (act: Act, id: string | null) => (id === null ? undefined : versionOf(act, id));

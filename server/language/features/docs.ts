@@ -111,7 +111,7 @@ export function documentation(module: Module, subject: Subject): string | undefi
 }
 
 /** A code block; the fence is longer than any run of backticks in it. */
-export function hcl(text: string): string {
+function hcl(text: string): string {
   const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
   return `${fence}hcl\n${text}\n${fence}`;
 }

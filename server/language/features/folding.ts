@@ -1,5 +1,6 @@
+import { startsOf } from '../model/line-starts.ts';
 import type { File, Node, Span } from '../syntax/ast.ts';
-import { lineAt, lineStarts } from '../syntax/lines.ts';
+import { lineAt } from '../syntax/lines.ts';
 import { visit } from '../syntax/walk.ts';
 
 /** Lines from 0; the first stays visible. */
@@ -12,7 +13,7 @@ export interface Fold {
 /** Blocks, brackets over several lines, heredocs, runs of comments and `# region` to `# endregion`. */
 export function folding(file: File): readonly Fold[] {
   const { text } = file;
-  const starts = lineStarts(text);
+  const starts = startsOf(file);
   const lineOf = (offset: number) => lineAt(starts, offset);
   const folds = new Map<number, Fold>();
   const add = (startLine: number, endLine: number, kind?: Fold['kind']) => {

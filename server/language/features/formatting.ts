@@ -1,5 +1,6 @@
+import { startsOf } from '../model/line-starts.ts';
 import type { Body, File, Item, Span } from '../syntax/ast.ts';
-import { lineAt, lineStarts } from '../syntax/lines.ts';
+import { lineAt } from '../syntax/lines.ts';
 import { pathAt } from '../syntax/walk.ts';
 import { type Gap, layout } from './formatting-layout.ts';
 
@@ -37,8 +38,7 @@ export function onTypeFormatting(
     );
     return block ? lineWise(file, block) : [];
   }
-  const { text } = file;
-  const starts = lineStarts(text);
+  const starts = startsOf(file);
   const line = lineAt(starts, offset);
   const before = Math.max(0, starts[line]! - 1);
   const body = pathAt(file, before).findLast(node => node.kind === 'body' || node.kind === 'file');

@@ -1,3 +1,4 @@
+import { buildStep } from '../model/blocks.ts';
 import { attributeOf } from '../model/declarations.ts';
 import { kept } from '../model/kept.ts';
 import type { Attribute, Block, Body, File, Span } from '../syntax/ast.ts';
@@ -83,7 +84,6 @@ const roots: Readonly<Record<string, SymbolKind>> = {
   source: 'source',
   data: 'data',
 };
-const steps: readonly string[] = ['provisioner', 'post-processor', 'error-cleanup-provisioner'];
 
 function blockSymbol(block: Block, within: Block | undefined): DocumentSymbol {
   const children = bodySymbols(block.body, block);
@@ -96,7 +96,7 @@ function blockSymbol(block: Block, within: Block | undefined): DocumentSymbol {
     const name = attributeOf(block.body, 'name')?.value;
     return symbol(block, type, (name && literalString(name)) ?? '', 'build', block.type, children);
   }
-  const kind = within ? (steps.includes(type) ? 'step' : 'block') : (roots[type] ?? 'block');
+  const kind = within ? (buildStep(type) ? 'step' : 'block') : (roots[type] ?? 'block');
   const detail = [type, ...texts.slice(0, -1)].join(' ');
   return symbol(block, label.text, detail, kind, label, children);
 }

@@ -20,7 +20,7 @@ export interface BlockSchema {
 const opaque = (...labels: readonly string[]): BlockSchema => ({ labels, phase: 'initialize' });
 
 /** Arguments of a step of a build that Packer reads itself. */
-export const provisionerArguments = [
+const provisionerArguments: readonly string[] = [
   'name',
   'only',
   'except',
@@ -30,7 +30,21 @@ export const provisionerArguments = [
   'max_retries',
   'continue_on_error',
 ];
-export const postProcessorArguments = ['name', 'only', 'except', 'keep_input_artifact'];
+const postProcessorArguments: readonly string[] = ['name', 'only', 'except', 'keep_input_artifact'];
+
+/** A block of a build that says what is done with a machine, or with what came of it. */
+export interface BuildStep {
+  readonly kind: 'provisioner' | 'post-processor';
+  /** The arguments that are Packer's and not the component's. */
+  readonly own: readonly string[];
+}
+const buildSteps: ReadonlyMap<string, BuildStep> = new Map([
+  ['provisioner', { kind: 'provisioner', own: provisionerArguments }],
+  ['error-cleanup-provisioner', { kind: 'provisioner', own: provisionerArguments }],
+  ['post-processor', { kind: 'post-processor', own: postProcessorArguments }],
+]);
+/** What a block of that type is in a build; undefined where it is no step. */
+export const buildStep = (type: string): BuildStep | undefined => buildSteps.get(type);
 
 const build: BodySchema = {
   optional: ['name', 'description', 'sources'],

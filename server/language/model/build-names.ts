@@ -1,5 +1,6 @@
 import type { Block, Body, Span } from '../syntax/ast.ts';
 import { insideOf, plainText, plainTexts, type Written } from '../syntax/spans.ts';
+import { buildStep } from './blocks.ts';
 import { attributeOf, attributesOf, blocksOf } from './declarations.ts';
 import { type NamesSink, sourceId, type Thing } from './things.ts';
 
@@ -9,8 +10,6 @@ interface BuildSource {
   readonly localName: string;
   readonly thing: Thing;
 }
-
-const steps: readonly string[] = ['provisioner', 'post-processor', 'error-cleanup-provisioner'];
 
 /** The names in a `build` that stand in texts: `sources`, labels of `source`, `only`, `except`, `override`. */
 export function buildNames(build: Block, sink: NamesSink): void {
@@ -50,11 +49,11 @@ function inner(body: Body, type: string): readonly Block[] {
 
 function step(block: Block, known: readonly BuildSource[], sink: NamesSink): void {
   const [label] = block.labels;
-  if (block.type.text === 'dynamic' && label && steps.includes(label.text)) {
+  if (block.type.text === 'dynamic' && label && buildStep(label.text)) {
     for (const content of blocksOf(block.body, 'content')) filters(content.body, known, sink);
     return;
   }
-  if (!steps.includes(block.type.text)) return;
+  if (!buildStep(block.type.text)) return;
   if (label) sink.component(insideOf(label, sink.text), label.text);
   filters(block.body, known, sink);
 }

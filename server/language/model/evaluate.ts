@@ -263,7 +263,7 @@ export function member(value: Value, name: string): Value {
 }
 
 /** `value[key]` */
-export function element(value: Value, key: Value): Value {
+function element(value: Value, key: Value): Value {
   const found =
     value.kind === 'object'
       ? value.entries.get(textOf(key) ?? '')

@@ -85,7 +85,7 @@ export interface Property {
 export const propertiesOf = (object: Json): readonly Property[] => membersOf(object).filter(isNoComment);
 export const isNoComment = ({ key }: Property): boolean => key.value !== '//';
 /** Those that are comments among arguments and blocks, too. */
-export const membersOf = (object: Json): readonly Property[] =>
+const membersOf = (object: Json): readonly Property[] =>
   object.type === 'object'
     ? (object.children ?? []).flatMap(({ children: [key, value] = [] }) =>
         key && value ? [{ key, value }] : [],

@@ -207,7 +207,7 @@ export function unclosed(s: Scanner, start: number, open: number): void {
 }
 
 /** Line breaks count again; the one that stopped us is a token now. */
-export function resume(s: Scanner, skip: boolean): void {
+function resume(s: Scanner, skip: boolean): void {
   s.skip = skip;
   if (skip) return;
   if (s.kind === T.boundary) rescan(s, s.start);

@@ -1,4 +1,4 @@
-import { unread } from '../../../model/blocks.ts';
+import { buildStep, unread } from '../../../model/blocks.ts';
 import { type BuildSources, sourcesOf } from '../../../model/build-sources.ts';
 import { attributeOf, type Build, blocksInBuild, blocksOf } from '../../../model/declarations.ts';
 import { literal } from '../../../model/evaluate.ts';
@@ -9,7 +9,6 @@ import type { Attribute, Block, Expression, Template } from '../../../syntax/ast
 import { insertion, removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
 import { suspectsIn } from '../suspects.ts';
-import { steps } from './builds.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
 import { isIdentifier } from './variables.ts';
 
@@ -177,7 +176,7 @@ export const adviceRules = family<Code>(
       for (const block of blocksOf(build.node.body)) ignored(block);
       prefixes(build);
       for (const block of blocksInBuild(build.node)) {
-        if (!Object.hasOwn(steps, block.type.text)) continue;
+        if (!buildStep(block.type.text)) continue;
         for (const name of ['only', 'except']) filter(attributeOf(block.body, name), sources);
         if (block.type.text === 'post-processor') continue;
         override(attributeOf(block.body, 'override'), sources);

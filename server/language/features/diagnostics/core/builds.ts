@@ -1,5 +1,4 @@
-import { postProcessorArguments, provisionerArguments, root } from '../../../model/blocks.ts';
-import type { ComponentKind } from '../../../model/components.ts';
+import { buildStep, root } from '../../../model/blocks.ts';
 import { addressOf, attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
 import { badDuration } from '../../../model/durations.ts';
 import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
@@ -44,11 +43,6 @@ const coreTypes: Readonly<Record<string, string>> = {
   keep_input_artifact: 'bool',
 };
 const mayBeNull = ['sources', 'only', 'except', 'keep_input_artifact'];
-export const steps: Readonly<Record<string, { kind: ComponentKind; own: readonly string[] }>> = {
-  provisioner: { kind: 'provisioner', own: provisionerArguments },
-  'error-cleanup-provisioner': { kind: 'provisioner', own: provisionerArguments },
-  'post-processor': { kind: 'post-processor', own: postProcessorArguments },
-};
 
 /** Sources and builds. */
 export const buildRules = family<Code>(
@@ -195,7 +189,7 @@ export const buildRules = family<Code>(
       for (const block of [body, ...blocksOf(body, 'post-processors').map(one => one.body)].flatMap(one =>
         blocksOf(one),
       ))
-        if (Object.hasOwn(steps, block.type.text) && block.labels.length === 1) step(block);
+        if (buildStep(block.type.text) && block.labels.length === 1) step(block);
     }
 
     /** Packer looks for sources only where it can read the whole build. */
@@ -283,7 +277,7 @@ export const buildRules = family<Code>(
     }
 
     function step(block: Block): void {
-      const { kind, own } = steps[block.type.text]!;
+      const { kind, own } = buildStep(block.type.text)!;
       const { body } = block;
       const argument = (name: string) => attributeOf(body, name);
       for (const attribute of attributesOf(body)) if (own.includes(attribute.name.text)) coreType(attribute);

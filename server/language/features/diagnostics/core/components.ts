@@ -1,4 +1,5 @@
 import { isInternal } from '../../../catalog/index.ts';
+import { buildStep } from '../../../model/blocks.ts';
 import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
 import { argumentsOf, bundled, type ComponentKind } from '../../../model/components.ts';
 import {
@@ -19,7 +20,6 @@ import { requirePlugin } from '../required-plugin.ts';
 import { at, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
-import { steps } from './builds.ts';
 import { isFiltered } from './expressions.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
 import { typeNamed } from './locals-data.ts';
@@ -126,13 +126,12 @@ export const componentRules = family<Code>(
         if (type) component('builder', type, block.body, ['name'], {});
         return;
       }
-      const step = Object.hasOwn(steps, block.type.text) ? steps[block.type.text]! : undefined;
+      const step = buildStep(block.type.text);
       if (!step) return;
       unknownType(step.kind, label.text, label);
       const filtered = isFiltered(block.body, module, build);
       const more: Partial<Problem> = filtered ? { severity: 'warning' } : {};
       component(step.kind, label.text, block.body, step.own, more);
-      if (step.kind === 'builder') return;
       if (`${step.kind} ${label.text}` === unusable)
         found.push({
           ...at(

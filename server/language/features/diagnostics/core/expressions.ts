@@ -1,4 +1,4 @@
-import { postProcessorArguments, provisionerArguments } from '../../../model/blocks.ts';
+import { buildStep } from '../../../model/blocks.ts';
 import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
 import { attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
 import { dynamicRounds, iteratorOf } from '../../../model/dynamic-rounds.ts';
@@ -175,9 +175,8 @@ function read(module: Module, uri: string): readonly Place[] {
         return plugin(body, { ...scope, phase: 'prepare' }, ['name']);
       case 'provisioner':
       case 'error-cleanup-provisioner':
-        return step(body, provisionerArguments, scope);
       case 'post-processor':
-        return step(body, postProcessorArguments, scope);
+        return step(body, buildStep(type)!.own, scope);
       case 'post-processors':
         for (const inner of blocksOf(body)) inBuild(inner.type.text, inner, scope);
         return;

@@ -1,3 +1,4 @@
+import { buildStep } from '../../../model/blocks.ts';
 import { mayUseOthers, usesOfSource } from '../../../model/build-sources.ts';
 import {
   addressOf,
@@ -14,7 +15,6 @@ import type { Stretch } from '../../../model/stretches.ts';
 import type { Node, Span } from '../../../syntax/ast.ts';
 import { removal } from '../edits.ts';
 import { at } from '../rule.ts';
-import { steps } from './builds.ts';
 import { type Found, family, isWhole } from './family.ts';
 
 type Code = 'unused-variable' | 'unused-local' | 'unused-data' | 'unused-source' | 'unused-plugin';
@@ -142,7 +142,7 @@ const componentTypes = kept(({ sources, data, builds }: Declarations): readonly 
     for (const block of blocksInBuild(node)) {
       if (block.type.text === 'dynamic') return undefined;
       const [label] = block.labels;
-      if (label && Object.hasOwn(steps, block.type.text)) types.push(label.text);
+      if (label && buildStep(block.type.text)) types.push(label.text);
     }
   return types;
 });

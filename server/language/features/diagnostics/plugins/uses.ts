@@ -1,5 +1,5 @@
 import { type Component, type ComponentKind, component } from '../../../catalog/index.ts';
-import { postProcessorArguments, provisionerArguments } from '../../../model/blocks.ts';
+import { buildStep } from '../../../model/blocks.ts';
 import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
 import { blocksInBuild } from '../../../model/declarations.ts';
 import { keptBy } from '../../../model/kept.ts';
@@ -25,12 +25,6 @@ export interface Use {
   readonly evaluated: boolean;
   readonly phase: Phase;
 }
-
-const steps: ReadonlyMap<string, readonly [ComponentKind, readonly string[]]> = new Map([
-  ['provisioner', ['provisioner', provisionerArguments]],
-  ['error-cleanup-provisioner', ['provisioner', provisionerArguments]],
-  ['post-processor', ['post-processor', postProcessorArguments]],
-]);
 
 /** The blocks of one file that belong to components of the catalog, of those that are suspect. */
 export const usesIn = keptBy((module: Module, uri: string): readonly Use[] => {
@@ -72,12 +66,12 @@ export const usesIn = keptBy((module: Module, uri: string): readonly Use[] => {
       if (node.kind === 'block')
         add('builder', type, { block: node, own: ['name'], wholes: [], evaluated: true });
     for (const block of blocksInBuild(build.node)) {
-      const [kind, taken] = steps.get(block.type.text) ?? [];
+      const step = buildStep(block.type.text);
       const [label] = block.labels;
-      if (!kind || !taken || !label || block.labels.length > 1) continue;
-      add(kind, label.text, {
+      if (!step || !label || block.labels.length > 1) continue;
+      add(step.kind, label.text, {
         block,
-        own: taken,
+        own: step.own,
         wholes: [[block]],
         evaluated: !isFiltered(block.body, module, build),
       });
