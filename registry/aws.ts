@@ -78,7 +78,10 @@ export async function awsKeys(http: Http, env: Env, imdsV2: boolean): Promise<Aw
   const until = performance.now() + limit;
   const ask = (method: 'GET' | 'PUT', path: string, headers: Readonly<Record<string, string>>) =>
     http.send({
-      ...{ origin, method, path, headers },
+      origin,
+      method,
+      path,
+      headers,
       tls: origin.startsWith('http:') ? 'disabled' : 'enabled',
       limit: Math.max(1, until - performance.now()),
     });

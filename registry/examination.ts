@@ -88,8 +88,17 @@ export interface ExaminationOptions {
 export async function examine(options: ExaminationOptions): Promise<Examination> {
   const { env, home, now } = options;
   const nothing = {
-    ...{ at: now(), home, looked: [], routes: [], ahead: undefined, token: undefined, caller: undefined },
-    ...{ place: undefined, registry: undefined, buckets: undefined, writes: undefined },
+    at: now(),
+    home,
+    looked: [],
+    routes: [],
+    ahead: undefined,
+    token: undefined,
+    caller: undefined,
+    place: undefined,
+    registry: undefined,
+    buckets: undefined,
+    writes: undefined,
   };
   if (!options.enabled)
     return {
@@ -141,7 +150,10 @@ export async function examine(options: ExaminationOptions): Promise<Examination>
   ]);
   return {
     ...known,
-    ...{ token: 'there', caller, place: { ...at, organization, project: projectName }, registry },
+    token: 'there',
+    caller,
+    place: { ...at, organization, project: projectName },
+    registry,
     buckets: buckets.is === 'found' ? 'listed' : buckets.is === 'unknown' ? buckets.why : undefined,
     writes: buckets.is === 'found' ? await mayWrite(project, buckets.value.items) : undefined,
   };
@@ -203,7 +215,13 @@ async function walk(
   const theirs = outcome.is === 'response' ? Date.parse(outcome.date ?? '') : Number.NaN;
   return {
     route: {
-      ...{ to, host, tls, proxy, name, addresses, chain: tls === 'disabled' ? [] : chain },
+      to,
+      host,
+      tls,
+      proxy,
+      name,
+      addresses,
+      chain: tls === 'disabled' ? [] : chain,
       reached: outcome.is === 'failure' ? outcome.why : undefined,
     },
     // The header counts whole seconds, and half of the way there is behind us.

@@ -85,7 +85,11 @@ function byClient(
 ): FetchToken {
   // The SDK replaces the path of HCP_AUTH_URL here.
   const ask = tokenEndpoint(http, {
-    ...{ origin: authOrigin, tls: authTls, path: '/oauth2/token', clientId, clientSecret },
+    origin: authOrigin,
+    tls: authTls,
+    path: '/oauth2/token',
+    clientId,
+    clientSecret,
   });
   const params = { audience: 'https://api.hashicorp.cloud', grant_type: 'client_credentials' };
   return async () => {
@@ -107,7 +111,11 @@ function byLogin(
 ): FetchToken {
   // As in the SDK HCP_AUTH_TLS does not apply here, and the path of HCP_AUTH_URL stays.
   const ask = tokenEndpoint(http, {
-    ...{ origin: authOrigin, tls: 'enabled', path: `${authPrefix}/oauth2/token`, clientId, clientSecret: '' },
+    origin: authOrigin,
+    tls: 'enabled',
+    path: `${authPrefix}/oauth2/token`,
+    clientId,
+    clientSecret: '',
     limit: 5_000,
   });
   let seen: string | undefined;
@@ -130,8 +138,10 @@ function byLogin(
     if ('token' in fetched) {
       const renewed = outcome.is === 'response' ? readTokenAnswer(outcome.json).refreshToken : undefined;
       own = {
-        ...{ accessToken: fetched.token, refreshToken: renewed ?? have.refreshToken },
-        ...{ expiry: now() + (fetched.seconds ?? 3_600) * 1000, geography: have.geography },
+        accessToken: fetched.token,
+        refreshToken: renewed ?? have.refreshToken,
+        expiry: now() + (fetched.seconds ?? 3_600) * 1000,
+        geography: have.geography,
       };
     }
     return fetched;

@@ -114,7 +114,12 @@ export function hcp(options: HcpOptions): Hcp {
   const wire = http(() => way, product, options.log, options.clock);
   const { env, home, credentials } = options;
   const signedIn = session({
-    ...{ env, home, credentials, http: wire, channel: product, now },
+    env,
+    home,
+    credentials,
+    http: wire,
+    channel: product,
+    now,
     enabled: options.enabled ?? (() => true),
     ...(options.tokenShare && { tokenShare: options.tokenShare }),
     ...(options.sleep && { sleep: options.sleep }),
@@ -222,7 +227,13 @@ export function hcp(options: HcpOptions): Hcp {
       const own = network(settings, env, options.timeouts);
       try {
         return await examine({
-          ...{ env, home, http: wire, network: own, channel: product, now, offer: credentials },
+          env,
+          home,
+          http: wire,
+          network: own,
+          channel: product,
+          now,
+          offer: credentials,
           enabled: (await options.enabled?.()) ?? true,
           ...(options.sleep && { sleep: options.sleep }),
         });

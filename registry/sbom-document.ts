@@ -35,8 +35,13 @@ export async function sbomDocument(
       why: failure('malformed', 'HCP gives no address this SBOM could be fetched from safely.'),
     };
   const outcome = await http.send({
-    ...{ origin: url.origin, tls: isOwn ? apiTls : 'enabled', method: 'GET', limit: patience },
-    ...{ path: url.pathname + url.search, headers: {}, logged: ' (an SBOM)' },
+    origin: url.origin,
+    tls: isOwn ? apiTls : 'enabled',
+    method: 'GET',
+    limit: patience,
+    path: url.pathname + url.search,
+    headers: {},
+    logged: ' (an SBOM)',
   });
   if (outcome.is === 'failure') return { is: 'unknown', why: outcome.why };
   if (outcome.status !== 200)

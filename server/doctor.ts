@@ -71,7 +71,9 @@ function endpoints({ geography, apiOrigin, apiTls, authOrigin, authTls }: Destin
   ];
   if (open.length === 0) return ok('Endpoints', text);
   return {
-    ...{ check: 'Endpoints', is: 'warn', text: `${text} Not every connection is verified.` },
+    check: 'Endpoints',
+    is: 'warn',
+    text: `${text} Not every connection is verified.`,
     wayOut: `Unset ${open.join(' and ')} unless this is meant.`,
   };
 }
@@ -107,11 +109,15 @@ function names({ name, addresses, proxy }: Route): DoctorLine {
   if (typeof addresses !== 'string') return ok(check, `${name} is ${addresses.join(', ')}.`);
   if (name === '')
     return {
-      ...{ check, is: 'fail', text: 'The address of the proxy is not a URL.' },
+      check,
+      is: 'fail',
+      text: 'The address of the proxy is not a URL.',
       wayOut: `Correct ${proxy?.from}.`,
     };
   return {
-    ...{ check, is: 'fail', text: `${name} is not known here (${addresses}).` },
+    check,
+    is: 'fail',
+    text: `${name} is not known here (${addresses}).`,
     wayOut: proxy
       ? `Check the address of the proxy in ${proxy.from}.`
       : 'Check the address, the network and the DNS server; behind a proxy set http.proxy or HTTPS_PROXY.',
@@ -196,7 +202,9 @@ function registryLine(found: Examination['registry']): DoctorLine {
     found.tier === '' || found.tier === 'UNSET' ? 'without a tier' : `tier ${found.tier.toLowerCase()}`;
   if (found.activated) return ok(check, `Active, ${tier}.`);
   return {
-    ...{ check, is: 'fail', text: `There is one, ${tier}, but it is not active.` },
+    check,
+    is: 'fail',
+    text: `There is one, ${tier}, but it is not active.`,
     wayOut: 'Activate it in the HCP portal, or pick another project.',
   };
 }

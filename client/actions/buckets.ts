@@ -20,7 +20,10 @@ const longestDescription = 255;
 
 const askDescription = (title: string, value: string, back: boolean, typed: Typed): Promise<Answer<string>> =>
   askText({
-    ...{ title, value, back, typed },
+    title,
+    value,
+    back,
+    typed,
     prompt: l10n.t('Description (optional)'),
     check: text =>
       text.length > longestDescription
@@ -36,7 +39,10 @@ export async function createBucket(changing: Changing): Promise<void> {
   const chosen = await walk<State>({}, [
     async (state, back) => {
       const name = await askText({
-        ...{ title, back, placeholder: 'golden-ubuntu', typed: named! },
+        title,
+        back,
+        placeholder: 'golden-ubuntu',
+        typed: named!,
         prompt: l10n.t('Name of the new bucket'),
         check: text => {
           const problem = bucketNameProblem(text);
@@ -150,7 +156,9 @@ async function askLabel(
   key: string | undefined,
 ): Promise<Answer<Record<string, string>>> {
   const text = await askText({
-    ...{ title, back: true, placeholder: 'team = platform' },
+    title,
+    back: true,
+    placeholder: 'team = platform',
     value: key === undefined ? '' : `${key} = ${labels[key]}`,
     prompt:
       key === undefined ? l10n.t('Label as key = value') : l10n.t('Label as key = value; empty removes it'),
@@ -179,7 +187,9 @@ export async function deleteBucket(changing: Changing, target: Target): Promise<
     const preview = await lookUp(changing, notThere(bucket), () => changing.ask.bucketPreview(bucket));
     if (!preview || !(await confirmed(deleteBucketSummary(preview), conflict))) return;
     const typed = await askText({
-      ...{ title, back: false, placeholder: bucket },
+      title,
+      back: false,
+      placeholder: bucket,
       prompt: l10n.t('Type {0} to delete this bucket and everything in it', bucket),
       check: text =>
         text.trim() === bucket ? undefined : { problem: l10n.t('This is not the name of the bucket.') },

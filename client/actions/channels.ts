@@ -36,7 +36,10 @@ export const askChannelName = (
   typed: Typed = {},
 ): Promise<Answer<string>> =>
   askText({
-    ...{ title, back, typed, placeholder: 'production' },
+    title,
+    back,
+    typed,
+    placeholder: 'production',
     prompt: l10n.t('Name of the new channel of {0}', bucket),
     check: text => {
       const problem = channelNameProblem(text);

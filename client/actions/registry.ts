@@ -76,7 +76,9 @@ export const deactivateRegistry = (changing: Changing): Promise<void> =>
     const count = { count: held.items.length, more: held.next !== undefined };
     if (!(await asking(deactivateSummary(place, count, uses)))) return undefined;
     const typed = await askText({
-      ...{ title: l10n.t('Deactivate Registry'), back: false, placeholder: deactivateWord },
+      title: l10n.t('Deactivate Registry'),
+      back: false,
+      placeholder: deactivateWord,
       prompt: l10n.t('Type {0} to switch this registry off for everybody', deactivateWord),
       check: text =>
         text.trim() === deactivateWord ? undefined : { problem: l10n.t('This is not {0}.', deactivateWord) },

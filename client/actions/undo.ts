@@ -225,7 +225,10 @@ function again(
   const { name, reason } = before.version!;
   return {
     change: {
-      ...{ kind: 'revoke', bucket, fingerprint, reason },
+      kind: 'revoke',
+      bucket,
+      fingerprint,
+      reason,
       ...(at !== undefined && { at }),
       descendants: (before.descendants ?? []).some(({ inherits }) => inherits),
       // Channels did not move when it was restored; a schedule keeps HCP's default.

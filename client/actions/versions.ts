@@ -85,7 +85,9 @@ export async function deleteVersions(changing: Changing, targets: readonly Targe
       previews.map(({ version, channels, seen }) => ({
         name: versionName(version),
         change: {
-          ...{ kind: 'delete-version', bucket: home, fingerprint: version.fingerprint },
+          kind: 'delete-version',
+          bucket: home,
+          fingerprint: version.fingerprint,
           rollBackChannels: channels.some(({ channel }) => !channel.managed),
         } as const,
         seen,

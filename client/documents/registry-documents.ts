@@ -82,7 +82,10 @@ export function registryDocuments(ask: Questions) {
       links.set(
         uri.toString(),
         history.again.map(({ line, start, version }) => ({
-          ...{ line, start, text: versionName(version), command: 'packer.channel.promoteAgain' },
+          line,
+          start,
+          text: versionName(version),
+          command: 'packer.channel.promoteAgain',
           target: { bucket: about.bucket, channel: about.channel, fingerprint: version.fingerprint },
           tooltip: l10n.t('Promote {0} to {1} again', versionName(version), plain(about.channel)),
         })),
@@ -150,7 +153,10 @@ export function registryDocuments(ask: Questions) {
     links.set(
       uri.toString(),
       revoke.map(({ line, start, version, reason }) => ({
-        ...{ line, start, text: versionName(version), command: 'packer.version.revoke' },
+        line,
+        start,
+        text: versionName(version),
+        command: 'packer.version.revoke',
         target: { bucket, fingerprint: version.fingerprint, reason },
         tooltip: l10n.t('Revoke {0}: {1}', versionName(version), reason),
       })),
@@ -209,7 +215,8 @@ export function registryDocuments(ask: Questions) {
     const document = await workspace.openTextDocument(uri);
     const at = line && new Range(...([line(document.getText()), 0, line(document.getText()), 0] as const));
     await window.showTextDocument(document, {
-      ...{ preview: true, viewColumn: ViewColumn.Active },
+      preview: true,
+      viewColumn: ViewColumn.Active,
       ...(at && { selection: at }),
     });
   };
@@ -233,7 +240,8 @@ export function registryDocuments(ask: Questions) {
         addressOf(
           `${l10n.t('Vulnerabilities of {0}', [plain(bucket), version ? versionName(version) : ''].join(' ').trim())}.txt`,
           {
-            ...{ is: 'vulnerabilities', bucket },
+            is: 'vulnerabilities',
+            bucket,
             ...(version && { fingerprint: version.fingerprint }),
           },
         ),

@@ -88,7 +88,11 @@ export function storyOf(
     const steps = () => {
       let version: VersionRow;
       const event = (at: number, place: string, happen: (act: Act) => void, startsClock = false): Event => ({
-        ...{ at, place, by, startsClock, happen },
+        at,
+        place,
+        by,
+        startsClock,
+        happen,
       });
       return [
         event(at, from, act => {
@@ -185,7 +189,10 @@ function inRuns(
     run = [];
     if (!first) return;
     made.push({
-      ...{ at: first.at, by: undefined, place: first.place, startsClock: false },
+      at: first.at,
+      by: undefined,
+      place: first.place,
+      startsClock: false,
       happen: act =>
         addFinished(
           act,
@@ -231,7 +238,11 @@ function readBuilds(
       const doneAt = past(fields, 'done_at', now) ?? Math.min(now, at + (i + 1) * 5 * minute);
       const change = buildChange(fields);
       builds.push({
-        ...{ componentType: read.required(fields, 'component_type'), doneAt, change, place: where, fields },
+        componentType: read.required(fields, 'component_type'),
+        doneAt,
+        change,
+        place: where,
+        fields,
         sboms: readSboms(fields),
       });
     });

@@ -29,7 +29,12 @@ function edgeOf(edge: PictureEdge, at: Layout['edges'][number]): SVGGElement {
   const width = edge.label.length * 6.5 + 8;
   group.append(
     drawn('rect', {
-      ...{ class: 'label', x: at.label.x - width / 2, y: at.label.y - 9, width, height: 18, rx: 3 },
+      class: 'label',
+      x: at.label.x - width / 2,
+      y: at.label.y - 9,
+      width,
+      height: 18,
+      rx: 3,
     }),
     drawn('text', { x: at.label.x, y: at.label.y + 4, 'text-anchor': 'middle' }, edge.label),
   );

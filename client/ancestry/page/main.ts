@@ -83,7 +83,11 @@ function focus(): (() => void) | undefined {
 }
 const keep = () =>
   editor.setState({
-    ...{ start, current, zoom, left: graph.scrollLeft, top: graph.scrollTop },
+    start,
+    current,
+    zoom,
+    left: graph.scrollLeft,
+    top: graph.scrollTop,
     isTable: !words.hidden,
   });
 

@@ -23,8 +23,7 @@ export const location = (act: Act) => ({
   region: null,
 });
 
-const base = (act: Act) =>
-  `/packer/2023-01-01/organizations/${act.organizationId}/projects/${act.projectId}`;
+const base = (act: Act) => `/packer/2023-01-01/organizations/${act.organizationId}/projects/${act.projectId}`;
 
 const versionName = (version: VersionRow) => `v${version.number ?? 0}`;
 
