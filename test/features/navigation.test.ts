@@ -222,3 +222,36 @@ test('highlights stay in the file and tell reading from writing', () => {
     ],
   );
 });
+
+/** A template that could be built by itself. */
+const sole = (name: string) => `variable "mirror" {
+  default = "https://${name}.example"
+}
+
+source "null" "box" {
+  communicator = "none"
+  ssh_host     = var.mirror
+}
+
+build {
+  sources = ["source.null.box"]
+}
+`;
+
+test('of templates side by side, each a build of its own, each means what it declares itself', () => {
+  const cursor = sole('a').replace('"mirror"', '"mir<|>ror"');
+  const both = `//- a.pkr.hcl\n${cursor}//- b.pkr.hcl\n${sole('b')}`;
+  assert.deepEqual(used(both, true), ['a.pkr.hcl:0:10 mirror', 'a.pkr.hcl:6:21 mirror']);
+  // What cannot be built by itself may mean any of them, and a variable file speaks to all.
+  assert.deepEqual(
+    used(`${both}//- c.pkr.hcl\nlocals {\n  c = var.mirror\n}\n//- x.auto.pkrvars.hcl\nmirror = "c"\n`),
+    ['a.pkr.hcl:6:21 mirror', 'c.pkr.hcl:1:10 mirror', 'x.auto.pkrvars.hcl:0:0 mirror'],
+  );
+  assert.equal(
+    used(
+      `//- a.pkr.hcl\n${sole('a')}//- b.pkr.hcl\n${sole('b')}//- x.auto.pkrvars.hcl\nmir<|>ror = "c"\n`,
+      true,
+    ).length,
+    5,
+  );
+});

@@ -152,3 +152,43 @@ test('JSON files of the configuration forbid a rename that could miss something 
     'no variable file names a local',
   );
 });
+
+const sole = (name: string) => `variable "${name}" {
+  default = "a"
+}
+
+source "null" "box" {
+  communicator = "none"
+  ssh_host     = var.${name}
+}
+
+build {
+  sources = ["source.null.box"]
+}
+`;
+
+test('templates side by side, each a build of its own, are renamed each by itself, unless a variable file speaks to all', () => {
+  const both = `//- a.pkr.hcl\n${sole('mirror').replace('"mirror"', '"mir<|>ror"')}//- b.pkr.hcl\n${sole('mirror')}`;
+  assert.deepEqual(
+    [...renamed(both, 'site')],
+    [
+      ['a.pkr.hcl', sole('site')],
+      ['b.pkr.hcl', sole('mirror')],
+    ],
+  );
+  const given = `${both}//- x.auto.pkrvars.hcl\nmirror = "c"\n`;
+  assert.deepEqual(
+    [...renamed(given, 'site')],
+    [
+      ['a.pkr.hcl', sole('site')],
+      ['b.pkr.hcl', sole('site')],
+      ['x.auto.pkrvars.hcl', 'site = "c"\n'],
+    ],
+  );
+  const source = both.replace('<|>', '').replace('"box"', '"b<|>ox"');
+  assert.deepEqual([...renamed(source, 'other')][0], [
+    'a.pkr.hcl',
+    sole('mirror').replaceAll('box', 'other'),
+  ]);
+  assert.deepEqual([...renamed(source, 'other')][1], ['b.pkr.hcl', sole('mirror')]);
+});

@@ -3,7 +3,7 @@ import { counted } from '../../../protocol/words.ts';
 import { sourcesOf } from '../model/build-sources.ts';
 import { blocksOf } from '../model/declarations.ts';
 import type { Module } from '../model/module.ts';
-import { occurrencesIn } from '../model/occurrences.ts';
+import { occurrencesFrom, occurrencesIn } from '../model/occurrences.ts';
 import type { Block, File, Span } from '../syntax/ast.ts';
 
 /** A block worth a lens; what it says is found out when it comes into view. */
@@ -32,8 +32,8 @@ export const referenceLenses = (file: File): readonly ReferenceLens[] =>
 export function countedAt(module: Module, uri: string, offset: number): Counted | undefined {
   const block = blocksOf(module.files.get(uri)?.body ?? emptyBody).find(one => one.start === offset);
   if (!block) return undefined;
-  if (block.type.text === 'build') return builds(module, block);
-  const { byFile, byThing } = occurrencesIn(module);
+  if (block.type.text === 'build') return builds(module, uri, block);
+  const { byFile } = occurrencesIn(module);
   const declared = (byFile.get(uri) ?? []).filter(
     one =>
       one.role === 'declaration' &&
@@ -44,7 +44,7 @@ export function countedAt(module: Module, uri: string, offset: number): Counted 
   const [first] = declared;
   if (!first) return undefined;
   const places = declared.flatMap(({ thing }) =>
-    (byThing.get(thing.id) ?? []).filter(({ role }) => role !== 'declaration'),
+    occurrencesFrom(module, uri, thing.id).filter(({ role }) => role !== 'declaration'),
   );
   const several = declared.length > 1 ? ` to ${declared.length} ${first.thing.kind}s` : '';
   return { title: `${counted(places.length, 'reference')}${several}`, offset: first.start, places };
@@ -53,13 +53,12 @@ export function countedAt(module: Module, uri: string, offset: number): Counted 
 const emptyBody = { kind: 'body', items: [], start: 0, end: 0 } as const;
 
 /** Nothing refers to a build; it is the one that leads on, to its sources. */
-function builds(module: Module, block: Block): Counted | undefined {
+function builds(module: Module, uri: string, block: Block): Counted | undefined {
   const build = module.builds.find(({ node }) => node === block);
   if (!build) return undefined;
   const { entries, open } = sourcesOf(module, build);
-  const { byThing } = occurrencesIn(module);
   const places = entries.flatMap(({ type, name }) =>
-    (byThing.get(`source ${type}.${name}`) ?? []).filter(({ role }) => role === 'declaration'),
+    occurrencesFrom(module, uri, `source ${type}.${name}`).filter(({ role }) => role === 'declaration'),
   );
   if (entries.length === 0) return undefined;
   return {

@@ -1,5 +1,5 @@
 import type { Module } from '../model/module.ts';
-import { occurrencesAt, occurrencesIn } from '../model/occurrences.ts';
+import { occurrencesAt, occurrencesFrom } from '../model/occurrences.ts';
 import type { Occurrence } from '../model/things.ts';
 
 /** Every place of the configuration that names what is under the cursor, variable files included. */
@@ -9,8 +9,7 @@ export function references(
   offset: number,
   { declarations }: { readonly declarations: boolean },
 ): readonly Occurrence[] {
-  const { byThing } = occurrencesIn(module);
   return occurrencesAt(module, uri, offset)
-    .flatMap(({ thing }) => byThing.get(thing.id) ?? [])
+    .flatMap(({ thing }) => occurrencesFrom(module, uri, thing.id))
     .filter(({ role }) => declarations || role !== 'declaration');
 }

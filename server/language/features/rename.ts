@@ -1,6 +1,6 @@
 import { usesOfSource } from '../model/build-sources.ts';
-import type { Module } from '../model/module.ts';
-import { occurrencesAt, occurrencesIn } from '../model/occurrences.ts';
+import { isVarFile, type Module } from '../model/module.ts';
+import { occurrencesAt, occurrencesFrom, occurrencesIn } from '../model/occurrences.ts';
 import { type Occurrence, sourceId, type Thing } from '../model/things.ts';
 import type { Node, Span } from '../syntax/ast.ts';
 import { pathAt, visit } from '../syntax/walk.ts';
@@ -51,7 +51,9 @@ export function rename(
   const wrong = invalid(thing, newName) ?? taken(module, uri, thing, newName);
   if (wrong) return { refused: wrong };
   const { byThing, byFile } = occurrencesIn(module);
-  const places = byThing.get(thing.id) ?? [];
+  const meant = occurrencesFrom(module, uri, thing.id);
+  // A variable file may give its value to each of several templates: then they keep one name for it.
+  const places = meant.some(place => isVarFile(place.uri)) ? (byThing.get(thing.id) ?? []) : meant;
   if (thing.kind === 'source' && isNamedElsewhere(module, thing, places))
     return {
       refused: `A build takes ${called(thing)} from a list that is made elsewhere, where its name would stay. Write it into "sources" first.`,
@@ -67,17 +69,21 @@ export function rename(
   return places.map(({ uri, start, end }) => ({ uri, start, end, newText: newName }));
 }
 
-/** A build uses the source, and no place that is renamed says so. */
-const isNamedElsewhere = (module: Module, { id }: Thing, places: readonly Occurrence[]): boolean =>
-  module.sources
+/** A build uses the source, and no place that is renamed says so; builds of templates that mean their own do not count. */
+const isNamedElsewhere = (module: Module, { id }: Thing, places: readonly Occurrence[]): boolean => {
+  const renamed = new Set(places.map(({ uri }) => uri));
+  const others = (occurrencesIn(module).byThing.get(id) ?? []).filter(({ uri }) => !renamed.has(uri));
+  const apart = new Set(others.map(({ uri }) => uri));
+  return module.sources
     .filter(source => sourceId(source.type, source.name) === id)
     .flatMap(source => usesOfSource(module, source))
+    .map(({ node }) => ({ node, uri: module.fileOf(node) }))
+    .filter(({ uri }) => uri === undefined || !apart.has(uri))
     .some(
-      ({ node }) =>
-        !places.some(
-          ({ uri, start, end }) => node.start <= start && end <= node.end && module.fileOf(node) === uri,
-        ),
+      ({ node, uri: its }) =>
+        !places.some(({ uri, start, end }) => node.start <= start && end <= node.end && its === uri),
     );
+};
 
 function target(module: Module, uri: string, offset: number, { unread }: Surroundings): Occurrence | Refused {
   const [found] = occurrencesAt(module, uri, offset);

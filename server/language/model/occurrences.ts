@@ -2,6 +2,7 @@ import type { Span } from '../syntax/ast.ts';
 import { kept } from './kept.ts';
 import type { Module } from './module.ts';
 import { namesIn } from './names.ts';
+import { standsAlone } from './stand-alone.ts';
 import type { Occurrence, Thing } from './things.ts';
 
 /** The names of a configuration, by file and by thing. */
@@ -64,3 +65,15 @@ function pluginOf(type: string, plugins: ReadonlyMap<string, Thing>): Thing | un
 
 export const declarationsOfThing = (module: Module, thing: Thing): readonly Occurrence[] =>
   (occurrencesIn(module).byThing.get(thing.id) ?? []).filter(({ role }) => role === 'declaration');
+
+/**
+ * The places that mean by an id what one file means by it. Of templates that can each be built by themselves, those that
+ * declare the thing mean their own; everything else in the folder may mean any of them.
+ */
+export function occurrencesFrom(module: Module, uri: string, id: string): readonly Occurrence[] {
+  const all = occurrencesIn(module).byThing.get(id) ?? [];
+  const declaring = new Set(all.filter(({ role }) => role === 'declaration').map(one => one.uri));
+  if (declaring.size < 2 || !declaring.has(uri) || !standsAlone(module, uri)) return all;
+  const apart = new Set([...declaring].filter(other => other !== uri && standsAlone(module, other)));
+  return all.filter(one => !apart.has(one.uri));
+}
