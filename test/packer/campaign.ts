@@ -1,5 +1,6 @@
 /**
- * `npm run test:mutants -- [count] [seed] [examples]`: changes templates at random, asks Packer and us about each, and prints where we
+ * `npm run test:mutants -- [kind] [count] [seed] [examples]`: changes templates at random (kind `templates`, which need not
+ * be named), or makes folders with values for variables (`values`), asks Packer and us about each, and prints where we
  * differ, by class with the smallest examples, taken apart until only what shows it is left. Fails where we accuse what the stock Packer accepts. What Packer in this
  * process says is asked of the stock binary again wherever we differ, and of every hundredth mutant besides.
  */
@@ -8,15 +9,22 @@ import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { cases } from './cases.ts';
 import { type Comparison, compare, type Ours, ours } from './compare.ts';
-import { packersInProcess } from './inprocess.ts';
+import { comparedGiven, givenTrial } from './given-values.ts';
+import { type Asked, packersInProcess } from './inprocess.ts';
 import { jsonTwin, mutatedJson } from './json-twin.ts';
 import { dice, mutated } from './mutants.ts';
 import { packerVersion } from './packer.ts';
 import { shrunk } from './shrink.ts';
-import { type Verdict, validate } from './validate.ts';
+import { said, type Verdict } from './validate.ts';
 
 type Files = ReadonlyMap<string, string>;
-const [count = 2000, seed = 1, examples = 1] = process.argv.slice(2).map(Number);
+/** A folder, what Packer is asked about it, and how its answer compares with ours. */
+interface Trial extends Required<Asked> {
+  compared(mine: readonly Ours[], verdict: Verdict): Comparison;
+}
+const words = process.argv.slice(2);
+const kind = /^\d/.test(words[0] ?? '1') ? 'templates' : words.shift()!;
+const [count = 2000, seed = 1, examples = 1] = words.map(Number);
 
 /** What is changed: our templates, sound and rich ones more often, the samples, and Packer's fixtures. */
 function bases(): readonly Files[] {
@@ -46,7 +54,7 @@ const fileOf = ({ places }: Ours): string => places[0]!.split(':')[0]!;
 
 /** A folder with one to three changes; one in seven in JSON. */
 function mutant(all: readonly Files[], number: number): Files | undefined {
-  const d = dice(seed * 1_000_003 + number);
+  const d = dice(number);
   const base = d.pick(all);
   let files = new Map(base);
   if (d.chance(1 / 7)) {
@@ -112,9 +120,23 @@ function compared(mine: readonly Ours[], verdict: Verdict): Comparison {
 const differs = ({ missed, invented }: Comparison): boolean => missed.length + invented.length > 0;
 
 const all = bases();
+const plain = { args: ['validate', '.'], environment: {} };
+/** What is tried, of a number that decides everything. */
+const kinds: Readonly<Record<string, (number: number) => Trial | undefined>> = {
+  templates: number => {
+    const files = mutant(all, number);
+    return files && { ...plain, files, compared };
+  },
+  values: number => {
+    const trial = givenTrial(number);
+    return { ...trial, compared: (mine, verdict) => comparedGiven(mine, verdict, trial) };
+  },
+};
+const stock = async ({ args, files, environment }: Trial): Promise<Verdict> =>
+  (await said(args, files, environment))!;
 const packers = await packersInProcess(2);
 /** By what differs: how often, and the shortest mutants that show it. */
-const classes = new Map<string, { count: number; shown: { number: number; files: Files }[] }>();
+const classes = new Map<string, { count: number; shown: { number: number; trial: Trial }[] }>();
 const counted = { ran: 0, accepted: 0, agreed: 0, accused: 0, repeated: 0, otherwise: 0 };
 let next = 0;
 await Promise.all(
@@ -124,10 +146,12 @@ await Promise.all(
 );
 for (const [name, one] of [...classes].sort(([, a], [, b]) => b.count - a.count)) {
   console.log(`\n## ${one.count} × ${name}`);
-  for (const { number, files: all } of one.shown) {
-    const files = await shrunk(all, async files => namesOf((await judged(files)).result).includes(name));
-    const { missed, invented } = (await judged(files)).result;
-    console.log(`mutant ${number} of seed ${seed}`);
+  for (const { number, trial } of one.shown) {
+    const result = async (files: Files) => (await judged({ ...trial, files }, packers.ask)).result;
+    const files = await shrunk(trial.files, async files => namesOf(await result(files)).includes(name));
+    const { missed, invented } = await result(files);
+    console.log(`mutant ${number} of seed ${seed}: packer ${trial.args.join(' ')}`);
+    for (const [name, text] of Object.entries(trial.environment)) console.log(`${name}=${text}`);
     for (const [file, text] of files) console.log(`//- ${file}\n${text}`);
     for (const said of missed) console.log(`missed: ${said}`);
     for (const said of invented) console.log(`invented: ${said}`);
@@ -139,39 +163,35 @@ console.log(
 );
 process.exitCode = counted.accused > 0 ? 1 : 0;
 
-async function judged(
-  files: Files,
-): Promise<{ result: Comparison; verdict: Verdict; mine: readonly Ours[] }> {
-  const mine = ours(files);
-  const verdict = await packers.ask({ args: ['validate', '.'], files });
-  return { result: compared(mine, verdict), verdict, mine };
+async function judged(trial: Trial, asked: (trial: Trial) => Promise<Verdict>) {
+  const verdict = await asked(trial);
+  return { result: trial.compared(ours(trial.files), verdict), accepted: verdict.accepted };
 }
 
 async function judge(number: number): Promise<void> {
-  const files = mutant(all, number);
-  if (!files) return;
-  let { result, verdict, mine } = await judged(files);
+  const trial = kinds[kind]!(seed * 1_000_003 + number);
+  if (!trial) return;
+  let { result, accepted } = await judged(trial, packers.ask);
   if (differs(result) || number % 100 === 0) {
-    const stock = (await validate(files))!;
+    const before = accepted;
+    ({ result, accepted } = await judged(trial, stock));
     counted.repeated++;
-    if (stock.accepted !== verdict.accepted) counted.otherwise++;
-    verdict = stock;
-    result = compared(mine, stock);
+    if (accepted !== before) counted.otherwise++;
   }
   counted.ran++;
-  if (verdict.accepted) counted.accepted++;
+  if (accepted) counted.accepted++;
   if (!differs(result)) {
     counted.agreed++;
     return;
   }
-  if (verdict.accepted) counted.accused++;
-  const length = (all: Files) => [...all.values()].reduce((sum, text) => sum + text.length, 0);
+  if (accepted) counted.accused++;
+  const length = ({ files }: Trial) => [...files.values()].reduce((sum, text) => sum + text.length, 0);
   for (const name of namesOf(result)) {
     const known = classes.get(name) ?? { count: 0, shown: [] };
     classes.set(name, {
       count: known.count + 1,
-      shown: [...known.shown, { number, files }]
-        .sort((a, b) => length(a.files) - length(b.files))
+      shown: [...known.shown, { number, trial }]
+        .sort((a, b) => length(a.trial) - length(b.trial))
         .slice(0, examples),
     });
   }

@@ -50,8 +50,9 @@ const nowhere = {
 export const publish = (files: ReadonlyMap<string, string>): Promise<Verdict | undefined> =>
   said(['build', '.'], files, nowhere);
 
-async function said(
-  args: readonly [command: string, target: string],
+/** What the stock binary says of a folder, with these arguments and more in its environment. */
+export async function said(
+  args: readonly string[],
   files: ReadonlyMap<string, string>,
   more: Readonly<Record<string, string>>,
 ): Promise<Verdict | undefined> {

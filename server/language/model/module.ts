@@ -22,6 +22,7 @@ import { layered } from './layers.ts';
 import { acrossFiles, acrossStretches, listAcross, type Stretch, stretchesOf } from './stretches.ts';
 import { converted } from './types.ts';
 import { compareBytes, marked, unknown, type Value } from './value.ts';
+import { givenTo, valueToCome } from './variable-types.ts';
 
 /**
  * One configuration: the templates of a folder, or one file alone, with the auto var files. Cheap to make:
@@ -143,8 +144,8 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     const marks = { sensitive: declared.sensitive, assumed: true };
     const input = options.inputs?.get(name);
     if (input) return marked(converted(input, declared.type, literal), marks);
-    if (open || !expression) return marked(unknown, marks);
-    return marked(converted(literal(expression), declared.type, literal), marks);
+    if (open || !expression) return marked(valueToCome(declared), marks);
+    return marked(givenTo(declared, literal(expression)), marks);
   });
   const local = valuesBy(name => {
     const declared = locals.get(name);

@@ -188,8 +188,11 @@ export const referenceRules = family<Code>(
             ? [replacement(uri, root, `"${root.name}"`, 'Put quotes around it')]
             : [],
         );
-      // The rules of validation blocks say it.
-      if (typeof scope.names === 'object') return;
+      // Which names there are the rules of validation blocks say.
+      if (typeof scope.names === 'object') {
+        if (root.name === 'var' && steps[0]?.name.text === scope.names.variable) deeper(node, scope);
+        return;
+      }
       if (!roots.includes(root.name)) {
         const near = nearest(root.name, roots);
         const owner = declaredAs(root.name);

@@ -1,7 +1,9 @@
 import { attributeOf, attributesOf, blocksOf, type InputVariable } from '../../../model/declarations.ts';
-import { literal } from '../../../model/evaluate.ts';
+import { type Evaluate, evaluator, literal } from '../../../model/evaluate.ts';
+import { isVarFile } from '../../../model/file-kinds.ts';
 import { referencesIn } from '../../../model/references.ts';
-import { boolOf, isKnown, textOf } from '../../../model/value.ts';
+import { boolOf, isKnown, marked, textOf, unknown } from '../../../model/value.ts';
+import { givenTo } from '../../../model/variable-types.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { at } from '../rule.ts';
 import { suspectsIn } from '../suspects.ts';
@@ -41,16 +43,18 @@ export const validationRules = family<Code>(
     return found;
 
     function varFile(): void {
-      if (!isAuto(uri) || !whole) return;
+      if (!whole) return;
       for (const attribute of attributesOf(file!.body)) {
         const one = module.variables.get(attribute.name.text);
-        if (one?.node.kind !== 'block' || module.given.get(one.name) !== attribute) continue;
+        if (one?.node.kind !== 'block' || (isAuto(uri) && module.given.get(one.name) !== attribute)) continue;
+        // One that is read only where it is named wins then.
+        const { evaluate } = isAuto(uri) ? module : { evaluate: evaluatorOf(one, attribute.value) };
         for (const validation of blocksOf(one.node.body, 'validation')) {
           const condition = attributeOf(validation.body, 'condition')?.value;
           const foreign =
             !condition ||
             referencesIn(condition).some(({ root, steps }) => root !== 'var' || steps[0]?.text !== one.name);
-          if (!foreign && boolOf(module.evaluate(condition)) === false) failed(attribute.value, one);
+          if (!foreign && boolOf(evaluate(condition)) === false) failed(attribute.value, one);
         }
       }
     }
@@ -114,9 +118,18 @@ export const validationRules = family<Code>(
       if (!given && one.default) failed(one.default, one);
     }
 
+    function evaluatorOf(one: InputVariable, given: Expression): Evaluate {
+      const value = marked(givenTo(one, literal(given)), { sensitive: one.sensitive, assumed: true });
+      return evaluator({ variable: name => (name === one.name ? value : unknown), local: () => unknown });
+    }
+
     function failed(value: Expression, one: InputVariable): void {
       found.push({
-        ...at(value, `This value of "${one.name}" does not pass its validation.`),
+        ...at(
+          value,
+          `This value of "${one.name}" does not pass its validation.`,
+          isVarFile(uri) && !isAuto(uri) ? { severity: 'warning' } : {},
+        ),
         code: 'validation-failed',
       });
     }

@@ -13,6 +13,7 @@ import { isVarFile, type Module } from '../../../model/module.ts';
 import { acrossFiles } from '../../../model/stretches.ts';
 import { misfit, type Type, typeOf } from '../../../model/type-constraints.ts';
 import { list, marked, textOf, type Value } from '../../../model/value.ts';
+import { modelOf, typeOfValue } from '../../../model/variable-types.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { declaringVariable } from '../../declaring.ts';
 import { removal } from '../edits.ts';
@@ -220,12 +221,18 @@ export const variableRules = family<Code>(
         }
         const type = typeIn(one);
         const known = literal(value);
-        const why = type && 'type' in type ? misfit(hidden(one, known), type.type) : undefined;
+        const model = modelOf(one);
+        const wanted = model ? typeOfValue(model) : type && 'type' in type ? type.type : undefined;
+        const why = wanted && misfit(hidden(one, known), wanted);
         if (why)
           found.push({
-            ...at(value, `This value does not fit the type of "${name.text}": ${why}.`, {
-              ...(isAuto(uri) ? {} : { severity: 'warning' }),
-            }),
+            ...at(
+              value,
+              `This value does not fit ${model ? `"${name.text}", which has the type of its default` : `the type of "${name.text}"`}: ${why}.`,
+              {
+                ...(isAuto(uri) ? {} : { severity: 'warning' }),
+              },
+            ),
             code: 'variable-value-incompatible',
             fixes: type && 'type' in type ? quoteFix(value, type.type) : [],
           });
