@@ -111,7 +111,8 @@ const placeless: readonly (readonly [RegExp, readonly string[]])[] = [
 const outside: readonly (readonly [RegExp, number])[] = [
   [/^Unsupported Packer Core version/, phases.indexOf('version')],
   [/^Missing plugins/, phases.indexOf('load')],
-  [/^Unset variable/, phases.indexOf('initialize')],
+  // What no value could mend may be told where there is none.
+  [/^Unset variable/, phases.indexOf('load')],
   [
     /^Unknown (data |source |provisioner |post-processor |error-cleanup-provisioner )?type/,
     phases.indexOf('initialize'),
@@ -138,7 +139,7 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   if (verdict.accepted) return { missed: [], invented: errors.map(shown), agreed: [], excused: false };
   const agreed = new Set<Ours>();
   const missed: Said[] = [];
-  const unset = verdict.errors.some(({ summary }) => summary === 'Unset variable');
+  const unset = verdict.errors.some(({ summary }) => /^Unset variable/.test(summary));
   let excused = Infinity;
   let unbuilt = false;
   for (const said of verdict.errors) {

@@ -1,4 +1,4 @@
-import { isKnown, textOf, type Value } from './value.ts';
+import { sampleOf, type Value } from './value.ts';
 
 const nanoseconds: Readonly<Record<string, bigint>> = {
   ns: 1n,
@@ -34,6 +34,6 @@ export const isDuration = (text: string): boolean => durationOf(text) !== undefi
 
 /** A duration argument that Packer rejects for certain; empty is as good as absent. */
 export function badDuration(value: Value): string | undefined {
-  const text = isKnown(value) ? textOf(value) : undefined;
+  const text = sampleOf(value);
   return text === undefined || text === '' || isDuration(text) ? undefined : text;
 }

@@ -31,6 +31,10 @@ export type Scope = ReadonlyMap<string, Value>;
 export interface Names {
   variable(name: string): Value;
   local(name: string): Value;
+  /** What a data source gives. */
+  output(type: string, name: string, output: string): Value;
+  /** Nobody declares it, in any file. */
+  lacks(root: string, name: string): boolean;
 }
 export type Evaluate = (expression: Expression, scope?: Scope) => Value;
 
@@ -107,6 +111,8 @@ export function evaluator(names?: Names): Evaluate {
           if (target.name === 'local') return names?.local(node.name.text) ?? unknown;
           return names && texts[target.name]?.includes(node.name.text) ? unknownText : unknown;
         }
+        const data = names && scope?.has('data') !== true ? dataSourceOf(target) : undefined;
+        if (data) return names!.output(data.type, data.name, node.name.text);
         return member(evaluate(target, scope), node.name.text);
       }
       case 'index':
@@ -115,7 +121,14 @@ export function evaluator(names?: Names): Evaluate {
         return splat(node, scope);
       case 'call':
         // In a default only `env` exists, and in a var file no function at all.
-        return names ? call(node, argument => evaluate(argument, scope), literal) : unknown;
+        return names
+          ? call(
+              node,
+              argument => evaluate(argument, scope),
+              literal,
+              (root, name) => !scope?.has(root) && names.lacks(root, name),
+            )
+          : unknown;
       case 'tuple':
         return list(node.elements.map(item => evaluate(item, scope)));
       case 'object':
@@ -252,6 +265,15 @@ export function evaluator(names?: Names): Evaluate {
 /** Computes what is written without names and functions: defaults, types, the contents of variable files. */
 export const literal: Evaluate = evaluator();
 
+/** `data.TYPE.NAME` */
+function dataSourceOf(node: Expression): { readonly type: string; readonly name: string } | undefined {
+  if (node.kind !== 'attribute-of' || node.target.kind !== 'attribute-of') return undefined;
+  const { target, name } = node.target;
+  return target.kind === 'variable' && target.name === 'data'
+    ? { type: name.text, name: node.name.text }
+    : undefined;
+}
+
 const markedUnknown = (...values: readonly Value[]): Value => ({ ...unknown, ...marksAmong(values) });
 
 /** `value.name`, and the legacy `value.0`. */
@@ -368,5 +390,7 @@ function arithmetic(
           : operator === '/'
             ? a / b
             : a % b;
+  // Of a division by zero HCL knows the type only.
+  if (!Number.isFinite(result)) return number(result, marks);
   return [a, b, result].every(Number.isSafeInteger) ? number(result, marks) : undefined;
 }

@@ -4,17 +4,25 @@ import { lacks, lacksIndex } from './steps.ts';
 import { misfit } from './type-constraints.ts';
 import { boolOf, type Value } from './value.ts';
 
+/** A root, such as `var`, certainly has no such member. */
+export type Lacks = (root: string, name: string) => boolean;
+
 /**
  * Whether Packer certainly fails to evaluate an expression, which is what `can` and `try` are for. An unknown value is
  * not a failure.
  */
-export function fails(node: Expression, evaluate: (node: Expression) => Value): boolean {
-  const any = (...nodes: readonly Expression[]): boolean => nodes.some(one => fails(one, evaluate));
+export function fails(
+  node: Expression,
+  evaluate: (node: Expression) => Value,
+  isMissing: Lacks = () => false,
+): boolean {
+  const any = (...nodes: readonly Expression[]): boolean =>
+    nodes.some(one => fails(one, evaluate, isMissing));
   switch (node.kind) {
     case 'call': {
       const { text } = node.name;
       if (text === 'can' || node.expand) return false;
-      if (text === 'try') return node.args.every(one => fails(one, evaluate));
+      if (text === 'try') return node.args.every(one => fails(one, evaluate, isMissing));
       return (
         any(...node.args) ||
         faultOf(
@@ -30,8 +38,7 @@ export function fails(node: Expression, evaluate: (node: Expression) => Value): 
     case 'template':
       return node.parts.some(part => part.kind === 'interpolation' && any(part.expression));
     case 'attribute-of': {
-      // Of `var` and the like, the roots, nobody knows the members here.
-      if (node.target.kind === 'variable') return false;
+      if (node.target.kind === 'variable') return isMissing(node.target.name, node.name.text);
       const owner = evaluate(node.target);
       return any(node.target) || (owner.kind !== 'unknown' && lacks(owner, node.name.text) !== undefined);
     }

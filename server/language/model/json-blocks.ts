@@ -50,7 +50,7 @@ export const misshapenBlocks = kept((file: File): readonly Misshapen[] => {
         const nested = one !== value && one.type === 'array' && !flat.includes(text);
         const parts = nested ? (one.children ?? []) : [one];
         for (const part of parts)
-          if (part.type !== 'object' && !(part === one && part.type === 'null'))
+          if (part.type !== 'object' && !(part === one && part.type === 'null' && !flat.includes(text)))
             report(
               part,
               `"${text}" is a block: an object is needed here, or a list of objects.`,

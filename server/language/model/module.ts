@@ -1,6 +1,8 @@
 import type { Attribute, Block, Expression, File, Node } from '../syntax/ast.ts';
 import { visit } from '../syntax/walk.ts';
+import { outputOf } from './components.ts';
 import {
+  addressOf,
   attributesOf,
   type Build,
   type Declarations,
@@ -100,6 +102,7 @@ const nodesOf = kept((file: File): ReadonlySet<Node> => {
 
 const variablesIn = acrossStretches(variablesByName);
 const localsIn = acrossStretches(localsByName);
+const dataByNameIn = acrossStretches(dataByName);
 const sourcesIn = listAcross(({ sources }) => sources);
 const dataIn = listAcross(({ data }) => data);
 const buildsIn = listAcross(({ builds }) => builds);
@@ -136,7 +139,16 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
   const open = unread.some(name => name.endsWith('.auto.pkrvars.json'));
   const variables = variablesIn(stretches);
   const locals = localsIn(stretches);
-  const evaluate = evaluator({ variable: name => variable(name), local: name => local(name) });
+  const evaluate = evaluator({
+    variable: name => variable(name),
+    local: name => local(name),
+    output: (type, name, output) =>
+      dataByNameIn(stretches).has(addressOf({ type, name })) ? outputOf(type, output) : unknown,
+    lacks: (root, name) =>
+      ((root === 'var' && !variables.has(name)) || (root === 'local' && !locals.has(name))) && isSound(),
+  });
+  const isSound = (): boolean =>
+    rest.complete && [...files.values()].every(file => file.problems.length === 0);
   const variable = valuesBy(name => {
     const declared = variables.get(name);
     if (!declared) return unknown;

@@ -1,6 +1,6 @@
 import type { Expression, Span } from '../syntax/ast.ts';
 import { literalString } from '../syntax/walk.ts';
-import { disparate, marksOf, type Shape, textOf, type Value } from './value.ts';
+import { disparate, marksOf, type Shape, string, textOf, type Value } from './value.ts';
 
 /** A type as `variable.type` and `convert` take it. */
 export type Type =
@@ -144,6 +144,8 @@ const shapes: Readonly<Record<Exclude<Type['kind'], 'any'>, Shape>> = {
 export function misfit(value: Value, type: Type): string | undefined {
   if (value.kind === 'null' || type.kind === 'any') return undefined;
   const wanted = `${articles[type.kind]} is required`;
+  if (value.kind === 'unknown' && value.sample !== undefined)
+    return misfit(string(value.sample, value), type);
   if (value.kind === 'unknown')
     return value.shape === undefined || shapes[type.kind] === value.shape ? undefined : wanted;
   switch (type.kind) {

@@ -15,9 +15,18 @@ export type Value = (
       readonly set?: true;
     } & Contents)
   | ({ readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value> } & Contents)
-  | { readonly kind: 'unknown'; readonly shape?: Shape }
+  | {
+      readonly kind: 'unknown';
+      readonly shape?: Shape;
+      /** A text that is as good or bad as what it comes to: of functions of the clock and of chance. */
+      readonly sample?: string;
+    }
 ) &
   Marks;
+
+/** The text of a value, or one that stands for it. */
+export const sampleOf = (value: Value): string | undefined =>
+  value.kind === 'unknown' ? value.sample : textOf(value);
 
 /** What is known of an unknown value: it is one of these, whatever it comes to. */
 export type Shape = 'text' | 'list' | 'object';
@@ -49,6 +58,7 @@ const only = ({ sensitive, assumed }: Marks): Marks => ({ sensitive, assumed });
 export const unknown: Value = { kind: 'unknown', ...unmarked };
 /** A value only a run can tell, of which the text tells the shape. */
 export const unknownText: Value = { kind: 'unknown', shape: 'text', ...unmarked };
+export const sampled = (sample: string): Value => ({ kind: 'unknown', shape: 'text', sample, ...unmarked });
 export const unknownList: Value = { kind: 'unknown', shape: 'list', ...unmarked };
 export const unknownObject: Value = { kind: 'unknown', shape: 'object', ...unmarked };
 export const nothing: Value = { kind: 'null', ...unmarked };
@@ -65,7 +75,7 @@ const composable = /[\u0300-\uffff]/;
 export const number = (value: number, marks: Marks = unmarked): Value =>
   Number.isFinite(value)
     ? { kind: 'number', value: value === 0 ? 0 : value, ...only(marks) }
-    : { kind: 'unknown', ...only(marks) };
+    : { kind: 'unknown', shape: 'text', ...only(marks) };
 
 export const bool = (value: boolean, marks: Marks = unmarked): Value => ({
   kind: 'bool',

@@ -1,6 +1,6 @@
 import { functions } from '../../catalog/index.ts';
 import type { Call, Expression } from '../../syntax/ast.ts';
-import { fails } from '../failures.ts';
+import { fails, type Lacks } from '../failures.ts';
 import { misfit, type Type } from '../type-constraints.ts';
 import { converted } from '../types.ts';
 import {
@@ -9,6 +9,7 @@ import {
   marked,
   marksAmong,
   marksOf,
+  sampled,
   unknown,
   unknownList,
   unknownObject,
@@ -25,6 +26,7 @@ export function call(
   node: Call,
   evaluate: (argument: Expression) => Value,
   literal: (argument: Expression) => Value,
+  lacks: Lacks,
 ): Value {
   const { text } = node.name;
   if (text === 'convert') {
@@ -34,11 +36,11 @@ export function call(
       : unknown;
   }
   const args = node.args.map(evaluate);
-  if (text === 'try') return firstOf(node, args, evaluate);
+  if (text === 'try') return firstOf(node, args, evaluate, lacks);
   if (text === 'can') {
     const [inner, value] = [node.args[0], args[0]];
     if (!inner || !value) return unknown;
-    const can = isKnown(value) ? true : fails(inner, evaluate) ? false : undefined;
+    const can = isKnown(value) ? true : fails(inner, evaluate, lacks) ? false : undefined;
     return can === undefined ? { ...unknown, ...marksOf(value) } : bool(can, marksOf(value));
   }
   const last = args.at(-1);
@@ -46,10 +48,18 @@ export function call(
     if (last.kind !== 'list') return { ...unknown, ...marksAmong(args) };
     args.splice(-1, 1, ...last.elements.map(value => marked(value, last)));
   }
+  const sample = args.length === 0 ? samples[text] : undefined;
+  if (sample !== undefined) return sampled(sample);
   const result = resultOf(pureFunctions.get(text), args);
   const given = result === undefined ? unknownOf(text, args) : isFault(result) ? unknown : result;
   return marked(given, marksAmong(args));
 }
+
+/** What the clock and chance give looks like this. */
+const samples: Readonly<Record<string, string>> = {
+  timestamp: '2006-01-02T15:04:05Z',
+  uuidv4: '6ba7b810-9dad-41d1-80b4-00c04fd430c8',
+};
 
 /**
  * What a function gives without knowing it. HCL knows a type only where the call is sound and every argument has one:
@@ -61,8 +71,8 @@ function unknownOf(name: string, args: readonly Value[]): Value {
   const sound = args.every((value, i) => {
     const { type } = schema.parameters[Math.min(i, schema.parameters.length - 1)]!;
     const kind = /^(string|number|bool|list|set|map)\b/.exec(type)?.[1];
-    if (!kind || value.kind === 'null' || (value.kind === 'unknown' && value.shape === undefined))
-      return false;
+    if (value.kind === 'null' || (value.kind === 'unknown' && value.shape === undefined)) return false;
+    if (!kind) return takesAny(name, value);
     const wanted = (['list', 'set', 'map'].includes(kind) ? { kind, of: { kind: 'any' } } : { kind }) as Type;
     return misfit(value, wanted) === undefined;
   });
@@ -73,11 +83,22 @@ function unknownOf(name: string, args: readonly Value[]): Value {
   return /^(map\(|object)/.test(returns) ? unknownObject : unknown;
 }
 
+/** Some functions take everything, or every object. */
+const takesAny = (name: string, value: Value): boolean =>
+  /^(json|yaml)encode$/.test(name) ||
+  (/^(keys|length)$/.test(name) &&
+    (value.kind === 'object' || (value.kind === 'unknown' && value.shape === 'object')));
+
 /** The first argument of `try` that can be evaluated; unknown where one before it might. */
-function firstOf(node: Call, args: readonly Value[], evaluate: (argument: Expression) => Value): Value {
+function firstOf(
+  node: Call,
+  args: readonly Value[],
+  evaluate: (argument: Expression) => Value,
+  lacks: Lacks,
+): Value {
   for (const [i, value] of args.entries()) {
     if (isKnown(value)) return value;
-    if (!fails(node.args[i]!, evaluate)) break;
+    if (!fails(node.args[i]!, evaluate, lacks)) break;
   }
   return { ...unknown, ...marksAmong(args) };
 }

@@ -4,7 +4,7 @@ import { badDuration } from '../../../model/durations.ts';
 import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { isLeftOpen, marked, shownText, textOf } from '../../../model/value.ts';
+import { isLeftOpen, sampleOf, shownText, textOf } from '../../../model/value.ts';
 import type { Attribute, Block, Body, Expression, Span } from '../../../syntax/ast.ts';
 import { removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
@@ -117,7 +117,8 @@ export const buildRules = family<Code>(
       for (const made of blocksOf(body, 'dynamic')) {
         const each = attributeOf(made.body, 'for_each');
         const through = each && module.evaluate(each.value);
-        if (through && ['string', 'number', 'bool', 'null'].includes(through.kind))
+        const isText = through?.kind === 'unknown' && through.shape === 'text';
+        if (through && (isText || ['string', 'number', 'bool', 'null'].includes(through.kind)))
           found.push({
             ...at(
               each.value,
@@ -136,7 +137,7 @@ export const buildRules = family<Code>(
       const dynamic = blocksOf(body, 'dynamic').some(({ labels }) => labels[0]?.text === 'source');
       if (value?.kind === 'list')
         for (const [i, element] of value.elements.entries()) {
-          const text = shownText(marked(element, value));
+          const text = element.sensitive || value.sensitive ? undefined : sampleOf(element);
           const place =
             sources!.value.kind === 'tuple' ? (sources!.value.elements[i] ?? sources!.value) : sources!.value;
           if (text !== undefined) sourceReference(text, place, true);
@@ -354,7 +355,11 @@ export const buildRules = family<Code>(
           ? mayBeNull.includes(name.text)
             ? undefined
             : 'it cannot be null; leave it out instead'
-          : (misfit(known, typeNamed(type)) ?? (name.text === 'max_retries' ? notWhole(value) : undefined));
+          : (misfit(known, typeNamed(type)) ??
+            (name.text === 'max_retries' ? notWhole(value) : undefined) ??
+            (known.kind === 'list' && known.elements.some(one => one.kind === 'null' && !one.assumed)
+              ? 'null cannot be an element'
+              : undefined));
       if (why)
         found.push({
           ...at(value, `"${name.text}": ${why}.`),

@@ -6,6 +6,7 @@ import { isSettled } from '../../../model/settled.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { marked, marksAmong } from '../../../model/value.ts';
 import type { Call, Span } from '../../../syntax/ast.ts';
+import { isWhole } from './family.ts';
 
 /**
  * What a function certainly rejects of its arguments, at the argument, or at the name where the call as a whole fails
@@ -18,7 +19,15 @@ export function argumentFault(
 ): { readonly span: Span; readonly message: string } | undefined {
   if (node.close === undefined) return undefined;
   if (node.name.text === 'try' && !node.expand && node.args.length > 0)
-    return node.args.every(one => fails(one, evaluate))
+    return node.args.every(one =>
+      fails(
+        one,
+        evaluate,
+        (root, name) =>
+          isWhole(module) &&
+          ((root === 'var' && !module.variables.has(name)) || (root === 'local' && !module.locals.has(name))),
+      ),
+    )
       ? { span: node.name, message: '"try" has nothing that can be evaluated: all of these fail.' }
       : undefined;
   const values = node.args.map(argument => evaluate(argument));

@@ -12,7 +12,7 @@ import {
 import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { isKnown, marked, marksOf, shownText, textOf } from '../../../model/value.ts';
+import { isKnown, marked, marksOf, sampleOf, shownText, textOf } from '../../../model/value.ts';
 import type { Attribute, Block, Body, Span } from '../../../syntax/ast.ts';
 import { insertion, removal } from '../edits.ts';
 import { listed } from '../hcp-data-missing-argument.ts';
@@ -116,6 +116,9 @@ export const componentRules = family<Code>(
     function inBuild(block: Block, build: Build): void {
       if (block.type.text === 'dynamic') {
         for (const one of made(block)) inBuild(one, build);
+        if (block.labels[0]?.text === 'post-processors' && dynamicRounds(block, module.evaluate)?.length)
+          for (const content of blocksOf(block.body, 'content'))
+            for (const one of blocksOf(content.body)) inBuild(one, build);
         return;
       }
       const [label] = block.labels;
@@ -195,7 +198,10 @@ export const componentRules = family<Code>(
       if (block.close === undefined) return;
       const isAbsent = (name: string) => {
         const value = args.get(name)?.value;
-        return isBlank(args.get(name)) || (value?.kind === 'bool' && !value.value && !value.assumed);
+        return (
+          isBlank(args.get(name)) ||
+          (name === 'ssh_agent_auth' && value?.kind === 'bool' && !value.value && !value.assumed)
+        );
       };
       for (const needed of neededBy(component, args)) {
         if (!needed.every(isAbsent)) continue;
@@ -265,7 +271,7 @@ export const componentRules = family<Code>(
             kind === 'builder' && type === 'null' && text === 'communicator' ? communicators : undefined;
           const why =
             misfit(value, typeNamed(wanted)) ??
-            (choices && !choices.includes(textOf(value) ?? '')
+            (choices && !choices.includes(sampleOf(value) ?? '')
               ? `one of ${listed(choices.slice(1), 'or')} is required`
               : undefined);
           if (why)

@@ -1,5 +1,6 @@
 import { buildStep } from '../../../model/blocks.ts';
 import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
+import { bundled } from '../../../model/components.ts';
 import { attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
 import { dynamicRounds, iteratorOf } from '../../../model/dynamic-rounds.ts';
 import { keptBy } from '../../../model/kept.ts';
@@ -16,7 +17,7 @@ export interface Scope {
   readonly names: 'all' | 'none' | { readonly variable: string };
   readonly functions: 'all' | 'env' | 'none';
   /** Members of `build`. */
-  readonly build: 'none' | 'name' | 'all';
+  readonly build: 'none' | 'name' | 'all' | 'core';
   /** A local or a data source: what they need of each other is sorted out before anything is evaluated. */
   readonly graph: boolean;
   readonly phase: Phase;
@@ -189,7 +190,28 @@ function read(module: Module, uri: string): readonly Place[] {
     for (const { name, value } of attributesOf(body))
       if (own.includes(name.text)) add({ ...scope, build: 'name' }, value);
     const filtered = isFiltered(body, module, owner);
-    plugin(body, { ...scope, build: 'all', phase: 'prepare', certain: scope.certain && !filtered }, own);
+    plugin(
+      body,
+      {
+        ...scope,
+        build: knowsAll(owner) ? 'core' : 'all',
+        phase: 'prepare',
+        certain: scope.certain && !filtered,
+      },
+      own,
+    );
+  }
+
+  /** Builders that come with Packer add nothing to `build`. */
+  function knowsAll(build: Build | undefined): boolean {
+    const sources = build && sourcesOf(module, build);
+    const types = bundled('builder');
+    return (
+      sources !== undefined &&
+      !sources.open &&
+      sources.entries.length > 0 &&
+      sources.entries.every(({ type }) => types.includes(type))
+    );
   }
 
   /** A body that a plugin describes: every argument is evaluated, at any depth. */

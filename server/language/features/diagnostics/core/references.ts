@@ -39,6 +39,11 @@ type Code =
   | 'crashing-reference'
   | 'json-template-invalid';
 
+/** What every build gives its steps (`packer/build.go`, `BasicPlaceholderData`). */
+const generated: readonly string[] =
+  'name ID Host Port User Password ConnType PackerRunUUID PackerHTTPPort PackerHTTPIP PackerHTTPAddr SSHPublicKey SSHPrivateKey WinRMPassword'.split(
+    ' ',
+  );
 const members: Readonly<Record<string, readonly string[]>> = {
   path: ['root', 'cwd'],
   packer: ['version', 'versionFingerprint', 'iterationID'],
@@ -227,12 +232,15 @@ export const referenceRules = family<Code>(
           return data(word, first.name, second?.name, third?.name, scope);
         case 'build':
           if (scope.build === 'all' || (scope.build === 'name' && word === 'name')) break;
+          if (scope.build === 'core' && generated.includes(word)) break;
           return report(
             'unsupported-attribute',
             traversal,
             scope.build === 'name'
               ? `Only build.name can be used here; build.${word} is known inside the component's own arguments.`
-              : `build.${word} is known in provisioners and post-processors only.`,
+              : scope.build === 'core'
+                ? `There is no build.${word}; the sources of this build give ${generated.join(', ')}.`
+                : `build.${word} is known in provisioners and post-processors only.`,
             scope,
           );
         default: {

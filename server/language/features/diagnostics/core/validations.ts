@@ -120,7 +120,12 @@ export const validationRules = family<Code>(
 
     function evaluatorOf(one: InputVariable, given: Expression): Evaluate {
       const value = marked(givenTo(one, literal(given)), { sensitive: one.sensitive, assumed: true });
-      return evaluator({ variable: name => (name === one.name ? value : unknown), local: () => unknown });
+      return evaluator({
+        variable: name => (name === one.name ? value : unknown),
+        local: () => unknown,
+        output: () => unknown,
+        lacks: () => false,
+      });
     }
 
     function failed(value: Expression, one: InputVariable): void {

@@ -140,7 +140,8 @@ function splatProblem({ target, each }: Splat, evaluate: Evaluate): ValueProblem
   const elements =
     value.kind === 'list'
       ? value.elements
-      : shapeOf(value) === 'list' || value.kind === 'null'
+      : // A variable may be given null, of which a splat is empty.
+        shapeOf(value) === 'list' || value.kind === 'null' || (value.kind === 'unknown' && value.assumed)
         ? []
         : [value];
   const without = elements.find(one => lacks(one, step.name.text) !== undefined);

@@ -10,11 +10,13 @@ import { isAutoVarFile } from '../../../model/file-kinds.ts';
 import { kept } from '../../../model/kept.ts';
 import { firsts } from '../../../model/layers.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
+import { referencesIn } from '../../../model/references.ts';
 import { acrossFiles } from '../../../model/stretches.ts';
 import { misfit, type Type, typeOf } from '../../../model/type-constraints.ts';
 import { list, marked, textOf, type Value } from '../../../model/value.ts';
 import { modelOf, typeOfValue } from '../../../model/variable-types.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
+import { visit } from '../../../syntax/walk.ts';
 import { declaringVariable } from '../../declaring.ts';
 import { removal } from '../edits.ts';
 import { at } from '../rule.ts';
@@ -249,15 +251,29 @@ export const isAuto = isAutoVarFile;
 export const declaredIn = kept((one: Declarations) =>
   one.variables.toSorted((a, b) => a.node.start - b.node.start),
 );
-/** One whose type is wrong is not declared at all for Packer. */
+/** One whose type is wrong, or whose default cannot be evaluated, is not declared at all for Packer. */
 const variablesNamed = acrossFiles(
   kept((one: Declarations) =>
     firsts(
-      declaredIn(one).filter(({ type }) => !type || type.kind === 'missing' || 'type' in typeOf(type)),
+      declaredIn(one).filter(
+        ({ node, type, default: given }) =>
+          (node.kind === 'attribute' || node.labels.length === 1) &&
+          (!type || type.kind === 'missing' || 'type' in typeOf(type)) &&
+          !(given && cannotBeDefault(given)),
+      ),
       ({ name }) => name,
     ),
   ),
 );
+
+/** Nothing can be referred to in a default, and of the functions there is `env`. */
+function cannotBeDefault(given: Expression): boolean {
+  let wrong = referencesIn(given).length > 0;
+  visit(given, node => {
+    if (node.kind === 'call' && node.name.text !== 'env') wrong = true;
+  });
+  return wrong;
+}
 
 function comesBefore(a: InputVariable, b: InputVariable, module: Module): boolean {
   // In JSON several may stand behind one name.
