@@ -38,7 +38,7 @@ locals {
   d = jsondecode(file("x.json"))
   e = try(regex("(", "a"), "b")
   f = can(element([], 0))
-  g = [for x in data.null.x.output : x]
+  g = [for x in jsondecode(data.null.x.output) : x]
   h = upper(jsondecode(file("x.json")).name)
   i = base64decode(env("X"))
   j = "v\${var.given}"

@@ -1,6 +1,5 @@
 import { buildStep } from '../../../model/blocks.ts';
 import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
-import { bundled } from '../../../model/components.ts';
 import { attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
 import { dynamicRounds, iteratorOf } from '../../../model/dynamic-rounds.ts';
 import { keptBy } from '../../../model/kept.ts';
@@ -17,7 +16,7 @@ export interface Scope {
   readonly names: 'all' | 'none' | { readonly variable: string };
   readonly functions: 'all' | 'env' | 'none';
   /** Members of `build`. */
-  readonly build: 'none' | 'name' | 'all' | 'core';
+  readonly build: 'none' | 'name' | 'all';
   /** A local or a data source: what they need of each other is sorted out before anything is evaluated. */
   readonly graph: boolean;
   readonly phase: Phase;
@@ -194,23 +193,11 @@ function read(module: Module, uri: string): readonly Place[] {
       body,
       {
         ...scope,
-        build: knowsAll(owner) ? 'core' : 'all',
+        build: 'all',
         phase: 'prepare',
         certain: scope.certain && !filtered,
       },
       own,
-    );
-  }
-
-  /** Builders that come with Packer add nothing to `build`. */
-  function knowsAll(build: Build | undefined): boolean {
-    const sources = build && sourcesOf(module, build);
-    const types = bundled('builder');
-    return (
-      sources !== undefined &&
-      !sources.open &&
-      sources.entries.length > 0 &&
-      sources.entries.every(({ type }) => types.includes(type))
     );
   }
 

@@ -39,11 +39,6 @@ type Code =
   | 'crashing-reference'
   | 'json-template-invalid';
 
-/** What every build gives its steps (`packer/build.go`, `BasicPlaceholderData`). */
-const generated: readonly string[] =
-  'name ID Host Port User Password ConnType PackerRunUUID PackerHTTPPort PackerHTTPIP PackerHTTPAddr SSHPublicKey SSHPrivateKey WinRMPassword'.split(
-    ' ',
-  );
 const members: Readonly<Record<string, readonly string[]>> = {
   path: ['root', 'cwd'],
   packer: ['version', 'versionFingerprint', 'iterationID'],
@@ -229,18 +224,16 @@ export const referenceRules = family<Code>(
           if (module.locals.has(word)) break;
           return whole ? undeclared('local', first.name, scope) : undefined;
         case 'data':
-          return data(word, first.name, second?.name, third?.name, scope);
+          data(word, first.name, second?.name, third?.name, scope);
+          break;
         case 'build':
           if (scope.build === 'all' || (scope.build === 'name' && word === 'name')) break;
-          if (scope.build === 'core' && generated.includes(word)) break;
           return report(
             'unsupported-attribute',
             traversal,
             scope.build === 'name'
               ? `Only build.name can be used here; build.${word} is known inside the component's own arguments.`
-              : scope.build === 'core'
-                ? `There is no build.${word}; the sources of this build give ${generated.join(', ')}.`
-                : `build.${word} is known in provisioners and post-processors only.`,
+              : `build.${word} is known in provisioners and post-processors only.`,
             scope,
           );
         default: {
@@ -273,7 +266,8 @@ export const referenceRules = family<Code>(
       if (wrong === undefined) return;
       const span = node.kind === 'attribute-of' ? node.name : node.key;
       const near =
-        owner.kind === 'object' && key !== undefined && !owner.sensitive
+        // Of several elements one lacks what the others have.
+        owner.kind === 'object' && key !== undefined && !owner.sensitive && scope.values.size === 0
           ? nearest(key, [...owner.entries.keys()])
           : undefined;
       report(
