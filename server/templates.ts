@@ -100,8 +100,10 @@ export function templates(
       if (!stats) throw new Error('No file.');
       const stamp = `${stats.mtimeMs} ${stats.size}`;
       if (known?.stamp === stamp) return known.file;
-      // Without its byte order mark, as editors have it: places are the same whether it is open or not.
-      const tree = treeOf((await fs.readFile(path, 'utf8')).replace(/^\ufeff/, ''), uri);
+      const text = await fs.readFile(path, 'utf8');
+      // Without its byte order mark, as editors have it: places are the same whether it is open or not. In JSON it is an
+      // error of Packer's.
+      const tree = treeOf(isJsonFile(uri) ? text : text.replace(/^\ufeff/, ''), uri);
       // What changed while it was read is good for this answer, and no longer.
       if (began === forgotten && !passing) disk.set(uri, { stamp, file: tree });
       return tree;

@@ -131,6 +131,12 @@ test('a byte order mark on disk moves nothing: a rename changes what it would if
   );
 });
 
+test('a byte order mark before JSON is an error, as it is for Packer', async t => {
+  const { server, uriOf } = await workspace(t, { 'm.pkr.json': '\ufeff{}', 'n.pkr.json': '{}' });
+  assert.deepEqual(await codes(server, uriOf('m.pkr.json')), ['json-syntax']);
+  assert.deepEqual(await codes(server, uriOf('n.pkr.json')), []);
+});
+
 test('a folder named with a slash at its end has its open files too', async t => {
   const { folder, server, uriOf } = await workspace(
     t,

@@ -26,7 +26,7 @@ export function lineAt(starts: readonly number[], offset: number): number {
   return low;
 }
 
-/** The position of an offset; of the nearest end where it lies outside of the text. */
+/** The position of an offset; that of the start for one before it. One behind the text is behind its last line. */
 export function positionAt(starts: readonly number[], offset: number): Position {
   const inside = Math.max(0, offset);
   const line = lineAt(starts, inside);
