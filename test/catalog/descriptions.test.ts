@@ -12,7 +12,7 @@ const components = plugins().flatMap(({ name, address, components: kinds }) =>
 
 test('every argument or block that must be set has words', () => {
   const silent = components.flatMap(one =>
-    one.mustSet
+    [...one.mustSet, ...one.needs.flatMap(({ oneOf }) => oneOf)]
       .filter(name => (one.attributes.get(name) ?? one.blocks.get(name))!.description === '')
       .map(name => `${one.plugin.name} ${one.type} ${name}`),
   );

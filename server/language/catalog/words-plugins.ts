@@ -43,6 +43,8 @@ ami_root_device: The volume that becomes the root volume of the AMI.
 custom_endpoint_ec2: Another address of the EC2 API.
 ami_ou_arns: ARNs of the organizational units that may use the AMI.
 ami_org_arns: ARNs of the organizations that may use the AMI.
+[amazon-ami]
+owners: Accounts whose AMIs are looked at, such as \`amazon\` or \`self\`. One is needed, so that nobody else's AMI is found.
 [amazon/AmiFilterOptions]
 filters: Filters of EC2's DescribeImages, such as \`name\` and \`virtualization-type\`.
 owners: Accounts whose AMIs are looked at, such as \`amazon\` or \`self\`.
@@ -78,6 +80,7 @@ image_url: A VHD to start from.
 custom_managed_image_name: The managed image to start from.
 custom_managed_image_resource_group_name: The resource group of that image.
 managed_image_name: The name of the managed image that is made.
+capture_container_name: The container of the storage account that a VHD goes to.
 managed_image_resource_group_name: The resource group the managed image goes to.
 managed_image_storage_account_type: The storage of the managed image.
 build_resource_group_name: An existing resource group to build in.
@@ -100,6 +103,7 @@ secret_name: The secret to read.
 polling_duration_timeout: How long Azure may take to finish what it was asked: a duration such as \`30m\`.
 [googlecompute]
 project_id: The Google Cloud project to work in.
+zone: The zone to build in, such as \`europe-west1-b\`.
 source_image: The image to start from.
 source_image_family: The family whose newest image to start from.
 source_image_project_id: Projects in which to look for the image to start from.
@@ -268,6 +272,11 @@ coffee: The coffee to look up.
 [hcloud]
 location: The location to build in.
 server_type: The type of server to build on.
+[openstack]
+source_image: The id of the image to start from.
+source_image_name: The name of the image to start from.
+external_source_image_url: Where to download the image to start from.
+source_image_filter: Finds the image to start from.
 [huaweicloud, openstack]
 flavor: The size of the machine to build on.
 [ibmcloud]

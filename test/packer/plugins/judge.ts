@@ -60,8 +60,8 @@ export interface Tally {
 /** What a plugin looks at when its arguments could be read; two of a block that is read once cannot. */
 const later = ({ title }: Question) =>
   title === 'single block twice'
-    ? /-(missing|value|invalid|missing-argument)$/
-    : /-(missing|value|invalid|missing-argument|conflict)$/;
+    ? /-argument-(missing|value|rejected)$|-missing-argument$/
+    : /-argument-(missing|value|rejected|conflict)$|-missing-argument$/;
 
 export const installed = ({ plugin: { address, version } }: Component) => [{ address, version }];
 

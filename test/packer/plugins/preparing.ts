@@ -54,7 +54,8 @@ function attempts(component: Component): readonly Attempt[] {
     const inner = [...component.blocks.get(name)!.body.attributes.values()];
     return `${name} {\n${filled(inner.find(({ type }) => type === 'string') ?? inner[0]!)}\n}`;
   };
-  const missing = /-missing$|-missing-argument$|-one-of-required$|-argument-invalid$|^hcp-sbom-source$/;
+  const missing =
+    /-argument-missing$|-missing-argument$|-one-of-required$|-argument-invalid$|^hcp-sbom-source$/;
   return [
     { title: 'offered body', about: '', body: [...base.values()], code: missing },
     ...[...component.mustSet.map(name => [name]), ...component.exactlyOneOf, ...component.atLeastOneOf].map(

@@ -21,7 +21,7 @@ export interface Question {
 type Values = Readonly<Record<string, string | undefined>>;
 const right: readonly Values[] = [
   {
-    string: '"1"',
+    string: '"abc"',
     number: '1',
     bool: 'true',
     'list(string)': '["a"]',
@@ -30,7 +30,7 @@ const right: readonly Values[] = [
     'map(string)': '{ a = "b" }',
   },
   {
-    string: '1',
+    string: '100',
     number: '"-1.5e3"',
     bool: '"1"',
     'list(string)': '[1, true, null]',
@@ -109,7 +109,17 @@ export const questions: readonly Question[] = [
     accepted: true,
     probes: values(schema => (schema.type === 'string' && first(schema)) || table[schema.type]!),
   })),
-  { title: 'null', accepted: true, probes: values(() => 'null') },
+  {
+    title: 'null',
+    accepted: true,
+    // To what is required null is the same as to leave it out, and that is another question.
+    probes: body =>
+      everywhere(body, one =>
+        offered(one)
+          .filter(({ required }) => !required)
+          .map(({ name }) => [name, `${name} = null`] as const),
+      ),
+  },
   {
     title: 'block',
     accepted: true,
