@@ -7,9 +7,9 @@ import type { Frame } from 'playwright-core';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { connect } from '../registry/local/support.ts';
 import { resultsFolder } from './host.ts';
-import { openSampleRegistry, sampleSeed } from './samples.ts';
-import type { Window } from './window.ts';
+import { openWindow, type Window } from './window.ts';
 
+const root = join(import.meta.dirname, '../..');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let registry: LocalRegistry;
 let window: Window;
@@ -17,8 +17,16 @@ let window: Window;
 let isGone = false;
 
 before(async () => {
-  registry = await startLocalRegistry({ seed: sampleSeed });
-  window = await openSampleRegistry(registry);
+  const samples = JSON.parse(readFileSync(join(root, 'samples/registry.json'), 'utf8'));
+  registry = await startLocalRegistry({ seed: samples });
+  window = await openWindow({
+    workspace: join(root, 'samples'),
+    extensions: [root],
+    env: { ...registry.env },
+  });
+  window.wb.page.setDefaultTimeout(20_000);
+  await window.wb.openView('HCP Packer');
+  await window.wb.tree('Registry').row('golden-ubuntu').waitFor();
 });
 afterEach(context => window?.pictureFailure(context));
 after(async () => {
