@@ -43,7 +43,7 @@ async function compare(address: string, folder: string): Promise<void> {
   const alike = (all: readonly Tally[]) => asked(all) - sum(all, one => one.disagreements.length);
   const names = asked(decoding.filter(({ question }) => question === 'wrong type 1'));
   console.log(
-    `| ${address === bundled ? 'with Packer' : `\`${address}\``} | ${plugin(address)!.version} | ${components.length} | ${names} | ${asked(decoding)} | ${alike(decoding)} | ${asked(rules)} | ${alike(rules)} |`,
+    `| ${address === bundled ? 'with Packer' : plugin(address)!.name} | ${plugin(address)!.version} | ${components.length} | ${names} | ${asked(decoding)} | ${alike(decoding)} | ${asked(rules)} | ${alike(rules)} |`,
   );
   for (const { question, disagreements } of [...decoding, ...rules])
     for (const one of disagreements) console.error(`  ${question}: ${one}`);
