@@ -15,18 +15,23 @@ export const jsonBlockInvalid: Rule = {
   check: (module, uri) => {
     const file = module.files.get(uri);
     if (!file || !isJsonFile(uri) || isVarFile(uri) || file.problems.length > 0) return [];
-    return misshapenBlocks(file)
-      .filter(({ path, contents, labels: [type, name] }) => {
-        const inSource = path[0] === 'source' && (contents || path.length > 1);
-        const isUsed = type && name && usesOfSource(module, { type: type.text, name: name.text }).length > 0;
-        return !inSource || isUsed;
-      })
-      .map(({ path: [root, ...inner], contents, message, start, end }) => {
-        const late = inner.length > 0 ? root === 'build' : contents && evaluated.includes(root!);
-        const source = root === 'source' && (contents || inner.length > 0);
-        return at({ start, end }, message, {
-          phase: root === 'packer' ? 'version' : source ? 'prepare' : late ? 'initialize' : 'load',
-        });
-      });
+    return (
+      misshapenBlocks(file)
+        // Packer accepts communicators and never reads them.
+        .filter(({ path, contents }) => !(contents && path[0] === 'communicator'))
+        .filter(({ path, contents, labels: [type, name] }) => {
+          const inSource = path[0] === 'source' && (contents || path.length > 1);
+          const isUsed =
+            type && name && usesOfSource(module, { type: type.text, name: name.text }).length > 0;
+          return !inSource || isUsed;
+        })
+        .map(({ path: [root, ...inner], contents, message, start, end }) => {
+          const late = inner.length > 0 ? root === 'build' : contents && evaluated.includes(root!);
+          const source = root === 'source' && (contents || inner.length > 0);
+          return at({ start, end }, message, {
+            phase: root === 'packer' ? 'version' : source ? 'prepare' : late ? 'initialize' : 'load',
+          });
+        })
+    );
   },
 };

@@ -115,10 +115,18 @@ export interface Unsuitable extends Span {
 export function unsuitable(module: Module, registry: Registry): readonly Unsuitable[] {
   return (Object.keys(registryArguments) as RegistryArgument[]).flatMap(name => {
     const argument = argumentOf(module, registry, name);
-    if (!argument || argument.value.kind === 'unknown') return [];
+    if (!argument) return [];
     const { attribute, value } = argument;
     const wrong = (message: string): Unsuitable[] => [{ ...spanOf(attribute.value), message }];
     const type = registryArguments[name];
+    if (value.kind === 'unknown') {
+      const shape = type === 'text' ? 'text' : type === 'labels' ? 'object' : 'list';
+      return value.shape === undefined || value.shape === shape
+        ? []
+        : wrong(
+            `"${name}" takes ${shape === 'text' ? 'a string' : shape === 'list' ? 'a list of strings' : 'a map of strings'}, and this is none.`,
+          );
+    }
     if (type === 'text') {
       if (value.kind === 'null') return wrong(`"${name}" cannot be null; leave it out instead.`);
       return isCollection(value) ? wrong(`"${name}" takes a string, not ${kindName(value)}.`) : [];
