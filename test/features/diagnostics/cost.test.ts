@@ -99,3 +99,15 @@ test('nor does what is asked of the registry: of other files only the blocks tha
   const own = looks() - before;
   assert.ok(own <= 3 * others.length, `${own} looks at ${others.length} other files`);
 });
+
+test('nothing is wrong with the texts that the bench types into: a finding would be sent with every key', () => {
+  const folder = new Map([
+    [uri, parse(template(10_240))],
+    ['file:///t/part-0.pkr.hcl', parse(part(10_240, 1000))],
+  ]);
+  const found = [
+    moduleOf(folder, { installed: [] }),
+    ...[1024, 10_240].map(size => moduleOf(new Map([[uri, parse(template(size))]]))),
+  ].flatMap(module => diagnose(module, uri, settings));
+  assert.deepEqual(found, []);
+});
