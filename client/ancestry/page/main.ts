@@ -51,7 +51,9 @@ window.addEventListener('message', ({ data }: MessageEvent<Drawn>) => {
   said.textContent = picture.problem ?? '';
   said.hidden = picture.problem === undefined;
   const first = picture.nodes.find(({ isStart }) => isStart)?.id;
-  select(picture.nodes.some(({ id }) => id === current) ? current : first, false);
+  // While nothing is there to select, as until the account is known, what was selected is not forgotten.
+  const isKept = picture.nodes.length === 0 || picture.nodes.some(({ id }) => id === current);
+  select(isKept ? current : first, false);
   if (isFirst && kept && kept.zoom !== undefined) {
     scale();
     graph.scrollTo(kept.left, kept.top);
