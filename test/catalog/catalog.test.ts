@@ -28,17 +28,21 @@ test('the catalog is what its script makes of the plugin schemas', { skip }, () 
 test('every attribute and block of the plugin schemas comes back with all its facts', { skip }, () => {
   const from = source();
   let rows = 0;
+  // What Packer itself hands to components is internal wherever a component lists it.
+  const internals = new Set(
+    Object.values(from.groups).flatMap(group => (group.internal ? Object.keys(group.attributes ?? {}) : [])),
+  );
   const merged = (body: SourceBody): { attributes: Map<string, unknown>; blocks: Map<string, unknown> } => {
     const attributes = new Map<string, unknown>();
     const blocks = new Map<string, unknown>();
     for (const group of body.use ?? []) {
       const part = from.groups[group]!;
       const inner = merged(part);
-      for (const [name, row] of inner.attributes)
-        attributes.set(name, part.internal ? { ...(row as object), internal: true } : row);
+      for (const [name, row] of inner.attributes) attributes.set(name, row);
       for (const [name, row] of inner.blocks) blocks.set(name, row);
     }
-    for (const [name, row] of Object.entries(body.attributes ?? {})) attributes.set(name, row);
+    for (const [name, row] of Object.entries(body.attributes ?? {}))
+      attributes.set(name, internals.has(name) ? { ...row, internal: true } : row);
     for (const [name, row] of Object.entries(body.blocks ?? {})) blocks.set(name, row);
     return { attributes, blocks };
   };
