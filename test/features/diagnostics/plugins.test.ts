@@ -4,22 +4,9 @@ import { diagnose } from '../../../server/language/features/diagnostics/index.ts
 import { isSlip } from '../../../server/language/features/diagnostics/plugins/slip.ts';
 import type { InstalledPlugin } from '../../../server/language/model/module.ts';
 import { checkFindings, checkFix, moduleFrom } from '../../support/module.ts';
-
-const isAboutPlugins = (code: string) =>
-  code.startsWith('plugin-argument') || code.startsWith('plugin-output') || code === 'build-variable-unknown';
-const check = (text: string, installed?: readonly InstalledPlugin[]) =>
-  checkFindings(text, installed && { installed }, isAboutPlugins);
+import { check, isAboutPlugins, requires, said } from './plugin-findings.ts';
 
 const amazon = (version: string): InstalledPlugin => ({ address: 'github.com/hashicorp/amazon', version });
-const requires = (version: string) => `packer {
-  required_plugins {
-    amazon = {
-      source  = "github.com/hashicorp/amazon"
-      version = "${version}"
-    }
-  }
-}
-`;
 const build = `
 build {
   sources = ["amazon-ebs.x"]
@@ -35,14 +22,6 @@ source "amazon-ebs" "x" {
 ${body}
 }
 ${build}`;
-
-/** Severity and code of everything said about plugins. */
-function said(text: string, installed: readonly InstalledPlugin[] = []): string[] {
-  const module = moduleFrom(text, { installed });
-  return diagnose(module, 'main.pkr.hcl', { severity: {} })
-    .filter(({ code }) => isAboutPlugins(code))
-    .map(({ code, severity }) => `${severity} ${code}`);
-}
 
 test('what the release in use does not take is an error at its name', () => {
   check(
@@ -380,58 +359,6 @@ build {
 `,
     undefined,
     code => /^(component-argument|dynamic)/.test(code),
-  );
-});
-
-const steps = (sources: string, body: string, version = '1.8.2') => `${requires(version)}
-source "null" "y" {
-  communicator = "none"
-}
-source "amazon-ebs" "x" {
-  ami_name      = "x"
-  instance_type = "t3.micro"
-  source_ami    = "ami-1"
-  ssh_username  = "ubuntu"
-}
-build {
-  sources = [${sources}]
-  provisioner "shell-local" {
-${body}
-  }
-}
-`;
-
-test('build has what Packer and the builders of the build give', () => {
-  check(
-    steps(
-      '"null.y"',
-      `    inline = [build.ID, build.SourceAMI]
-#                             ^^^^^^^^^ build-variable-unknown: The builder "null" gives no build.SourceAMI.`,
-    ),
-  );
-  check(
-    steps(
-      '"amazon-ebs.x"',
-      `    inline = [build.SourceAMI, build.SourceAMi]
-#                                    ^^^^^^^^^ build-variable-unknown: The builder "amazon-ebs" gives no build.SourceAMi. Did you mean "SourceAMI"?`,
-    ),
-  );
-  const both = '"amazon-ebs.x", "null.y"';
-  const inline = '    inline = [build.SourceAMI]';
-  assert.deepEqual(said(steps(both, inline)), ['error build-variable-unknown'], 'it runs for each source');
-  assert.deepEqual(said(steps(both, `${inline}\n    only = ["amazon-ebs.x"]`)), []);
-  assert.deepEqual(said(steps('"amazon-ebs.x"', '    inline = [build.Nope]', '>= 1.0.0')), [
-    'hint build-variable-unknown',
-  ]);
-  assert.deepEqual(
-    said(steps('"null.y"', '    inline = [for build in [{ size = 1 }] : build.size]')),
-    [],
-    'a name of the loop',
-  );
-  assert.deepEqual(
-    said(steps('"docker.z"', '    inline = [build.Nope]')),
-    [],
-    'what docker gives is not known',
   );
 });
 

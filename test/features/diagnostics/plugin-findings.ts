@@ -1,0 +1,29 @@
+import { diagnose } from '../../../server/language/features/diagnostics/index.ts';
+import type { InstalledPlugin } from '../../../server/language/model/module.ts';
+import { checkFindings, moduleFrom } from '../../support/module.ts';
+
+/** Whether a rule is about plugins. */
+export const isAboutPlugins = (code: string) =>
+  code.startsWith('plugin-argument') || code.startsWith('plugin-output') || code === 'build-variable-unknown';
+/** What is said about plugins, as marked in the text. */
+export const check = (text: string, installed?: readonly InstalledPlugin[]) =>
+  checkFindings(text, installed && { installed }, isAboutPlugins);
+
+/** A template that pins the plugin amazon. */
+export const requires = (version: string) => `packer {
+  required_plugins {
+    amazon = {
+      source  = "github.com/hashicorp/amazon"
+      version = "${version}"
+    }
+  }
+}
+`;
+
+/** Severity and code of everything said about plugins. */
+export function said(text: string, installed: readonly InstalledPlugin[] = []): string[] {
+  const module = moduleFrom(text, { installed });
+  return diagnose(module, 'main.pkr.hcl', { severity: {} })
+    .filter(({ code }) => isAboutPlugins(code))
+    .map(({ code, severity }) => `${severity} ${code}`);
+}
