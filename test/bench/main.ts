@@ -10,6 +10,7 @@ import { cache, run } from '../../scripts/paths.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
 import { presentPacker } from '../packer/packer.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
+import { asking } from './asking.ts';
 import { computedBy, line, type Result, residentOf, summary, timed } from './measure.ts';
 import { scale } from './scale.ts';
 import { bundled, part, references, seed, template } from './templates.ts';
@@ -29,6 +30,10 @@ const section = (title: string) =>
 
 if ((await run(process.execPath, ['esbuild.mjs', '--production'])) !== 0) process.exit(1);
 const wanted = process.argv.slice(2);
+const questions = () => {
+  section('Questions about a template of 10 KB, over stdio');
+  return asking(tell);
+};
 const large = () => {
   section('A large local registry');
   return scale(tell);
@@ -36,7 +41,7 @@ const large = () => {
 const stages: Record<string, () => Promise<void>> = {
   parsing,
   typing,
-  asking,
+  asking: questions,
   workspace,
   packer,
   starting,
@@ -203,78 +208,6 @@ async function typing() {
   await registry.close();
   ratio('100 KB', '10 KB', 12);
   ratio('10 KB in a folder of 50 such files', '10 KB', 2);
-}
-
-/** At places of a 10 KB template, each time another. */
-async function asking() {
-  section('Questions about a template of 10 KB, over stdio');
-  const server = await startServerProcess({});
-  const uri = 'untitled:/templates/main.pkr.hcl';
-  const text = template(10 * KB);
-  server.open(uri, text);
-  await server.diagnostics(uri);
-  const lines = text.split('\n');
-  const places = lines.flatMap((line, at) =>
-    line.includes('var.') ? [{ line: at, character: line.indexOf('var.') + 6 }] : [],
-  );
-  for (const [what, method] of [
-    ['hover', 'textDocument/hover'],
-    ['completion of a variable', 'textDocument/completion'],
-    ['definition', 'textDocument/definition'],
-  ] as const) {
-    const ask = (round: number) =>
-      server.lsp.sendRequest(method, { textDocument: { uri }, position: places[round % places.length] });
-    tell(summary(what, await timed(400, ask), { target: 1 }));
-  }
-  const textDocument = { uri };
-  const names = lines.flatMap((line, at) => (/^ {2}\w+ += /.test(line) ? [{ line: at, character: 4 }] : []));
-  const name = (round: number) => ({ textDocument, position: names[round % names.length]! });
-  const any = (round: number) => ({
-    textDocument,
-    position: { line: (round * 7) % lines.length, character: (round * 3) % 20 },
-  });
-  const whole = () => ({ textDocument });
-  for (const [what, method, parameters] of [
-    ['completion of an argument', 'textDocument/completion', name],
-    ['completion anywhere', 'textDocument/completion', any],
-    ['hover anywhere', 'textDocument/hover', any],
-    [
-      'references',
-      'textDocument/references',
-      (round: number) => ({ ...any(round), context: { includeDeclaration: true } }),
-    ],
-    ['highlight', 'textDocument/documentHighlight', any],
-    ['symbols', 'textDocument/documentSymbol', whole],
-    ['folding', 'textDocument/foldingRange', whole],
-    [
-      'selection',
-      'textDocument/selectionRange',
-      (round: number) => ({ textDocument, positions: [any(round).position] }),
-    ],
-    ['semantic tokens', 'textDocument/semanticTokens/full', whole],
-    ['links', 'textDocument/documentLink', whole],
-    ['lenses', 'textDocument/codeLens', whole],
-    [
-      'formatting',
-      'textDocument/formatting',
-      () => ({ textDocument, options: { tabSize: 2, insertSpaces: true } }),
-    ],
-    [
-      'actions',
-      'textDocument/codeAction',
-      (round: number) => ({
-        textDocument,
-        range: { start: any(round).position, end: any(round).position },
-        context: { diagnostics: [] },
-      }),
-    ],
-  ] as const)
-    tell(
-      summary(what, await timed(200, round => server.lsp.sendRequest(method, parameters(round))), {
-        target: 20,
-      }),
-    );
-  await server.close();
 }
 
 /** Reads and checks every template of a workspace of 600, none of them open. */
