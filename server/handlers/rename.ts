@@ -1,6 +1,13 @@
-import { LSPErrorCodes, ResponseError, type TextEdit } from 'vscode-languageserver';
+import {
+  LSPErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowMessageNotification,
+  type TextEdit,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { prepareRename, type Refused, rename, type Surroundings } from '../language/features/rename.ts';
+import { occurrencesAt } from '../language/model/occurrences.ts';
 import type { Handler } from './handler.ts';
 import { rangeIn, rangeOf } from './ranges.ts';
 import { wholeFolder } from './whole-folder.ts';
@@ -30,6 +37,14 @@ export const renames: Handler = context => {
         changes[edit.uri] ??= [];
         changes[edit.uri]!.push({ range: rangeIn(module.files.get(edit.uri)!, edit), newText: edit.newText });
       }
+      const [thing] = edits.length > 0 ? occurrencesAt(module, document.uri, offset) : [];
+      const given = thing?.thing.kind === 'variable' ? `PKR_VAR_${thing.thing.name}` : undefined;
+      // No edit reaches it, and Packer is silent about one that names no variable.
+      if (given && process.env[given] !== undefined)
+        context.lsp.sendNotification(ShowMessageNotification.type, {
+          type: MessageType.Info,
+          message: `${given} is set in the environment and means nothing after this: Packer looks for PKR_VAR_${newName} now.`,
+        });
       return { changes };
     }),
   );

@@ -61,6 +61,25 @@ test('a rename edits variable files that Packer does not load by itself', async 
   });
 });
 
+test('who renames a variable that the environment sets is told that it will not be set any more', async () => {
+  const said: string[] = [];
+  const listening = server.lsp.onNotification(
+    'window/showMessage',
+    ({ message }: { message: string }) => void said.push(message),
+  );
+  await ask('rename', { newName: 'place' });
+  process.env.PKR_VAR_region = 'x';
+  try {
+    await ask('rename', { newName: 'place' });
+    assert.deepEqual(said, [
+      'PKR_VAR_region is set in the environment and means nothing after this: Packer looks for PKR_VAR_place now.',
+    ]);
+  } finally {
+    delete process.env.PKR_VAR_region;
+    listening.dispose();
+  }
+});
+
 test('a refused rename is an error with a sentence, and none in the log', async () => {
   await assert.rejects(ask('prepareRename', {}, 0, 2), /Block types have fixed names\./);
   await assert.rejects(ask('rename', { newName: '1' }), /"1" is not a name/);

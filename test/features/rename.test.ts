@@ -153,6 +153,70 @@ test('JSON files of the configuration forbid a rename that could miss something 
   );
 });
 
+test('what `dynamic` makes is renamed: its source, and the plugin of its label', () => {
+  checkRename(
+    '//- a.pkr.hcl\nsource "null" "o<|>ld" {}\nbuild {\n  dynamic "source" {\n    for_each = ["a"]\n    labels   = ["source.null.old"]\n    content {\n      name = source.value\n    }\n  }\n}\n',
+  );
+  checkRename(
+    '//- a.pkr.hcl\npacker {\n  required_plugins {\n    o<|>ld = {}\n  }\n}\nbuild {\n  dynamic "provisioner" {\n    for_each = ["a"]\n    labels   = ["old-x"]\n    content {}\n  }\n}\n',
+  );
+});
+
+test('a key of `override` is renamed wherever the object is written out', () => {
+  const step = (override: string) =>
+    checkRename(
+      `//- a.pkr.hcl\nsource "null" "o<|>ld" {}\nbuild {\n  sources = ["null.old"]\n  provisioner "x" {\n    override = ${override}\n  }\n}\n`,
+    );
+  step('merge({ old = {} }, local.others)');
+  step('local.all ? { ("old") = {} } : ({ "old" : {} })');
+});
+
+test('a source whose name a step takes from elsewhere is not renamed', () => {
+  const step = (argument: string) =>
+    refused(
+      `source "null" "o<|>ld" {}\nlocals {\n  names = ["null.old"]\n  changes = { old = {} }\n}\nbuild {\n  sources = ["null.old"]\n  provisioner "x" {\n    ${argument}\n  }\n}\n`,
+      'new',
+    );
+  const elsewhere = 'in a value that is made elsewhere, where its name would stay. Write it there first.';
+  assert.equal(step('only = local.names'), `"only" of a step names source "null.old" ${elsewhere}`);
+  assert.match(step('except = concat(["null.old"], local.names)'), /^"except" of a step/);
+  assert.match(step('override = local.changes'), /^"override" of a step/);
+  assert.match(
+    refused(
+      'source "null" "a" {}\nlocals {\n  names = ["null.old"]\n}\nbuild {\n  source "null.a" {\n    name = "o<|>ld"\n  }\n  post-processors {\n    post-processor "x" {\n      only = local.names\n    }\n  }\n}\n',
+      'new',
+    ),
+    /names source in the build "old" in a value/,
+  );
+});
+
+test('two sources of a build do not get one name', () => {
+  const build = (type: string, step = '') =>
+    `source "null" "o<|>ld" {}\nsource "${type}" "b" {}\nbuild {\n  sources = ["null.old"]\n  source "${type}.b" {\n    name = "new"\n  }\n${step}}\n`;
+  assert.equal(
+    refused(build('null'), 'new'),
+    'A build has a "null.new" already, and its steps name both alike.',
+  );
+  const override = '  provisioner "x" {\n    override = { old = {} }\n  }\n';
+  assert.match(refused(build('file', override), 'new'), /^A build has a "file\.new" already/);
+  assert.ok(renamed(build('file'), 'new'), 'nothing tells them apart by the name alone');
+  assert.match(
+    refused(build('null').replace('o<|>ld', 'old').replace('"new"', '"n<|>ew"'), 'old'),
+    /^A build/,
+  );
+});
+
+test('what has no name yet, and the name of a build, say why there is nothing to rename', () => {
+  assert.equal(refused('variable "<|>" {}\nlocals {\n  a = var.\n}\n'), 'There is no name here yet.');
+  assert.match(refused('build {\n  name = "web<|>"\n}\n'), /^No template refers to the name of a build/);
+});
+
+test('an index between quotes is renamed in JSON, where the quotes are escaped', () => {
+  const json = (name: string) => `{"locals": {"a": "\${var[\\"${name}\\"]} \\u00e9 \${var.${name}}"}}\n`;
+  const got = renamed(`//- a.pkr.hcl\nvariable "o<|>ld" {}\n//- b.pkr.json\n${json('old')}`, 'new');
+  assert.equal(got.get('b.pkr.json'), json('new'));
+});
+
 const sole = (name: string) => `variable "${name}" {
   default = "a"
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseJsonFile } from '../../server/language/model/json-file.ts';
 import { type Module, moduleOf } from '../../server/language/model/module.ts';
 import { lineStarts, positionAt } from '../../server/language/syntax/lines.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
@@ -7,13 +8,14 @@ import { files } from './markup.ts';
 /** Files behind `//- name` lines with one cursor `<|>` in one of them. */
 export function moduleWithCursor(marked: string): { module: Module; uri: string; offset: number } {
   let at: { uri: string; offset: number } | undefined;
-  const texts = [...files(marked)].map(([uri, text]) => {
-    const [before, ...rest] = text.split('<|>');
+  const texts = [...files(marked)].map(([uri, marked]) => {
+    const [before, ...rest] = marked.split('<|>');
     if (rest.length > 0) {
       assert.ok(!at && rest.length === 1, 'want one cursor');
       at = { uri, offset: before!.length };
     }
-    return [uri, parse(`${before}${rest.join('')}`)] as const;
+    const text = `${before}${rest.join('')}`;
+    return [uri, uri.endsWith('.json') ? parseJsonFile(text, uri) : parse(text)] as const;
   });
   assert.ok(at, 'want a cursor');
   return { module: moduleOf(new Map(texts)), ...at };

@@ -1,9 +1,9 @@
-import { usesOfSource } from '../model/build-sources.ts';
 import { isVarFile, type Module } from '../model/module.ts';
 import { occurrencesAt, occurrencesFrom, occurrencesIn } from '../model/occurrences.ts';
-import { type Occurrence, sourceId, type Thing } from '../model/things.ts';
+import type { Occurrence, Thing } from '../model/things.ts';
 import type { Node, Span } from '../syntax/ast.ts';
 import { pathAt, visit } from '../syntax/walk.ts';
+import { refusedByBuilds } from './rename-in-builds.ts';
 
 /** Why something cannot be renamed: a sentence for the person who asked. */
 export interface Refused {
@@ -54,10 +54,8 @@ export function rename(
   const meant = occurrencesFrom(module, uri, thing.id);
   // A variable file may give its value to each of several templates: then they keep one name for it.
   const places = meant.some(place => isVarFile(place.uri)) ? (byThing.get(thing.id) ?? []) : meant;
-  if (thing.kind === 'source' && isNamedElsewhere(module, thing, places))
-    return {
-      refused: `A build takes ${called(thing)} from a list that is made elsewhere, where its name would stay. Write it into "sources" first.`,
-    };
+  const elsewhere = refusedByBuilds(module, thing, called(thing), newName, places);
+  if (elsewhere) return { refused: elsewhere };
   const starts = new Set(places.map(({ uri, start }) => `${uri}#${start}`));
   for (const file of new Set(places.map(place => place.uri)))
     for (const other of byFile.get(file) ?? []) {
@@ -69,26 +67,11 @@ export function rename(
   return places.map(({ uri, start, end }) => ({ uri, start, end, newText: newName }));
 }
 
-/** A build uses the source, and no place that is renamed says so; builds of templates that mean their own do not count. */
-const isNamedElsewhere = (module: Module, { id }: Thing, places: readonly Occurrence[]): boolean => {
-  const renamed = new Set(places.map(({ uri }) => uri));
-  const others = (occurrencesIn(module).byThing.get(id) ?? []).filter(({ uri }) => !renamed.has(uri));
-  const apart = new Set(others.map(({ uri }) => uri));
-  return module.sources
-    .filter(source => sourceId(source.type, source.name) === id)
-    .flatMap(source => usesOfSource(module, source))
-    .map(({ node }) => ({ node, uri: module.fileOf(node) }))
-    .filter(({ uri }) => uri === undefined || !apart.has(uri))
-    .some(
-      ({ node, uri: its }) =>
-        !places.some(({ uri, start, end }) => node.start <= start && end <= node.end && its === uri),
-    );
-};
-
 function target(module: Module, uri: string, offset: number, { unread }: Surroundings): Occurrence | Refused {
   const [found] = occurrencesAt(module, uri, offset);
   if (!found) return { refused: reason(module, uri, offset) };
   const { thing } = found;
+  if (thing.name === '') return { refused: 'There is no name here yet.' };
   if (thing.fixed)
     return {
       refused: `This iterator has the name of the block it makes. Add "iterator = …" to the dynamic block to name it yourself.`,
@@ -122,6 +105,10 @@ function reason(module: Module, uri: string, offset: number): string {
     if (parent?.kind === 'block') return 'Block types have fixed names.';
     if (parent?.kind === 'attribute') return 'Arguments have fixed names.';
   }
+  const [root, inside] = path.filter(one => one.kind === 'block' || one.kind === 'attribute');
+  if (root?.kind === 'block' && root.type.text === 'build' && inside?.kind === 'attribute')
+    if (inside.name.text === 'name')
+      return 'No template refers to the name of a build, only -only and -except do: change it where it stands.';
   if (node?.kind === 'label') return 'This label is a type, and types have fixed names.';
   return 'Only variables, locals, data sources, sources, iterators and local names of plugins can be renamed.';
 }
@@ -131,7 +118,7 @@ const words: Readonly<Record<Thing['kind'], string>> = {
   local: 'local',
   data: 'data source',
   source: 'source',
-  'build-source': 'name in the build',
+  'build-source': 'source in the build',
   plugin: 'plugin',
   iterator: 'iterator',
 };

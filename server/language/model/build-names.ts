@@ -1,4 +1,4 @@
-import type { Block, Body, Span } from '../syntax/ast.ts';
+import type { Block, Body, Expression, ObjectEntry, Span } from '../syntax/ast.ts';
 import { insideOf, plainText, plainTexts, type Written } from '../syntax/spans.ts';
 import { buildStep } from './blocks.ts';
 import { attributeOf, attributesOf, blocksOf } from './declarations.ts';
@@ -19,9 +19,8 @@ export function buildNames(build: Block, sink: NamesSink): void {
     const found = address(written, sink);
     if (found) known.push({ ...found, localName: found.thing.name });
   }
-  for (const block of inner(build.body, 'source')) {
-    const [label] = block.labels;
-    const found = label && address({ ...insideOf(label, sink.text), text: label.text }, sink);
+  for (const { block, written } of sourcesIn(build.body, sink.text)) {
+    const found = address(written, sink);
     if (!found) continue;
     const name = attributeOf(block.body, 'name')?.value;
     const given = name?.kind === 'template' ? plainText(name) : undefined;
@@ -32,40 +31,57 @@ export function buildNames(build: Block, sink: NamesSink): void {
     sink.add(thing, 'declaration', given, { reach: name, item: block });
     known.push({ type: found.type, localName: given.text, thing });
   }
-  const chains = inner(build.body, 'post-processors');
-  for (const body of [build.body, ...chains.map(chain => chain.body)])
-    for (const block of blocksOf(body)) step(block, known, sink);
-}
-
-/** The blocks of a type, also those a `dynamic` block makes; these without labels of their own. */
-function inner(body: Body, type: string): readonly Block[] {
-  return blocksOf(body).flatMap(block => {
-    if (block.type.text === type) return [block];
-    return block.type.text === 'dynamic' && block.labels[0]?.text === type
-      ? blocksOf(block.body, 'content')
-      : [];
-  });
-}
-
-function step(block: Block, known: readonly BuildSource[], sink: NamesSink): void {
-  const [label] = block.labels;
-  if (block.type.text === 'dynamic' && label && buildStep(label.text)) {
-    for (const content of blocksOf(block.body, 'content')) filters(content.body, known, sink);
-    return;
+  for (const { block, body } of stepsOf(build)) {
+    const [label] = block.labels;
+    if (block.type.text !== 'dynamic' && label) sink.component(insideOf(label, sink.text), label.text);
+    if (block.type.text === 'dynamic')
+      for (const written of labelsOf(block)) sink.component(written, written.text);
+    filters(body, known, sink);
   }
-  if (!buildStep(block.type.text)) return;
-  if (label) sink.component(insideOf(label, sink.text), label.text);
-  filters(block.body, known, sink);
+}
+
+/** The `source` blocks of a build and what they name, also those a `dynamic` block makes; these have their labels elsewhere. */
+const sourcesIn = (body: Body, text: string): readonly { block: Block; written: Written }[] =>
+  blocksOf(body).flatMap(block => {
+    const [label] = block.labels;
+    if (block.type.text === 'source')
+      return label ? [{ block, written: { ...insideOf(label, text), text: label.text } }] : [];
+    if (block.type.text !== 'dynamic' || label?.text !== 'source') return [];
+    const contents = blocksOf(block.body, 'content');
+    return labelsOf(block).flatMap(written => contents.map(content => ({ block: content, written })));
+  });
+
+/** The labels a `dynamic` block gives, where they are plain text. */
+const labelsOf = ({ body }: Block): readonly Written[] => {
+  const labels = attributeOf(body, 'labels')?.value;
+  return labels ? plainTexts(labels) : [];
+};
+
+/** The steps of a build, those of chains too: of one that a `dynamic` block makes, that block and its content. */
+export const stepsOf = (build: Block): readonly { readonly block: Block; readonly body: Body }[] =>
+  [build.body, ...blocksOf(build.body).flatMap(block => contentsOf(block, 'post-processors'))]
+    .flatMap(body => blocksOf(body))
+    .flatMap(block => {
+      const type = block.type.text === 'dynamic' ? block.labels[0]?.text : block.type.text;
+      return type && buildStep(type) ? contentsOf(block, type).map(body => ({ block, body })) : [];
+    });
+
+/** What is in a block of that type, or in those a `dynamic` block makes. */
+function contentsOf(block: Block, type: string): readonly Body[] {
+  if (block.type.text === type) return [block.body];
+  const isMade = block.type.text === 'dynamic' && block.labels[0]?.text === type;
+  return isMade ? blocksOf(block.body, 'content').map(({ body }) => body) : [];
 }
 
 function filters(body: Body, known: readonly BuildSource[], sink: NamesSink): void {
   for (const { name, value } of attributesOf(body)) {
     if (name.text === 'only' || name.text === 'except')
       for (const written of plainTexts(value)) filter(written, known, sink);
-    if (name.text !== 'override' || value.kind !== 'object') continue;
-    for (const { key, bareKey } of value.entries) {
+    if (name.text !== 'override') continue;
+    for (const { key, bareKey } of entriesIn(value)) {
       const { start, end }: Span = key;
-      const quoted = key.kind === 'template' ? plainText(key) : undefined;
+      const inside = key.kind === 'parentheses' ? key.inner : key;
+      const quoted = inside.kind === 'template' ? plainText(inside) : undefined;
       const found = bareKey === undefined ? quoted : { text: bareKey, start, end };
       // One key may speak of several sources of that name.
       const meant = known.filter(({ localName }) => localName === found?.text).map(({ thing }) => thing);
@@ -73,6 +89,14 @@ function filters(body: Body, known: readonly BuildSource[], sink: NamesSink): vo
         sink.add(thing, 'read', found!, { reach: key });
     }
   }
+}
+
+/** The entries of an object, also where a condition or `merge` gives it. */
+function entriesIn(value: Expression): readonly ObjectEntry[] {
+  if (value.kind === 'object') return value.entries;
+  if (value.kind === 'parentheses') return entriesIn(value.inner);
+  if (value.kind === 'conditional') return [value.then, value.otherwise].flatMap(entriesIn);
+  return value.kind === 'call' && value.name.text === 'merge' ? value.args.flatMap(entriesIn) : [];
 }
 
 /** `null.web` in `only`: what the build calls it, and the source of that name otherwise. */

@@ -16,8 +16,10 @@ export function insideOf({ start, end, quoted }: Label, text: string): Span {
 /** What a quoted string says; undefined where it is not written as it is read, so that places in it would shift. */
 export function plainText(template: Template): Written | undefined {
   const text = literalString(template);
-  if (template.heredoc || !text || text.length !== template.end - template.start - 2) return undefined;
-  return { text, start: template.start + 1, end: template.end - 1 };
+  const [inside] = template.parts;
+  // Within an expression of JSON the quotes themselves are two letters wide.
+  if (template.heredoc || !text || !inside || text.length !== inside.end - inside.start) return undefined;
+  return { text, start: inside.start, end: inside.end };
 }
 
 /** The plain strings of an expression, also in lists, branches of conditions and arguments of functions. */
