@@ -5,6 +5,7 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
+  LSPErrorCodes,
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
@@ -167,8 +168,13 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
       const document = documents.get(params.textDocument.uri);
       if (!document || token.isCancellationRequested) return null;
       if (isJsonFile(document.uri) && !inJson.has(name)) return null;
+      const { version } = document;
       try {
-        return await feature(document, params);
+        const answer = await feature(document, params);
+        // An answer that waited has places of one text or the other: it is asked for again.
+        if (document.version !== version && !asAsked.has(name))
+          throw new ResponseError(LSPErrorCodes.ContentModified, 'The text has changed meanwhile.');
+        return answer;
       } catch (error) {
         // An answer for the person who asked, not a fault.
         if (error instanceof ResponseError) throw error;
@@ -283,6 +289,9 @@ const inJson: ReadonlySet<string> = new Set([
   'prepare rename',
   'rename',
 ]);
+
+/** What answers for the text as it was when it was asked, or has no places. */
+const asAsked: ReadonlySet<string> = new Set(['completion', 'documentation', 'inlay hint']);
 
 /** Who asks, as far as known; found out when first wanted, and again after the registry's state has changed. */
 function principalName(hcp: Hcp, onKnown: () => void): () => string {

@@ -4,6 +4,8 @@ import {
   type CodeActionParams,
   CodeActionTriggerKind,
   type Command,
+  LSPErrorCodes,
+  ResponseError,
   type ServerCapabilities,
   type TextEdit,
   type WorkspaceEdit,
@@ -27,6 +29,8 @@ interface Offered {
   readonly uri: string;
   readonly range: CodeActionParams['range'];
   readonly title: string;
+  /** The text it was offered for. */
+  readonly version: number;
   readonly textDocument: { readonly uri: string };
 }
 
@@ -59,7 +63,10 @@ export function codeActions(context: ServerContext, problems: Diagnostics): Part
                 ? {
                     title: one.title,
                     kind: one.kind,
-                    data: { uri, range, title: one.title, textDocument: { uri } } satisfies Offered,
+                    data: {
+                      ...{ uri, range, title: one.title, version: document.version },
+                      textDocument: { uri },
+                    } satisfies Offered,
                   }
                 : whole(one, module),
             );
@@ -79,7 +86,9 @@ export function codeActions(context: ServerContext, problems: Diagnostics): Part
     }),
   );
 
-  const chosen = of('code action', async (document, { range, title }: Offered) => {
+  const chosen = of('code action', async (document, { range, title, version }: Offered) => {
+    if (document.version !== version)
+      throw new ResponseError(LSPErrorCodes.ContentModified, 'The text has changed meanwhile.');
     const module = await wholeFolder(context, document);
     const one = refactorings({ module, uri: document.uri, ...spanOf(document, range), asked: true }).find(
       offered => offered.title === title,

@@ -7,14 +7,17 @@ import {
   CompletionItemTag,
   type CompletionList,
   InsertTextFormat,
+  LSPErrorCodes,
   MarkupKind,
+  ResponseError,
 } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Registry } from '../../registry/registry.ts';
 import { completion, type Item } from '../language/features/completion/index.ts';
 import { documentation, type Subject } from '../language/features/docs.ts';
+import type { File } from '../language/syntax/ast.ts';
 import type { Handler } from './handler.ts';
+import { rangeIn } from './ranges.ts';
 
 /** How long a list that has nothing else waits for the registry; nothing else waits for it. */
 const PATIENCE_MS = 2_000;
@@ -34,6 +37,9 @@ export const completions: Handler = ({ lsp, of, moduleOf, settings, hcp, now, cl
       // Typed to open a body; only behind one of these does an interpolation, a directive or a plugin's text start.
       if (typed === '{' && !/[$%{]/.test(text[offset - 2] ?? '')) return null;
       const [module, current] = await Promise.all([moduleOf(document), settings()]);
+      const file = module.files.get(document.uri);
+      if (file?.text !== text)
+        throw new ResponseError(LSPErrorCodes.ContentModified, 'The text has changed meanwhile.');
       const asking = (registry: Registry | undefined) =>
         completion(module, document.uri, offset, {
           registry,
@@ -50,7 +56,7 @@ export const completions: Handler = ({ lsp, of, moduleOf, settings, hcp, now, cl
       const { items, incomplete } = found;
       // A heredoc, or a key in a boot command; anywhere else somebody compares.
       const offered = typed === '<' ? items.filter(({ label }) => label.startsWith('<')) : items;
-      return { isIncomplete: incomplete, items: offered.map(item => present(item, document)) };
+      return { isIncomplete: incomplete, items: offered.map(item => present(item, document.uri, file)) };
     }),
   );
   const words = of('documentation', async (document, { about }: Asked) => {
@@ -67,7 +73,8 @@ export const completions: Handler = ({ lsp, of, moduleOf, settings, hcp, now, cl
   };
 };
 
-function present(item: Item, document: TextDocument): CompletionItem {
+/** @param file the text that was asked about: while the registry was waited for, people typed on */
+function present(item: Item, uri: string, file: File): CompletionItem {
   const { label, span, newText, detail, description, about } = item;
   return {
     label,
@@ -77,17 +84,14 @@ function present(item: Item, document: TextDocument): CompletionItem {
     kind: kinds[item.kind],
     sortText: `${String(Math.round(item.rank * 100)).padStart(4, '0')} ${label}`,
     ...(item.filter === undefined ? {} : { filterText: item.filter }),
-    textEdit: {
-      range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
-      newText,
-    },
+    textEdit: { range: rangeIn(file, span), newText },
     ...(item.snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     ...(item.deprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
     ...(item.documentation
       ? { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }
       : {}),
     ...(item.again ? { command: { title: '', command: 'editor.action.triggerSuggest' } } : {}),
-    ...(about ? { data: { uri: document.uri, about } } : {}),
+    ...(about ? { data: { uri, about } } : {}),
   };
 }
 

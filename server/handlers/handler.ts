@@ -35,7 +35,8 @@ export interface ServerContext {
   readonly onChange: (listener: () => void) => void;
   /**
    * One fence for all requests: a broken feature answers nothing and says so in the log; the rest goes on. A
-   * document that is not open has no answer. A `ResponseError` is for the person who asked and goes through.
+   * document that is not open has no answer. A `ResponseError` is for the person who asked and goes through. Where the text
+   * changed while a feature waited, the editor is told to ask again.
    */
   readonly of: <P extends { readonly textDocument: { readonly uri: string } }, R>(
     name: string,

@@ -6,12 +6,15 @@ import type { Handler } from './handler.ts';
 interface About {
   readonly uri: string;
   readonly offset: number;
+  /** The text it was said about. */
+  readonly version: number;
 }
 
 /** Hints in the text: what the registry holds behind it now, and what values come to. */
 export const hints: Handler = ({ lsp, of, moduleOf, settings, hcp, who, now, client, offers, onChange }) => {
   lsp.languages.inlayHint.on(
     of('inlay hints', async (document, { range }): Promise<InlayHint[] | null> => {
+      const { version } = document;
       const current = await settings();
       const artifacts = current['inlayHints.artifacts'] && current['hcp.enabled'];
       const values = current['inlayHints.values'];
@@ -27,11 +30,13 @@ export const hints: Handler = ({ lsp, of, moduleOf, settings, hcp, who, now, cli
         position: document.positionAt(offset),
         label,
         paddingLeft: true,
-        data: { uri: document.uri, offset: about } satisfies About,
+        data: { uri: document.uri, offset: about, version } satisfies About,
       }));
     }),
   );
-  const words = of('inlay hint', async (document, { offset }: About & { textDocument: About }) => {
+  const words = of('inlay hint', async (document, { offset, version }: About & { textDocument: About }) => {
+    // By now something else may stand there; the editor asks for hints anew.
+    if (document.version !== version) return null;
     const answer = await hover(await moduleOf(document), document.uri, offset, {
       registry: (await settings())['hcp.enabled'] ? hcp.prompt : undefined,
       get who() {

@@ -10,6 +10,8 @@ import { wholeFolder } from './whole-folder.ts';
 interface About {
   readonly uri: string;
   readonly offset: number;
+  /** What stood there, so that no other block is meant when some of the text is gone. */
+  readonly header: string;
 }
 
 /** Lines above blocks: the channels of a bucket, what builds and what is enforced, and how often what is declared is used. */
@@ -48,19 +50,22 @@ export const codeLenses: Handler = context => {
           },
         });
       if (current['codeLens.references'])
-        for (const { span } of referenceLenses(templates.file(document)))
+        for (const { span } of referenceLenses(templates.file(document))) {
+          const header = document.getText().slice(span.start, span.end);
           found.push({
             range: rangeOf(document, span),
-            data: { uri: document.uri, offset: span.start } satisfies About,
+            data: { uri: document.uri, offset: span.start, header } satisfies About,
           });
+        }
       return found;
     }),
   );
 
   const words = of(
     'code lens',
-    async (document, { offset }: About & { textDocument: About }): Promise<Command | null> => {
+    async (document, { offset, header }: About & { textDocument: About }): Promise<Command | null> => {
       const module = await wholeFolder(context, document);
+      if (!document.getText().startsWith(header, offset)) return null;
       const found = countedAt(module, document.uri, offset);
       if (!found) return null;
       const { title, places } = found;

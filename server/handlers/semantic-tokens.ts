@@ -11,20 +11,34 @@ import type { Handler } from './handler.ts';
 import { spanOf } from './ranges.ts';
 
 export const tokens: Handler = ({ lsp, of, templates, documents }) => {
-  // What an editor was told last, by document, so that it can be told the difference.
-  const told = new Map<string, SemanticTokensBuilder>();
+  // What an editor was told last, by document, so that it can be told the difference. The builder's own ids are
+  // the time in milliseconds: two answers of one of them would pass for the same.
+  const told = new Map<string, { readonly id: string; readonly builder: SemanticTokensBuilder }>();
+  let answers = 0;
   documents.onDidClose(({ document }) => void told.delete(document.uri));
-  const whole = (document: TextDocument, builder: SemanticTokensBuilder) => {
-    told.set(document.uri, builder);
-    return push(builder, document, semanticTokens(templates.file(document)));
+  const whole = (document: TextDocument, builder: SemanticTokensBuilder): string => {
+    push(builder, document, semanticTokens(templates.file(document)));
+    const id = String(++answers);
+    told.set(document.uri, { id, builder });
+    return id;
   };
   const { semanticTokens: requests } = lsp.languages;
-  requests.on(of('tokens', async document => whole(document, new SemanticTokensBuilder()).build()));
+  requests.on(
+    of('tokens', async document => {
+      const builder = new SemanticTokensBuilder();
+      const resultId = whole(document, builder);
+      return { ...builder.build(), resultId };
+    }),
+  );
   requests.onDelta(
     of('changed tokens', async (document, { previousResultId }) => {
-      const builder = told.get(document.uri) ?? new SemanticTokensBuilder();
-      builder.previousResult(previousResultId);
-      return whole(document, builder).buildEdits();
+      const known = told.get(document.uri);
+      const builder = known?.id === previousResultId ? known.builder : new SemanticTokensBuilder();
+      builder.previousResult(builder.id);
+      // Without anything before, all of it is said again.
+      const all = builder !== known?.builder;
+      const resultId = whole(document, builder);
+      return { ...(all ? builder.build() : builder.buildEdits()), resultId };
     }),
   );
   requests.onRange(
