@@ -13,8 +13,8 @@ import { plainFile } from './plain-file.ts';
 const belongs = (name: string): boolean => /\.(pkr|auto\.pkrvars)\.(hcl|json)$/.test(name);
 /** Values for variables that Packer reads only where `-var-file` names them. */
 const isGiven = (name: string): boolean => /\.pkrvars\.(hcl|json)$/.test(name) && !belongs(name);
-const treeOf = (text: string, uri: string): File =>
-  isJsonFile(uri) ? parseJsonFile(text, uri) : parse(text);
+const treeOf = (text: string, uri: string, earlier?: File): File =>
+  isJsonFile(uri) ? parseJsonFile(text, uri) : parse(text, earlier);
 
 export interface Folder {
   readonly files: ReadonlyMap<string, File>;
@@ -66,7 +66,10 @@ export function templates(
   watched: () => boolean,
   folders: Folders,
 ): Templates {
-  const parsed = new WeakMap<TextDocument, { version: number; file: File }>();
+  const parsed = new WeakMap<
+    TextDocument,
+    { readonly version: number; readonly file: File; readonly sound: File }
+  >();
   const disk = new Map<string, OnDisk>();
   const listings = new Map<string, Promise<Listing>>();
   /** How often something on disk changed. */
@@ -86,8 +89,10 @@ export function templates(
   function file(document: TextDocument): File {
     const known = parsed.get(document);
     if (known?.version === document.version) return known.file;
-    const tree = treeOf(document.getText(), document.uri);
-    parsed.set(document, { version: document.version, file: tree });
+    // What is broken while it is typed was whole before: most of that will still hold when it is whole again.
+    const tree = treeOf(document.getText(), document.uri, known?.sound);
+    const sound = known && tree.problems.length > 0 ? known.sound : tree;
+    parsed.set(document, { version: document.version, file: tree, sound });
     return tree;
   }
 

@@ -3,7 +3,7 @@ import { literalString } from '../syntax/walk.ts';
 import { addressOf, attributeOf, type Build, blocksOf, type Resource } from './declarations.ts';
 import { dynamicRounds } from './dynamic-rounds.ts';
 import { type Evaluate, literal } from './evaluate.ts';
-import { kept, keptBy } from './kept.ts';
+import { kept, keptBy, keptByText } from './kept.ts';
 import type { Module } from './module.ts';
 import type { Stretch } from './stretches.ts';
 import { marked, shownText } from './value.ts';
@@ -14,6 +14,8 @@ export interface BuildSource {
   readonly name: string;
   /** What the build calls it, after `name` of a `source` block; undefined where that is not known. */
   readonly localName: string | undefined;
+  /** A `source` block names it, or one that a `dynamic` block makes. */
+  readonly inBlock: boolean;
   /** The element of `sources`, the `source` block, or the content of the `dynamic` block that makes it. */
   readonly node: Expression | Block;
   /** Where it is named. */
@@ -31,19 +33,64 @@ export const sourcesOf = (module: Module, build: Build): BuildSources =>
 
 /** Those that are plain text are the same whatever other files say. */
 const writtenOut = kept((build: Build): BuildSources | undefined => {
-  const { body } = build.node;
-  const sources = attributeOf(body, 'sources')?.value;
-  const names = blocksOf(body, 'source').map(block => attributeOf(block.body, 'name')?.value);
-  const elements = sources?.kind === 'tuple' ? sources.elements : [sources];
-  const computed = blocksOf(body, 'dynamic').some(makesSources);
-  return !computed && [...elements, ...names].every(one => !one || literalString(one) !== undefined)
-    ? read(build, literal)
-    : undefined;
+  const written = writtenIn(build.node);
+  return (
+    written && {
+      entries: written.entries.map((one, i) => new WrittenSource(build, i, one)),
+      open: written.open,
+    }
+  );
 });
-const computed = keptBy((module: Module, build: Build) => read(build, module.evaluate));
+type Written = Pick<BuildSource, 'type' | 'name' | 'localName' | 'inBlock'>;
+const writtenIn = keptByText(
+  (node): { readonly entries: readonly Written[]; readonly open: boolean } | undefined => {
+    if (node.kind !== 'block') return undefined;
+    const { body } = node;
+    const sources = attributeOf(body, 'sources')?.value;
+    const names = blocksOf(body, 'source').map(block => attributeOf(block.body, 'name')?.value);
+    const elements = sources?.kind === 'tuple' ? sources.elements : [sources];
+    const computed = blocksOf(body, 'dynamic').some(makesSources);
+    if (computed || [...elements, ...names].some(one => one && literalString(one) === undefined))
+      return undefined;
+    const { entries, open } = read(node, literal);
+    return {
+      entries: entries.map(({ type, name, localName, inBlock }) => ({ type, name, localName, inBlock })),
+      open,
+    };
+  },
+);
 
-function read(build: Build, evaluate: Evaluate): BuildSources {
-  const body = build.node.body;
+/** Looks for its place when asked: after an edit elsewhere nobody may. Why a class, says `module.ts`. */
+class WrittenSource implements BuildSource {
+  readonly type: string;
+  readonly name: string;
+  readonly localName: string | undefined;
+  readonly inBlock: boolean;
+  private readonly build: Build;
+  private readonly index: number;
+
+  constructor(build: Build, index: number, { type, name, localName, inBlock }: Written) {
+    this.type = type;
+    this.name = name;
+    this.localName = localName;
+    this.inBlock = inBlock;
+    this.build = build;
+    this.index = index;
+  }
+
+  get node(): Expression | Block {
+    return placed(this.build).entries[this.index]!.node;
+  }
+
+  get span(): Span {
+    return placed(this.build).entries[this.index]!.span;
+  }
+}
+const placed = kept((build: Build) => read(build.node, literal));
+
+const computed = keptBy((module: Module, build: Build) => read(build.node, module.evaluate));
+
+function read({ body }: Block, evaluate: Evaluate): BuildSources {
   const entries: BuildSource[] = [];
   let open = false;
   const sources = attributeOf(body, 'sources')?.value;
@@ -56,7 +103,7 @@ function read(build: Build, evaluate: Evaluate): BuildSources {
         const text = shownText(marked(element, value));
         const node = sources.kind === 'tuple' ? sources.elements[i]! : sources;
         const address = text === undefined ? undefined : addressIn(text);
-        if (address) entries.push({ ...address, localName: address.name, node, span: node });
+        if (address) entries.push({ ...address, localName: address.name, inBlock: false, node, span: node });
         if (text === undefined) open = true;
       }
   }
@@ -66,7 +113,7 @@ function read(build: Build, evaluate: Evaluate): BuildSources {
     if (!address) continue;
     const name = attributeOf(block.body, 'name')?.value;
     const localName = name ? shownText(evaluate(name)) : address.name;
-    entries.push({ ...address, localName, node: block, span: block.header });
+    entries.push({ ...address, localName, inBlock: true, node: block, span: block.header });
   }
   for (const block of blocksOf(body, 'dynamic').filter(makesSources)) {
     const labels = attributeOf(block.body, 'labels')?.value;
@@ -82,7 +129,7 @@ function read(build: Build, evaluate: Evaluate): BuildSources {
         if (!address) continue;
         const name = attributeOf(content.body, 'name')?.value;
         const localName = name ? shownText(evaluate(name, scope)) : address.name;
-        entries.push({ ...address, localName, node: content, span: label });
+        entries.push({ ...address, localName, inBlock: true, node: content, span: label });
       }
   }
   return { entries, open };

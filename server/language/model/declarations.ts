@@ -1,5 +1,5 @@
-import type { Attribute, Block, Body, Expression, File, Label, Span } from '../syntax/ast.ts';
-import { kept } from './kept.ts';
+import type { Attribute, Block, Body, Expression, File, Item, Label, Span } from '../syntax/ast.ts';
+import { kept, keptByText } from './kept.ts';
 import { firsts } from './layers.ts';
 
 /** Something declared, and the file it is in. */
@@ -10,6 +10,8 @@ export interface Located<N> {
 
 /** `variable "name" { … }` or an entry of `variables { … }`. */
 export interface InputVariable extends Located<Block | Attribute> {
+  /** As it was read first, in an earlier text: it comes to the same, and its places are those of that text. */
+  readonly asRead: InputVariable;
   readonly name: string;
   readonly nameSpan: Span;
   readonly default: Expression | undefined;
@@ -19,7 +21,11 @@ export interface InputVariable extends Located<Block | Attribute> {
 
 /** `local "name" { … }` or an entry of `locals { … }`. */
 export interface LocalValue extends Located<Block | Attribute> {
+  /** As it was read first, in an earlier text: it comes to the same, and its places are those of that text. */
+  readonly asRead: LocalValue;
   readonly name: string;
+  /** Where the node starts. */
+  readonly start: number;
   readonly nameSpan: Span;
   readonly expression: Expression | undefined;
   readonly sensitive: boolean;
@@ -92,9 +98,17 @@ export const blocksInBuild = kept((build: Block): readonly Block[] => {
 });
 
 /** Reads the root of a template; everything that is not Packer's is left out without a word. */
-export function declarationsOf(uri: string, file: File): Declarations {
+export const declarationsOf = (uri: string, file: File): Declarations => ({
+  uri,
+  file,
+  ...declaredBy(uri, file.body.items),
+});
+
+/** What some items of a template's root declare. */
+export function declaredBy(uri: string, items: readonly Item[]): Omit<Declarations, 'uri' | 'file'> {
   const blocks = new Map<string, Block[]>();
-  for (const block of blocksOf(file.body)) {
+  for (const block of items) {
+    if (block.kind !== 'block') continue;
     const same = blocks.get(block.type.text);
     if (same) same.push(block);
     else blocks.set(block.type.text, [block]);
@@ -102,34 +116,17 @@ export function declarationsOf(uri: string, file: File): Declarations {
   const root = (type: string): readonly Block[] => blocks.get(type) ?? [];
   const builds = root('build').map(node => buildOf(uri, node));
   return {
-    uri,
-    file,
     blocks,
     variables: [
       ...root('variable').flatMap(node => inputVariable(uri, node)),
       ...root('variables').flatMap(block =>
-        attributesOf(block.body).map(node => ({
-          uri,
-          node,
-          name: node.name.text,
-          nameSpan: node.name,
-          default: node.value,
-          type: undefined,
-          sensitive: false,
-        })),
+        attributesOf(block.body).map(node => new VariableEntry(uri, node)),
       ),
     ],
     locals: [
       ...root('local').flatMap(node => localBlock(uri, node)),
       ...root('locals').flatMap(block =>
-        attributesOf(block.body).map(node => ({
-          uri,
-          node,
-          name: node.name.text,
-          nameSpan: node.name,
-          expression: node.value,
-          sensitive: false,
-        })),
+        entriesOf(block).map((entry, i) => new LocalEntry(uri, block, i, entry)),
       ),
     ],
     sources: root('source').flatMap(node => resource(uri, node)),
@@ -144,47 +141,170 @@ export function declarationsOf(uri: string, file: File): Declarations {
 
 function inputVariable(uri: string, node: Block): InputVariable[] {
   const label = node.labels[0];
-  if (!label) return [];
-  return [
-    {
-      uri,
-      node,
-      name: label.text,
-      nameSpan: label,
-      default: attributeOf(node.body, 'default')?.value,
-      type: attributeOf(node.body, 'type')?.value,
-      sensitive: isTrue(node.body, 'sensitive'),
-    },
-  ];
+  return label ? [new VariableBlock(uri, node, label)] : [];
+}
+
+/** Reads its block when asked: after an edit elsewhere nobody may. Why a class, says `module.ts`. */
+class VariableBlock implements InputVariable {
+  readonly uri: string;
+  readonly node: Block;
+  readonly name: string;
+  readonly nameSpan: Span;
+
+  constructor(uri: string, node: Block, label: Label) {
+    this.uri = uri;
+    this.node = node;
+    this.name = label.text;
+    this.nameSpan = label;
+  }
+
+  get asRead(): InputVariable {
+    const { origin } = this.node;
+    return origin ? new VariableBlock(this.uri, origin, origin.labels[0]!) : this;
+  }
+
+  get default(): Expression | undefined {
+    return attributeOf(this.node.body, 'default')?.value;
+  }
+
+  get type(): Expression | undefined {
+    return attributeOf(this.node.body, 'type')?.value;
+  }
+
+  get sensitive(): boolean {
+    return isSensitive(this.node);
+  }
+}
+
+class VariableEntry implements InputVariable {
+  readonly uri: string;
+  readonly node: Attribute;
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly default: Expression;
+  readonly type = undefined;
+  readonly sensitive = false;
+
+  constructor(uri: string, node: Attribute) {
+    this.uri = uri;
+    this.node = node;
+    this.name = node.name.text;
+    this.nameSpan = node.name;
+    this.default = node.value;
+  }
+
+  get asRead(): InputVariable {
+    return this;
+  }
 }
 
 function localBlock(uri: string, node: Block): LocalValue[] {
   const label = node.labels[0];
-  if (!label) return [];
-  return [
-    {
-      uri,
-      node,
-      name: label.text,
-      nameSpan: label,
-      expression: attributeOf(node.body, 'expression')?.value,
-      sensitive: isTrue(node.body, 'sensitive'),
-    },
-  ];
+  return label ? [new LocalBlock(uri, node, label)] : [];
+}
+
+class LocalBlock implements LocalValue {
+  readonly uri: string;
+  readonly node: Block;
+  readonly name: string;
+  readonly nameSpan: Span;
+
+  constructor(uri: string, node: Block, label: Label) {
+    this.uri = uri;
+    this.node = node;
+    this.name = label.text;
+    this.nameSpan = label;
+  }
+
+  get asRead(): LocalValue {
+    const { origin } = this.node;
+    return origin ? new LocalBlock(this.uri, origin, origin.labels[0]!) : this;
+  }
+
+  get start(): number {
+    return this.node.start;
+  }
+
+  get expression(): Expression | undefined {
+    return attributeOf(this.node.body, 'expression')?.value;
+  }
+
+  get sensitive(): boolean {
+    return isSensitive(this.node);
+  }
 }
 
 /** Anything but a plain `false` may hide the value: better one sentence poorer than a secret shown. */
-function isTrue(body: Body, name: string): boolean {
-  const value = attributeOf(body, name)?.value;
+const isSensitive = keptByText(item => {
+  const value = item.kind === 'block' ? attributeOf(item.body, 'sensitive')?.value : undefined;
   return value !== undefined && !(value.kind === 'bool' && !value.value);
+});
+
+interface Entry {
+  readonly name: string;
+  /** From the start of the block. */
+  readonly offset: number;
 }
+const entriesOf = keptByText((item): readonly Entry[] =>
+  item.kind === 'block'
+    ? attributesOf(item.body).map(({ name, start }) => ({ name: name.text, offset: start - item.start }))
+    : [],
+);
+
+/** An entry of `locals { … }`. */
+class LocalEntry implements LocalValue {
+  readonly uri: string;
+  readonly name: string;
+  readonly start: number;
+  readonly sensitive = false;
+  private readonly block: Block;
+  private readonly index: number;
+  private readonly entry: Entry;
+
+  constructor(uri: string, block: Block, index: number, entry: Entry) {
+    this.uri = uri;
+    this.name = entry.name;
+    this.start = block.start + entry.offset;
+    this.block = block;
+    this.index = index;
+    this.entry = entry;
+  }
+
+  get asRead(): LocalValue {
+    const { origin } = this.block;
+    return origin ? new LocalEntry(this.uri, origin, this.index, this.entry) : this;
+  }
+
+  get node(): Attribute {
+    return attributesIn(this.block)[this.index]!;
+  }
+
+  get nameSpan(): Span {
+    return this.node.name;
+  }
+
+  get expression(): Expression {
+    return this.node.value;
+  }
+}
+const attributesIn = kept((block: Block) => attributesOf(block.body));
 
 function resource(uri: string, node: Block): Resource[] {
   const [type, name] = node.labels;
   return type && name ? [{ uri, node, type: type.text, name: name.text, labels: [type, name] }] : [];
 }
 
+/** Whether a build may hold registry blocks. */
+const mayPublish = keptByText(
+  item =>
+    item.kind === 'block' &&
+    item.body.items.some(
+      one => one.kind === 'block' && /^(dynamic|hcp_packer_registry)$/.test(one.type.text),
+    ),
+);
+
 function buildOf(uri: string, node: Block): Build {
+  if (!mayPublish(node)) return { uri, node, registries: [] };
   const dynamic = blocksOf(node.body, 'dynamic');
   return {
     uri,

@@ -1,3 +1,5 @@
+import type { Item } from '../syntax/ast.ts';
+
 /**
  * What is kept of an object, by what works it out, lies with the object itself and goes when it goes. In a table of weak
  * references it would outlive every small collection of garbage, trees and all, and make each of them long.
@@ -30,6 +32,15 @@ export const kept =
     all.set(work, value);
     return value;
   };
+
+/**
+ * The same for what the text of a root item alone decides, wherever it stands: an edit elsewhere, which moves it, does
+ * not change that. What is worked out must hold no place and no part of the tree.
+ */
+export function keptByText<V>(work: (item: Item) => V): (item: Item) => V {
+  const known = kept(work);
+  return item => known(item.kind === 'block' ? (item.origin ?? item) : item);
+}
 
 /**
  * The same, once for each of an object's parts: a module and the uri of one of its files, or a build in one. It goes with

@@ -150,7 +150,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
   const isSound = (): boolean =>
     rest.complete && [...files.values()].every(file => file.problems.length === 0);
   const variable = valuesBy(name => {
-    const declared = variables.get(name);
+    const declared = variables.get(name)?.asRead;
     if (!declared) return unknown;
     const expression = given.get(name)?.value ?? declared.default;
     const marks = { sensitive: declared.sensitive, assumed: true };
@@ -160,9 +160,10 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     return marked(givenTo(declared, literal(expression)), marks);
   });
   const local = valuesBy(name => {
-    const declared = locals.get(name);
-    if (!declared?.expression) return unknown;
-    return marked(evaluate(declared.expression), { sensitive: declared.sensitive, assumed: false });
+    const declared = locals.get(name)?.asRead;
+    const expression = declared?.expression;
+    if (!declared || !expression) return unknown;
+    return marked(evaluate(expression), { sensitive: declared.sensitive, assumed: false });
   });
 
   const rest: Omit<Module, keyof Lists> = {

@@ -1,15 +1,17 @@
 import type {
   Call,
   Expression,
+  File,
   GetAttribute,
   GetIndex,
+  Item,
   Node,
   Span,
   Template,
   Variable,
 } from '../syntax/ast.ts';
 import { eachChild, literalString } from '../syntax/walk.ts';
-import { kept } from './kept.ts';
+import { kept, keptByText } from './kept.ts';
 
 /** A name read from an expression, followed as far as its text is known: `data.hcp-packer-version.base.id`. */
 export interface Reference extends Span {
@@ -35,11 +37,25 @@ interface Contents {
   readonly calls: readonly Call[];
 }
 
-const contentsOf = kept((node: Node): Contents => read(node));
+const contentsOf = kept((node: Node): Contents => {
+  if (node.kind !== 'file') return read(node);
+  const all = node.body.items.map(contentsOf);
+  return {
+    references: all.flatMap(({ references }) => references),
+    templates: all.flatMap(({ templates }) => templates),
+    calls: all.flatMap(({ calls }) => calls),
+  };
+});
 
 /** Every reference in a node, in order, but for names bound by a `for` around it. */
 export const referencesIn = (node: Node): readonly Reference[] =>
   (node.kind === 'file' ? contentsOf(node) : read(node)).references;
+
+/** Every reference in an item of a file's root, in order. */
+export const referencesOf = (item: Item): readonly Reference[] => contentsOf(item).references;
+
+/** Every quoted string and heredoc in an item of a file's root, in order, outer ones first. */
+export const templatesOf = (item: Item): readonly Template[] => contentsOf(item).templates;
 
 /** Every quoted string and heredoc in a file, in order, outer ones first. */
 export const templatesIn = (file: Node): readonly Template[] => contentsOf(file).templates;
@@ -47,9 +63,19 @@ export const templatesIn = (file: Node): readonly Template[] => contentsOf(file)
 /** Every call of a function in a file, in order, outer ones first. */
 export const callsIn = (file: Node): readonly Call[] => contentsOf(file).calls;
 
+/** Every call of a function in an item of a file's root, in order, outer ones first. */
+export const callsOf = (item: Item): readonly Call[] => contentsOf(item).calls;
+
+/** Whether a file calls one of these functions anywhere. */
+export const callsOneOf = (file: File, functions: { has(name: string): boolean }): boolean =>
+  file.body.items.some(item => calledIn(item).some(name => functions.has(name)));
+const calledIn = keptByText(item => [...new Set(callsOf(item).map(({ name }) => name.text))]);
+
 /** Those references of a file that stand in a part of it, without looking through it again. */
-export function referencesWithin(file: Node, { start, end }: Span): readonly Reference[] {
-  const all = referencesIn(file);
+export function referencesWithin(file: File, { start, end }: Span): readonly Reference[] {
+  const { items } = file.body;
+  const item = items[firstFrom(items, start + 1) - 1];
+  const all = item && end <= item.end ? referencesOf(item) : referencesIn(file);
   const from = firstFrom(all, start);
   return all.slice(from, firstFrom(all, end));
 }

@@ -57,6 +57,11 @@ export interface Block extends Span {
   readonly body: Body;
   /** Offset of `}`; undefined where it is missing. */
   readonly close: number | undefined;
+  /**
+   * A root block that was taken over from an earlier text and stands elsewhere now: the one it was read as first. What
+   * its text alone decides, places apart, need not be found again.
+   */
+  readonly origin?: Block | undefined;
 }
 
 export interface Label extends Span {

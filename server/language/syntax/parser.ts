@@ -3,14 +3,17 @@ import { type OddBraces, oddBraces } from './braces.ts';
 import { expression, junk, nameHere } from './expressions.ts';
 import { quotedLabel } from './labels.ts';
 import { isLoneCloser, startsAttribute, startsItem } from './lines-of-items.ts';
+import { type Resumable, resumable } from './resume.ts';
 import { firstProblem, type Pass, Scanner, T } from './scanner.ts';
 
 /**
  * Reads a file of HCL native syntax (github.com/hashicorp/hcl, hclsyntax/spec.md). Always gives a tree: what is
  * broken has a problem, and what stands around it is kept. A text HashiCorp's parser accepts has no problems.
+ * @param earlier the tree of the text before an edit, from which what still holds may be taken over
  */
-export function parse(text: string): File {
-  const strict = read(text, 'strict');
+export function parse(text: string, earlier?: File): File {
+  const again = earlier && resumable(text, earlier, itemsAt);
+  const strict = read(text, 'strict', undefined, again);
   if (strict.complete) return strict.file;
   const tolerant = read(text, 'tolerant');
   let best = tolerant.file;
@@ -25,13 +28,12 @@ export function parse(text: string): File {
 
 const unbalanced = new Set(['unclosed-block', 'unclosed-bracket', 'stray-brace']);
 
-function read(text: string, pass: Pass, odd?: OddBraces) {
+function read(text: string, pass: Pass, odd?: OddBraces, again?: Resumable) {
   const s = new Scanner(text, pass, odd);
   let items: Item[] = [];
   let complete = true;
   try {
-    s.next();
-    items = fileItems(s);
+    items = again ? resumedItems(s, again) : fileItems(s);
   } catch (thrown) {
     if (thrown !== firstProblem) throw thrown;
     complete = false;
@@ -43,7 +45,45 @@ function read(text: string, pass: Pass, odd?: OddBraces) {
   return { file, complete, braces, indented };
 }
 
+/** As `fileItems`, with the blocks that can be taken over: only what is between them is read. */
+function resumedItems(s: Scanner, again: Resumable): Item[] {
+  const items = new Items(s);
+  items.list.push(...again.before);
+  s.comments.push(...again.comments);
+  const last = again.before.at(-1);
+  if (last) {
+    s.resume(last.end);
+    endOfItem(s);
+  } else s.next();
+  for (;;) {
+    if (s.kind === T.newline) s.next();
+    else if (s.kind === T.eof) return items.list;
+    else if (s.kind === T.braceClose) strayBrace(s);
+    else {
+      const rest = again.after(s.start);
+      if (rest) {
+        s.comments.push(...rest.comments);
+        items.list.push(...rest.items);
+        return items.list;
+      }
+      items.one();
+      endOfItem(s);
+    }
+  }
+}
+
+/** The items of the root block that begins here, in a text without problems. */
+function itemsAt(text: string, start: number): readonly Item[] {
+  const s = new Scanner(text, 'strict');
+  s.jump(start);
+  const items = new Items(s);
+  items.one();
+  const [block] = items.list;
+  return block?.kind === 'block' ? block.body.items : [];
+}
+
 function fileItems(s: Scanner): Item[] {
+  s.next();
   const items = new Items(s);
   for (;;) {
     items.read(-1);
@@ -230,7 +270,18 @@ function block(s: Scanner, type: Name, indent: number): Block {
     if (!goesOn(s, indent)) {
       const body: Body = { kind: 'body', start: header.end, end: header.end, items: [] };
       const { end } = header;
-      return { kind: 'block', start, end, type, labels, header, open: undefined, body, close: undefined };
+      return {
+        kind: 'block',
+        start,
+        end,
+        type,
+        labels,
+        header,
+        open: undefined,
+        body,
+        close: undefined,
+        origin: undefined,
+      };
     }
   }
   const open = s.kind === T.braceOpen ? s.start : undefined;
@@ -257,7 +308,7 @@ function block(s: Scanner, type: Name, indent: number): Block {
     end = Math.max(begin, items.list.at(-1)?.end ?? 0, s.kind === T.eof ? s.start : s.previousStart);
   }
   const body: Body = { kind: 'body', start: begin, end: close ?? end, items: items.list };
-  return { kind: 'block', start, end, type, labels, header, open, body, close };
+  return { kind: 'block', start, end, type, labels, header, open, body, close, origin: undefined };
 }
 
 /** The brace is missing, and yet what follows is indented like a body, and a brace too many closes it. */

@@ -187,6 +187,12 @@ export class Scanner {
     this.next();
   }
 
+  /** Goes on behind a block that was read before. */
+  resume(end: number): void {
+    this.kind = T.braceClose;
+    this.jump(end);
+  }
+
   next(): void {
     const { text, end } = this;
     this.previousStart = this.start;

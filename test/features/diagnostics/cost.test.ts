@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { diagnose, rules } from '../../../server/language/features/diagnostics/index.ts';
 import { liveFindings } from '../../../server/language/features/registry/live.ts';
 import { moduleOf } from '../../../server/language/model/module.ts';
-import type { File } from '../../../server/language/syntax/ast.ts';
+import type { Block, File } from '../../../server/language/syntax/ast.ts';
 import { parse } from '../../../server/language/syntax/parser.ts';
 import { part, template } from '../../bench/templates.ts';
 import { NOW, silentRegistry } from '../../support/fake-registry.ts';
@@ -110,4 +110,34 @@ test('nothing is wrong with the texts that the bench types into: a finding would
     ...[1024, 10_240].map(size => moduleOf(new Map([[uri, parse(template(size))]]))),
   ].flatMap(module => diagnose(module, uri, settings));
   assert.deepEqual(found, []);
+});
+
+test('an edit has no block read again but the one it is in', async () => {
+  const text = template(10_240);
+  const at = text.indexOf('instance_type', text.length / 2) + 'instance_type = "'.length;
+  const environment = { registry: silentRegistry('pending', 'Asking.'), now: NOW, who: 'me' };
+  const lineage = {};
+  let file = parse(text);
+  const look = async () => {
+    const module = moduleOf(new Map([[uri, file]]), { lineage, installed: [] });
+    diagnose(module, uri, settings);
+    await liveFindings(module, uri, environment);
+  };
+  await look();
+  file = parse(`${text.slice(0, at)}x${text.slice(at)}`, file);
+  const moved = file.body.items.filter(item => item.kind === 'block' && item.origin) as readonly Block[];
+  assert.ok(moved.length > 10, 'nothing stands behind the edit: the test shows nothing');
+  const bodies = Object.getPrototypeOf(moved[0]!.body);
+  const items = Object.getOwnPropertyDescriptor(bodies, 'items')!;
+  const read: string[] = [];
+  Object.defineProperty(bodies, 'items', {
+    ...items,
+    get() {
+      read.push(new Error('somebody reads a block').stack!);
+      return items.get!.call(this);
+    },
+  });
+  await look();
+  Object.defineProperty(bodies, 'items', items);
+  assert.deepEqual(read, []);
 });

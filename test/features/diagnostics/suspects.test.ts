@@ -16,7 +16,7 @@ const moduleFrom = (texts: ReadonlyMap<string, string>, after?: Module): Module 
     new Map(
       [...texts].map(([name, text]) => [
         name,
-        name.endsWith('.json') ? parseJsonFile(text, name) : parse(text),
+        name.endsWith('.json') ? parseJsonFile(text, name) : parse(text, after?.files.get(name)),
       ]),
     ),
     { lineage: after ? after.lineage : {} },

@@ -1,8 +1,9 @@
 import { sourcesOf } from '../../model/build-sources.ts';
 import { attributeOf } from '../../model/declarations.ts';
-import { kept } from '../../model/kept.ts';
+import { kept, keptByText } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
 import { textOf } from '../../model/value.ts';
+import { literalString } from '../../syntax/walk.ts';
 import { dataArgument, hcpDataIn } from './data-sources.ts';
 import { insertion } from './edits.ts';
 import { argumentOf } from './registry-block.ts';
@@ -23,9 +24,12 @@ export const hcpAmbiguousArtifact: Rule = {
       }),
     );
     return hcpDataIn(module, uri)
-      .filter(
-        ({ data }) => data.type === 'hcp-packer-artifact' && !dataArgument(module, data, 'component_type'),
-      )
+      .filter(({ data }) => {
+        if (data.type !== 'hcp-packer-artifact') return false;
+        const bucket = literalBucket(data.node);
+        if (bucket !== undefined && !buckets.has(bucket)) return false;
+        return !dataArgument(module, data, 'component_type');
+      })
       .flatMap(({ data }) => {
         const [bucket, platform, region] = ['bucket_name', 'platform', 'region'].map(name => {
           const argument = dataArgument(module, data, name);
@@ -54,6 +58,12 @@ export const hcpAmbiguousArtifact: Rule = {
     }));
   },
 };
+
+/** What `bucket_name` is where it is plain text. */
+const literalBucket = keptByText(item => {
+  const argument = item.kind === 'block' ? attributeOf(item.body, 'bucket_name') : undefined;
+  return argument && literalString(argument.value);
+});
 
 /** The amazon sources that builds use to build in a region; a source once for each use. */
 const rivalsOf = (module: Module, region: string): readonly string[] =>

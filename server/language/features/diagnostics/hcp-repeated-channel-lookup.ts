@@ -1,5 +1,5 @@
 import { attributeOf, type Declarations, type Resource } from '../../model/declarations.ts';
-import { kept } from '../../model/kept.ts';
+import { kept, keptByText } from '../../model/kept.ts';
 import { firsts } from '../../model/layers.ts';
 import type { Module } from '../../model/module.ts';
 import { acrossFiles, listAcross } from '../../model/stretches.ts';
@@ -9,13 +9,35 @@ import { literalString } from '../../syntax/walk.ts';
 import { at, type Fix, type Problem, type Rule } from './rule.ts';
 
 /** An artifact that is looked up by channel. */
-interface Lookup {
+class Lookup {
   readonly data: Resource;
-  readonly bucket: Expression;
-  readonly channel: Attribute;
   /** Where both are written out: what it asks for, whatever other files say. */
   readonly key: string | undefined;
+
+  constructor(data: Resource, { key }: Asked) {
+    this.data = data;
+    this.key = key;
+  }
+
+  get bucket(): Expression {
+    return attributeOf(this.data.node.body, 'bucket_name')!.value;
+  }
+
+  get channel(): Attribute {
+    return attributeOf(this.data.node.body, 'channel_name')!;
+  }
 }
+
+interface Asked {
+  readonly key: string | undefined;
+}
+
+/** Undefined where a data source names no bucket or no channel. */
+const askedIn = keptByText((item): Asked | undefined => {
+  if (item.kind !== 'block') return undefined;
+  const [bucket, channel] = ['bucket_name', 'channel_name'].map(name => attributeOf(item.body, name)?.value);
+  return bucket && channel && { key: keyOf(literalString(bucket), literalString(channel)) };
+});
 
 interface Lookups {
   readonly all: readonly Lookup[];
@@ -27,11 +49,8 @@ interface Lookups {
 /** A folder may have hundreds of lookups, and a keystroke changes one file: the others are read once. */
 const lookupsOf = kept(({ data: resources }: Declarations): Lookups => {
   const all = resources.flatMap((data): readonly Lookup[] => {
-    const bucket = attributeOf(data.node.body, 'bucket_name')?.value;
-    const channel = attributeOf(data.node.body, 'channel_name');
-    return data.type === 'hcp-packer-artifact' && bucket && channel
-      ? [{ data, bucket, channel, key: keyOf(literalString(bucket), literalString(channel.value)) }]
-      : [];
+    const asked = data.type === 'hcp-packer-artifact' ? askedIn(data.node) : undefined;
+    return asked ? [new Lookup(data, asked)] : [];
   });
   const written = firsts(
     all.filter(({ key }) => key !== undefined),
@@ -91,9 +110,9 @@ function sharedVersion(problem: Problem, module: Module, uri: string): readonly 
 }
 
 /** What a lookup asks for; undefined where that is not known. */
-function askedBy({ key, bucket, channel }: Lookup, module: Module): string | undefined {
+function askedBy(lookup: Lookup, module: Module): string | undefined {
   const text = (expression: Expression) => textOf(module.evaluate(expression));
-  return key ?? keyOf(text(bucket), text(channel.value));
+  return lookup.key ?? keyOf(text(lookup.bucket), text(lookup.channel.value));
 }
 
 /** The first one in Packer's order that asks for the same. */

@@ -1,4 +1,5 @@
 import { attributeOf, attributesOf, blocksOf } from '../../model/declarations.ts';
+import { keptByText } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
 import type { Value } from '../../model/value.ts';
 import type { Attribute, Block } from '../../syntax/ast.ts';
@@ -15,16 +16,19 @@ export interface Sbom {
 
 export const sbomsIn = (module: Module, uri: string): readonly Sbom[] =>
   (module.declarations.get(uri)?.builds ?? []).flatMap(({ node }) =>
-    blocksOf(node.body, 'provisioner')
-      .filter(block => block.labels[0]?.text === 'hcp-sbom')
-      .map(block => ({
-        block,
-        build: node,
-        certain: !attributesOf(block.body).some(({ name }) =>
-          ['only', 'except', 'override'].includes(name.text),
-        ),
-      })),
+    hasSboms(node)
+      ? sbomBlocks(node).map(block => ({
+          block,
+          build: node,
+          certain: !attributesOf(block.body).some(({ name }) =>
+            ['only', 'except', 'override'].includes(name.text),
+          ),
+        }))
+      : [],
   );
+const hasSboms = keptByText(build => build.kind === 'block' && sbomBlocks(build).length > 0);
+const sbomBlocks = ({ body }: Block): readonly Block[] =>
+  blocksOf(body, 'provisioner').filter(block => block.labels[0]?.text === 'hcp-sbom');
 
 export function sbomArgument(
   module: Module,

@@ -6,9 +6,9 @@
 import { usesOfSource } from '../../model/build-sources.ts';
 import { blocksOf, type Declarations } from '../../model/declarations.ts';
 import { isJsonFile, isVarFile } from '../../model/file-kinds.ts';
-import { kept, keptBy } from '../../model/kept.ts';
+import { kept, keptBy, keptByText } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
-import { referencesWithin } from '../../model/references.ts';
+import { type Reference, referencesOf, referencesWithin } from '../../model/references.ts';
 import { requiredPlugins } from '../../model/required-plugins.ts';
 import type { Stretch } from '../../model/stretches.ts';
 import type { Block, File, Item, Node, Span } from '../../syntax/ast.ts';
@@ -108,7 +108,7 @@ export function clear(module: Module, uri: string, problems: readonly Span[]): v
     const text = textOf(file, block);
     const clean =
       !damaged(block) && !problems.some(({ start, end }) => start <= block.end && block.start <= end);
-    const reads = clean ? readsOf(file, block) : undefined;
+    const reads = clean ? readsOf(block) : undefined;
     const uses = usesOf(module, block);
     if (reads && uses !== undefined)
       next.set(text, { uses, reads: new Map(reads.map(name => [name, meaning(module, name)])) });
@@ -124,12 +124,22 @@ export function clear(module: Module, uri: string, problems: readonly Span[]): v
 
 const memoryOf = (file: File, uri: string): string => (file.problems.length > 0 ? `${uri} damaged` : uri);
 const rootBlocks = kept((file: File) => blocksOf(file.body));
-const textOf = (file: File, { start, end }: Span): string => file.text.slice(start, end);
+const sliceOf = (file: File, { start, end }: Span): string => file.text.slice(start, end);
+
+/** The same string wherever the block stands, so that it is hashed once. */
+function textOf(file: File, block: Block): string {
+  const of = texts(block.origin ?? block);
+  of.text ??= sliceOf(file, block);
+  return of.text;
+}
+const texts = kept((_block: Block): { text?: string } => ({}));
 
 /** `var.name` and `local.name`; undefined where all variables or locals are read at once. */
-function readsOf(file: File, block: Span): readonly string[] | undefined {
+const readsOf = keptByText(item => namesIn(referencesOf(item)));
+
+function namesIn(references: readonly Reference[]): readonly string[] | undefined {
   const reads = new Set<string>();
-  for (const { root, steps } of referencesWithin(file, block)) {
+  for (const { root, steps } of references) {
     if (root !== 'var' && root !== 'local') continue;
     if (!steps[0]) return undefined;
     reads.add(`${root}.${steps[0].text}`);
@@ -141,15 +151,19 @@ function readsOf(file: File, block: Span): readonly string[] | undefined {
  * In how many builds a source is used. Undefined where a source and a build are checked together: then there is more to
  * them than their own text.
  */
-function usesOf(module: Module, { type, labels: [first, second], body }: Block): number | undefined {
-  if (type.text === 'build')
-    return body.items.some(item => item.kind === 'block' && /^(source|dynamic)$/.test(item.type.text))
-      ? undefined
-      : 0;
+function usesOf(module: Module, block: Block): number | undefined {
+  const { type, labels } = block;
+  const [first, second] = labels;
+  if (type.text === 'build') return hasSources(block) ? undefined : 0;
   if (type.text !== 'source' || !first || !second) return 0;
   const uses = usesOfSource(module, { type: first.text, name: second.text });
-  return uses.some(({ node }) => node.kind === 'block') ? undefined : uses.length;
+  return uses.some(({ inBlock }) => inBlock) ? undefined : uses.length;
 }
+const hasSources = keptByText(
+  build =>
+    build.kind === 'block' &&
+    build.body.items.some(item => item.kind === 'block' && /^(source|dynamic)$/.test(item.type.text)),
+);
 
 /**
  * Texts as numbers: equal ones have the same as long as they are remembered, and never the same as others. So many of
@@ -170,9 +184,9 @@ function numbering(remembered: number): (text: string) => number {
 let last = 0;
 const outlines = numbering(500);
 const declared = numbering(500);
-const texts = numbering(100);
+const whole = numbering(100);
 const meaningOf = numbering(2000);
-const textNumber = kept((file: File) => texts(file.text));
+const textNumber = kept((file: File) => whole(file.text));
 
 /** What exists in a folder, by name: what a name stands for is another question. */
 const outline = kept((module: Module): string =>
@@ -187,16 +201,15 @@ const outline = kept((module: Module): string =>
 const outlineOfStretch = kept(({ templates }: Stretch) => templates.map(outlineOfOne).join('\n'));
 const outlineOfOne = kept(({ uri, file }: Declarations) => `${uri} ${outlines(outlineOf(file))}`);
 
-function outlineOf(file: File): string {
-  let outline = String(file.problems.length > 0);
-  for (const { type, labels, body } of rootBlocks(file)) {
-    outline += `\n${type.text}`;
-    for (const { text } of labels) outline += ` ${text}`;
-    if (type.text === 'locals' || type.text === 'variables')
-      for (const item of body.items) outline += ` ${(item.kind === 'block' ? item.type : item.name).text}`;
-  }
-  return outline;
-}
+const outlineOf = (file: File): string =>
+  [file.problems.length > 0, ...rootBlocks(file).map(outlineOfBlock)].join('\n');
+const outlineOfBlock = keptByText(item => {
+  if (item.kind !== 'block') return '';
+  const { type, labels, body } = item;
+  const names = /^(locals|variables)$/.test(type.text) ? body.items.map(nameOf) : [];
+  return [type.text, ...labels.map(({ text }) => text), ...names].join(' ');
+});
+const nameOf = (item: Item): string => (item.kind === 'block' ? item.type : item.name).text;
 
 /** The same as long as no variable and no local is written anew; what files give variables is in the outline. */
 const values = kept((module: Module): string => module.stretches.map(valuesOfStretch).join(' '));
@@ -228,10 +241,11 @@ function definition(module: Module, name: string): string {
   const declared = (root === 'var' ? module.variables : module.locals).get(rest);
   const file = declared && module.files.get(declared.uri);
   if (!file) return '';
-  const reads = readsOf(file, declared.node);
+  const { node } = declared;
+  const reads = node.kind === 'block' ? readsOf(node) : namesIn(referencesWithin(file, node));
   return [
     // In JSON the parts of one thing may lie apart.
-    isJsonFile(declared.uri) ? textNumber(file) : textOf(file, declared.node),
+    isJsonFile(declared.uri) ? textNumber(file) : sliceOf(file, node),
     ...(reads ? reads.map(one => meaning(module, one)) : [++last]),
   ].join(' ');
 }

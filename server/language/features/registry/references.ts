@@ -5,6 +5,7 @@ import { kept } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
 import { marksOf, textOf } from '../../model/value.ts';
 import type { Attribute, Block, Expression, Span } from '../../syntax/ast.ts';
+import { movedSpan } from '../../syntax/resume.ts';
 import { traversalOf } from '../../syntax/walk.ts';
 import { blockName, placeOf } from './places.ts';
 
@@ -81,12 +82,15 @@ function reference(module: Module, of: Resource | Registry): Reference {
 }
 
 function read(module: Module, kind: ReferenceKind, uri: string, block: Block, name: string): Reference {
+  // What has moved only need not be read anew.
+  const read = block.origin ?? block;
+  const by = block.start - read.start;
   const attributes = new Map(
-    block.body.items
+    read.body.items
       .filter((item): item is Attribute => item.kind === 'attribute')
       .map(attribute => [attribute.name.text, attribute.value]),
   );
-  const said = (argument: string): Said | undefined => saidBy(module, attributes.get(argument));
+  const said = (argument: string): Said | undefined => saidBy(module, attributes.get(argument), by);
   const platform = said(kind === 'image' ? 'cloud_provider' : 'platform');
   const region = said('region');
   const componentType = said('component_type');
@@ -103,32 +107,32 @@ function read(module: Module, kind: ReferenceKind, uri: string, block: Block, na
     platform,
     region,
     componentType,
-    channels: kind === 'registry' ? elements(module, attributes.get('channels')) : [],
+    channels: kind === 'registry' ? elements(module, attributes.get('channels'), by) : [],
     through: source(attributes.get('version_fingerprint') ?? attributes.get('iteration_id')),
     vague: chooses.length > [platform, region, componentType].filter(value => value !== undefined).length,
   };
 }
 
 /** Non-empty, known and fit to be shown. */
-function saidBy(module: Module, expression: Expression | undefined): Said | undefined {
+function saidBy(module: Module, expression: Expression | undefined, by: number): Said | undefined {
   if (expression === undefined) return undefined;
   const value = module.evaluate(expression);
   const text = textOf(value);
   return text === undefined || text === '' || marksOf(value).sensitive
     ? undefined
-    : { text, span: expression };
+    : { text, span: movedSpan(expression, by) };
 }
 
 /** The elements of a list written out; of any other expression with a known list, each at the expression. */
-function elements(module: Module, expression: Expression | undefined): readonly Said[] {
+function elements(module: Module, expression: Expression | undefined, by: number): readonly Said[] {
   if (expression === undefined) return [];
   if (expression.kind === 'tuple')
-    return expression.elements.flatMap(element => saidBy(module, element) ?? []);
+    return expression.elements.flatMap(element => saidBy(module, element, by) ?? []);
   const value = module.evaluate(expression);
   if (value.kind !== 'list' || marksOf(value).sensitive) return [];
   return value.elements.flatMap(element => {
     const text = textOf(element);
-    return text === undefined || text === '' ? [] : [{ text, span: expression }];
+    return text === undefined || text === '' ? [] : [{ text, span: movedSpan(expression, by) }];
   });
 }
 

@@ -3,7 +3,7 @@ import { type BuildSources, sourcesOf } from '../../../model/build-sources.ts';
 import { attributeOf, type Build, blocksInBuild, blocksOf } from '../../../model/declarations.ts';
 import { literal } from '../../../model/evaluate.ts';
 import { isVarFile } from '../../../model/module.ts';
-import { templatesIn } from '../../../model/references.ts';
+import { templatesOf } from '../../../model/references.ts';
 import { isKnown, marked, marksOf, numberOf, shownText, textOf, type Value } from '../../../model/value.ts';
 import type { Attribute, Block, Expression, Template } from '../../../syntax/ast.ts';
 import { insertion, removal } from '../edits.ts';
@@ -90,7 +90,7 @@ export const adviceRules = family<Code>(
         });
     }
     for (const build of suspects.builds) inBuild(build);
-    for (const one of templatesIn(file)) if (suspects.covers(one.start)) template(one);
+    for (const item of suspects.items) for (const one of templatesOf(item)) template(one);
     return found;
 
     function ignored(block: Block): void {

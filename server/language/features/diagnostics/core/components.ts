@@ -83,10 +83,17 @@ export const componentRules = family<Code>(
       const idle = additions.length === 0;
       const more: Partial<Problem> = idle ? { severity: 'warning' } : {};
       component('builder', source.type, source.node.body, [], more);
-      for (const { node } of additions) {
-        const bodies = node.kind === 'block' ? [source.node.body, node.body] : [source.node.body];
-        prepared('builder', source.type, source.node, given(bodies, []), more);
-      }
+      for (const use of additions)
+        prepared(
+          'builder',
+          source.type,
+          source.node,
+          () => {
+            const more = use.inBlock && use.node.kind === 'block' ? [use.node.body] : [];
+            return given([source.node.body, ...more], []);
+          },
+          more,
+        );
     }
     for (const one of suspects.data) unknownType('data', one.type, one.labels[0]);
     for (const build of suspects.builds) for (const block of blocksInBuild(build.node)) inBuild(block, build);
@@ -148,10 +155,10 @@ export const componentRules = family<Code>(
       const names = override && sourcesOf(module, build);
       // Each source may have arguments of its own.
       const sources = names && !names.open ? new Set(names.entries.map(({ localName }) => localName)) : [];
-      if (!override) prepared(step.kind, label.text, block, given([block.body], step.own), more);
+      if (!override) prepared(step.kind, label.text, block, () => given([block.body], step.own), more);
       for (const name of sources) {
-        const all = name === undefined ? undefined : given([block.body], step.own, override, name);
-        if (all) prepared(step.kind, label.text, block, all, more);
+        if (name !== undefined)
+          prepared(step.kind, label.text, block, () => given([block.body], step.own, override, name), more);
       }
     }
 
@@ -183,11 +190,12 @@ export const componentRules = family<Code>(
       kind: ComponentKind,
       type: string,
       block: Block,
-      args: GivenArguments | undefined,
+      given: () => GivenArguments | undefined,
       more: Partial<Problem>,
     ): void {
       const types = argumentsOf(kind, type);
-      if (!args || !types) return;
+      const args = types && given();
+      if (!args) return;
       lacking(`${kind} ${type}`, block, args, more);
       for (const { place, message } of rejections(kind, type, args, types))
         found.push({ ...at(place ?? block.header, message, more), code: 'component-argument-rejected' });

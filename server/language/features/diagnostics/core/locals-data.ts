@@ -1,20 +1,14 @@
 import { isInternal } from '../../../catalog/index.ts';
 import { argumentsOf } from '../../../model/components.ts';
-import {
-  addressOf,
-  attributesOf,
-  type Declarations,
-  dataByName,
-  type Resource,
-} from '../../../model/declarations.ts';
+import { addressOf, attributesOf, type Declarations, type Resource } from '../../../model/declarations.ts';
 import { groups } from '../../../model/groups.ts';
-import { kept } from '../../../model/kept.ts';
+import { kept, keptByText } from '../../../model/kept.ts';
 import { firsts } from '../../../model/layers.ts';
 import { dataNamed } from '../../../model/module.ts';
-import { referencesWithin } from '../../../model/references.ts';
+import { referencesOf } from '../../../model/references.ts';
 import { acrossFiles } from '../../../model/stretches.ts';
 import { misfit, typeOf } from '../../../model/type-constraints.ts';
-import type { Block, File, Node, Span } from '../../../syntax/ast.ts';
+import type { Block, Node, Span } from '../../../syntax/ast.ts';
 import { parse } from '../../../syntax/parser.ts';
 import { schemaOf } from '../data-sources.ts';
 import { insertion, removal } from '../edits.ts';
@@ -205,17 +199,17 @@ export const localRules = family<Code>(
     /** Every reference that leads back to where it stands. */
     function cycles(): void {
       const all = needs(module);
-      const mine = [...needsIn(own!)].filter(([from, uses]) => uses.length > 0 && all.get(from) === uses);
+      const mine = [...needsIn(own!)].filter(([from, its]) => its.uses.length > 0 && all.get(from) === its);
       const group = groups(
         mine.map(([from]) => from),
-        from => (all.get(from) ?? []).map(({ to }) => to),
+        from => (all.get(from) ?? nothing).uses.map(({ to }) => to),
       );
-      for (const [from, uses] of mine)
+      for (const [from, { start, uses }] of mine)
         for (const { to, span } of uses)
           if (group.get(to) === group.get(from))
             found.push({
               ...at(
-                span,
+                { start: start + span.start, end: start + span.end },
                 to === from
                   ? `${shown(from)} refers to itself.`
                   : `${shown(from)} and ${shown(to)} need each other.`,
@@ -230,38 +224,56 @@ export const localRules = family<Code>(
 const methods = ['', 'HEAD', 'GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
 const shown = (key: string): string => `"${key}"`;
 
-const localsIn = kept((one: Declarations) => one.locals.toSorted((a, b) => a.node.start - b.node.start));
+const localsIn = kept((one: Declarations) => one.locals.toSorted((a, b) => a.start - b.start));
 const firstLocalsIn = kept((one: Declarations) => firsts(localsIn(one), ({ name }) => name));
 const localsNamed = acrossFiles(firstLocalsIn);
 
 interface Need {
   readonly to: string;
+  /** From the start of the root block. */
   readonly span: Span;
 }
+interface Needs {
+  /** Of the root block. */
+  readonly start: number;
+  readonly uses: readonly Need[];
+}
+const nothing: Needs = { start: 0, uses: [] };
+
 /** What the locals and data sources of a file read of each other. */
-const needsIn = kept((one: Declarations): ReadonlyMap<string, readonly Need[]> => {
-  const found = new Map<string, readonly Need[]>();
-  for (const [name, { node }] of firstLocalsIn(one))
-    found.set(`local.${name}`, needsWithin(one.file, node.kind === 'block' ? node.body : node.value));
-  for (const [name, { node }] of dataByName(one)) found.set(`data.${name}`, needsWithin(one.file, node.body));
+const needsIn = kept((one: Declarations): ReadonlyMap<string, Needs> => {
+  const found = new Map<string, Needs>();
+  for (const item of one.file.body.items)
+    for (const [from, uses] of needsOf(item))
+      if (!found.has(from)) found.set(from, uses.length > 0 ? { start: item.start, uses } : nothing);
   return found;
 });
 const needs = acrossFiles(needsIn);
 
-const nothing: readonly Need[] = [];
-function needsWithin(file: File, part: Span): readonly Need[] {
-  let found: Need[] | undefined;
-  for (const { root, steps, start, end } of referencesWithin(file, part)) {
+const needsOf = keptByText((item): readonly (readonly [from: string, uses: readonly Need[]])[] => {
+  if (item.kind !== 'block') return [];
+  const { type, labels, body } = item;
+  const [first, second] = labels;
+  const within = (part: Span) => needsWithin(item, part);
+  if (type.text === 'locals')
+    return attributesOf(body).map(({ name, value }) => [`local.${name.text}`, within(value)]);
+  if (type.text === 'local' && first) return [[`local.${first.text}`, within(body)]];
+  if (type.text === 'data' && first && second) return [[`data.${first.text}.${second.text}`, within(body)]];
+  return [];
+});
+
+function needsWithin(item: Block, part: Span): readonly Need[] {
+  const found: Need[] = [];
+  for (const { root, steps, start, end } of referencesOf(item)) {
+    if (start < part.start || start >= part.end) continue;
     const [first, second] = steps;
     const to =
       root === 'local' && first
         ? `local.${first.text}`
         : root === 'data' && first && second && `data.${first.text}.${second.text}`;
-    if (!to) continue;
-    found ??= [];
-    found.push({ to, span: { start, end } });
+    if (to) found.push({ to, span: { start: start - item.start, end: end - item.start } });
   }
-  return found ?? nothing;
+  return found;
 }
 
 const types = new Map<string, Parameters<typeof misfit>[1]>();

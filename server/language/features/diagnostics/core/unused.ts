@@ -6,13 +6,12 @@ import {
   blocksInBuild,
   blocksOf,
   type Declarations,
-  variablesByName,
 } from '../../../model/declarations.ts';
-import { kept } from '../../../model/kept.ts';
+import { kept, keptByText } from '../../../model/kept.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
-import { referencesIn } from '../../../model/references.ts';
+import { referencesOf } from '../../../model/references.ts';
 import type { Stretch } from '../../../model/stretches.ts';
-import type { Node, Span } from '../../../syntax/ast.ts';
+import type { Span } from '../../../syntax/ast.ts';
 import { removal } from '../edits.ts';
 import { at } from '../rule.ts';
 import { type Found, family, isWhole } from './family.ts';
@@ -108,17 +107,20 @@ function isUsed(uses: readonly ReadonlySet<string>[], whole: string, name: strin
 }
 
 /** Every name that a file reads, and the objects it reads as a whole. */
-const namesUsedIn = kept((declarations: Declarations): ReadonlySet<string> => {
+const namesUsedIn = kept(
+  ({ file }: Declarations): ReadonlySet<string> => new Set(file.body.items.flatMap(namesUsedBy)),
+);
+const namesUsedBy = keptByText(item => {
   const used = new Set<string>();
-  const own = variablesByName(declarations);
-  for (const { root, steps: path, start } of referencesIn(declarations.file)) {
+  const own = item.kind === 'block' && item.type.text === 'variable' ? item.labels[0]?.text : undefined;
+  for (const { root, steps: path } of referencesOf(item)) {
     const [first, second] = path;
     if (!first) used.add(root);
     else if (root === 'data') used.add(second ? `data.${first.text}.${second.text}` : `data.${first.text}`);
     // What a variable's own validation asks is no use of it.
-    else if (root !== 'var' || !within(own.get(first.text)?.node, start)) used.add(`${root}.${first.text}`);
+    else if (root !== 'var' || first.text !== own) used.add(`${root}.${first.text}`);
   }
-  return used;
+  return [...used];
 });
 const usedIn = kept(({ templates: [one, ...others] }: Stretch): ReadonlySet<string> => {
   if (!one) return new Set();
@@ -126,8 +128,6 @@ const usedIn = kept(({ templates: [one, ...others] }: Stretch): ReadonlySet<stri
     ? namesUsedIn(one)
     : new Set([one, ...others].flatMap(each => [...namesUsedIn(each)]));
 });
-const within = (node: Node | undefined, offset: number): boolean =>
-  node !== undefined && node.start <= offset && offset < node.end;
 
 /** A component is called after the plugin, or may be. */
 const mayUsePlugin = (module: Module, name: string): boolean =>
@@ -138,12 +138,20 @@ const mayUsePlugin = (module: Module, name: string): boolean =>
 /** The types of the components in a file; undefined where `dynamic` blocks may make more. */
 const componentTypes = kept(({ sources, data, builds }: Declarations): readonly string[] | undefined => {
   const types = [...sources, ...data].map(({ type }) => type);
-  for (const { node } of builds)
-    for (const block of blocksInBuild(node)) {
-      if (block.type.text === 'dynamic') return undefined;
-      const [label] = block.labels;
-      if (label && buildStep(block.type.text)) types.push(label.text);
-    }
+  for (const { node } of builds) {
+    const steps = stepTypes(node);
+    if (!steps) return undefined;
+    types.push(...steps);
+  }
+  return types;
+});
+const stepTypes = keptByText((build): readonly string[] | undefined => {
+  const types: string[] = [];
+  for (const block of build.kind === 'block' ? blocksInBuild(build) : []) {
+    if (block.type.text === 'dynamic') return undefined;
+    const [label] = block.labels;
+    if (label && buildStep(block.type.text)) types.push(label.text);
+  }
   return types;
 });
 const componentTypesOf = kept(({ templates }: Stretch): readonly string[] | undefined => {

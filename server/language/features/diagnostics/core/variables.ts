@@ -7,7 +7,7 @@ import {
 } from '../../../model/declarations.ts';
 import { literal } from '../../../model/evaluate.ts';
 import { isAutoVarFile } from '../../../model/file-kinds.ts';
-import { kept } from '../../../model/kept.ts';
+import { kept, keptByText } from '../../../model/kept.ts';
 import { firsts } from '../../../model/layers.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
 import { referencesIn } from '../../../model/references.ts';
@@ -68,9 +68,9 @@ export const variableRules = family<Code>(
       // That the folder has automatic values, and none for this one, is the only sign that it was forgotten.
       if (
         whole &&
-        !one.default &&
         module.given.size > 0 &&
         !module.given.has(one.name) &&
+        !one.default &&
         module.variables.get(one.name) === one
       )
         found.push({
@@ -255,16 +255,18 @@ export const declaredIn = kept((one: Declarations) =>
 const variablesNamed = acrossFiles(
   kept((one: Declarations) =>
     firsts(
-      declaredIn(one).filter(
-        ({ node, type, default: given }) =>
-          (node.kind === 'attribute' || node.labels.length === 1) &&
-          (!type || type.kind === 'missing' || 'type' in typeOf(type)) &&
-          !(given && cannotBeDefault(given)),
-      ),
+      declaredIn(one).filter(({ node }) => isDeclaration(node)),
       ({ name }) => name,
     ),
   ),
 );
+
+const isDeclaration = keptByText(item => {
+  if (item.kind === 'attribute') return !cannotBeDefault(item.value);
+  if (item.kind !== 'block' || item.labels.length !== 1) return false;
+  const [type, given] = ['type', 'default'].map(name => attributeOf(item.body, name)?.value);
+  return (!type || type.kind === 'missing' || 'type' in typeOf(type)) && !(given && cannotBeDefault(given));
+});
 
 /** Nothing can be referred to in a default, and of the functions there is `env`. */
 function cannotBeDefault(given: Expression): boolean {

@@ -1,4 +1,4 @@
-import { callsIn } from '../../../model/references.ts';
+import { callsOneOf } from '../../../model/references.ts';
 import type { Call, Node } from '../../../syntax/ast.ts';
 import { visit } from '../../../syntax/walk.ts';
 import { declareLocal, freeName, isMovable } from '../../declaring.ts';
@@ -24,6 +24,8 @@ const isDate = ({ name, args }: Call): boolean => {
   );
 };
 
+const changingNames = new Set(Object.keys(changing));
+
 /**
  * The body of a provisioner or post-processor is evaluated when it is prepared and again when it runs
  * (hcl2template/types.hcl_provisioner.go), for each source anew. A local is evaluated once.
@@ -35,7 +37,7 @@ export const changingValue: Rule = {
   check: (module, uri) => {
     const file = module.files.get(uri);
     if (!file || !isSound(module, uri)) return [];
-    if (!callsIn(file).some(({ name }) => Object.hasOwn(changing, name.text))) return [];
+    if (!callsOneOf(file, changingNames)) return [];
     const found: Problem[] = [];
     for (const { expression, scope } of placesIn(module, uri)) {
       if (scope.build !== 'all') continue;

@@ -1,11 +1,11 @@
 import { functions } from '../../../catalog/index.ts';
-import { attributeOf, blocksOf, type Declarations } from '../../../model/declarations.ts';
-import { kept } from '../../../model/kept.ts';
-import { callsIn } from '../../../model/references.ts';
+import { attributeOf, blocksOf, type Declarations, declaredBy } from '../../../model/declarations.ts';
+import { kept, keptByText } from '../../../model/kept.ts';
+import { callsOf } from '../../../model/references.ts';
 import type { Stretch } from '../../../model/stretches.ts';
 import { textOf } from '../../../model/value.ts';
 import { type Constraint, constraintsOf } from '../../../model/versions.ts';
-import type { File, Span } from '../../../syntax/ast.ts';
+import type { Item, Span } from '../../../syntax/ast.ts';
 import { visit } from '../../../syntax/walk.ts';
 import { packerBlock } from '../../declaring.ts';
 import { type Found, family, isWhole } from '../core/family.ts';
@@ -107,10 +107,14 @@ export const requiredVersionRules = family<Code>(
 );
 
 /** What one template uses of newer releases. */
-const featuresOf = kept((one: Declarations): readonly Feature[] => [
-  ...declaredWith(one),
-  ...calledIn(one.file),
-]);
+const featuresOf = kept(({ file }: Declarations): readonly Feature[] =>
+  file.body.items.flatMap(item => featuresIn(item).map(one => movedBy(one, item.start))),
+);
+/** Their places are from the start of the item. */
+const featuresIn = keptByText(item =>
+  [...declaredWith(item), ...calledIn(item)].map(one => movedBy(one, -item.start)),
+);
+const movedBy = (one: Feature, by: number): Feature => ({ ...one, start: one.start + by, end: one.end + by });
 const newestIn = kept(({ templates }: Stretch) => newestOf(templates.flatMap(featuresOf)));
 const newestOf = (features: readonly Feature[]): Feature | undefined =>
   features.reduce<Feature | undefined>(
@@ -118,7 +122,8 @@ const newestOf = (features: readonly Feature[]): Feature | undefined =>
     undefined,
   );
 
-const declaredWith = kept(({ registries, builds, variables }: Declarations): readonly Feature[] => {
+function declaredWith(item: Item): readonly Feature[] {
+  const { registries, builds, variables } = declaredBy('', [item]);
   const found: Feature[] = [];
   const add = ({ start, end }: Span, what: string, since: string) => found.push({ start, end, what, since });
   for (const { node, build, dynamic } of registries) {
@@ -139,14 +144,13 @@ const declaredWith = kept(({ registries, builds, variables }: Declarations): rea
           add(node.name, 'the type "optional"', '1.16.0');
       });
   return found;
-});
+}
 
-const calledIn = kept((file: File): readonly Feature[] =>
-  callsIn(file).flatMap(({ name: { start, end, text } }) => {
+const calledIn = (item: Item): readonly Feature[] =>
+  callsOf(item).flatMap(({ name: { start, end, text } }) => {
     const since = functions().get(text)?.since;
     return since ? [{ start, end, what: `the function "${text}"`, since }] : [];
-  }),
-);
+  });
 
 /** The lowest version a constraint lets through, where it has such an end. */
 const lowerBound = ({ operator, segments }: Constraint): readonly string[] =>

@@ -1,6 +1,7 @@
 import { component } from '../../../catalog/index.ts';
 import { sourcesOf } from '../../../model/build-sources.ts';
 import { blocksOf } from '../../../model/declarations.ts';
+import { keptByText } from '../../../model/kept.ts';
 import { requiredOf } from '../../../model/required-plugins.ts';
 import { hasRegistry } from '../registry-block.ts';
 import { at, type Rule } from '../rule.ts';
@@ -20,6 +21,12 @@ const silent: Readonly<Record<string, string>> = {
   'github.com/hashicorp/vmware': '1.2.0',
 };
 
+const makesMore = keptByText(
+  build =>
+    build.kind === 'block' &&
+    blocksOf(build.body).some(({ type }) => /^(post-processor|dynamic)/.test(type.text)),
+);
+
 /** At the end of such a build Packer finds nothing to publish, and fails (internal/hcp/registry/types.bucket.go). */
 export const hcpBuilderWithoutArtifact: Rule = {
   code: 'hcp-builder-without-artifact',
@@ -31,21 +38,17 @@ export const hcpBuilderWithoutArtifact: Rule = {
       module.builds
         .filter(build => build.uri === uri)
         // A post-processor, such as an import into a cloud, may make what can be published.
-        .filter(
-          ({ node }) =>
-            !blocksOf(node.body).some(
-              ({ type }) => type.text !== 'source' && /^(post-processor|dynamic)/.test(type.text),
-            ),
-        )
+        .filter(({ node }) => !makesMore(node))
         .flatMap(build => sourcesOf(module, build).entries)
-        .flatMap(({ type, span }) => {
+        .flatMap(use => {
+          const { type } = use;
           const address = component('builder', type, requiredOf(module))?.plugin.address;
           const release = address === undefined ? undefined : silent[address];
           return release === undefined
             ? []
             : [
                 at(
-                  span,
+                  use.span,
                   `"${type}" tells HCP Packer nothing of what it makes (as of ${address} ${release}): without a post-processor that does, packer build fails at its end.`,
                 ),
               ];

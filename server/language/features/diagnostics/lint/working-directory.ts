@@ -1,4 +1,4 @@
-import { callsIn } from '../../../model/references.ts';
+import { callsOneOf } from '../../../model/references.ts';
 import { textOf } from '../../../model/value.ts';
 import { visit } from '../../../syntax/walk.ts';
 import { placesIn } from '../core/expressions.ts';
@@ -18,7 +18,7 @@ export const workingDirectoryPath: Rule = {
   byBlock: true,
   check: (module, uri) => {
     const file = module.files.get(uri);
-    if (!file || !isSound(module, uri) || !callsIn(file).some(({ name }) => reads.has(name.text))) return [];
+    if (!file || !isSound(module, uri) || !callsOneOf(file, reads)) return [];
     const found: Problem[] = [];
     for (const { expression, scope } of placesIn(module, uri)) {
       if (scope.names === 'none') continue;

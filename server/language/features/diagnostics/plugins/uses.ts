@@ -54,17 +54,18 @@ export const usesIn = keptBy((module: Module, uri: string): readonly Use[] => {
     add('builder', type, {
       block: node,
       own: [],
-      wholes: (uses.length > 0 ? uses.map(one => one.node) : [node]).map(added =>
-        added.kind === 'block' && added !== node ? [node, added] : [node],
-      ),
+      wholes:
+        uses.length > 0
+          ? uses.map(use => (use.inBlock && use.node.kind === 'block' ? [node, use.node] : [node]))
+          : [[node]],
       evaluated: uses.length > 0,
     });
   }
 
   for (const build of own.builds) {
-    for (const { type, node } of sourcesOf(module, build).entries)
-      if (node.kind === 'block')
-        add('builder', type, { block: node, own: ['name'], wholes: [], evaluated: true });
+    for (const use of sourcesOf(module, build).entries)
+      if (use.inBlock && use.node.kind === 'block')
+        add('builder', use.type, { block: use.node, own: ['name'], wholes: [], evaluated: true });
     for (const block of blocksInBuild(build.node)) {
       const step = buildStep(block.type.text);
       const [label] = block.labels;
