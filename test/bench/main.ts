@@ -89,8 +89,9 @@ function ratio(of: string, to: string, target: number) {
 }
 
 /**
- * Types into the text at a place, takes it back, and so on; each time until the pull is answered. The first keys after
+ * Changes a place of the text, to something new with each key, and waits until the pull is answered. The first keys after
  * the start, while code is still being compiled, are told apart where somebody wants to know.
+ * @param more.typed comes and goes instead
  */
 async function keystrokes(
   what: string,
@@ -100,22 +101,24 @@ async function keystrokes(
   rounds: number,
   more: { typed?: string; behind?: string; first?: boolean; target?: number; target99?: number } = {},
 ) {
-  const { typed = 'x', behind = 'instance_type = "t', first = false, ...targets } = more;
+  const { typed, behind = 'instance_type = "t', first = false, ...targets } = more;
   // In the middle, as people are on average.
   const at = text.indexOf(behind, text.length / 2) + behind.length;
   const lines = text.slice(0, at).split('\n');
   const position = { line: lines.length - 1, character: lines.at(-1)!.length };
   let before: number | undefined;
   let previousResultId: string | undefined;
+  let there = '';
   const warm = Math.ceil(rounds / 5);
   const act = async (round: number) => {
     if (round === warm) before = computedBy(server.pid);
-    const isIn = round % 2 === 1;
-    const end = isIn ? { ...position, character: position.character + typed.length } : position;
+    const next = typed === undefined ? wordOf(round) : round % 2 === 1 ? '' : typed;
+    const end = { ...position, character: position.character + there.length };
     void server.lsp.sendNotification('textDocument/didChange', {
       textDocument: { uri, version: ++edits },
-      contentChanges: [{ range: { start: position, end }, text: isIn ? '' : typed }],
+      contentChanges: [{ range: { start: position, end }, text: next }],
     });
+    there = next;
     previousResultId = await pull(server, uri, previousResultId);
   };
   const all = await timed(rounds + warm, act, 0);
@@ -124,6 +127,12 @@ async function keystrokes(
   const after = computedBy(server.pid);
   const cpu = after === undefined || before === undefined ? undefined : (after - before) / rounds;
   tell({ ...summary(what, times, targets), cpu });
+}
+
+/** A word of one to three letters: one more, or another, each time. */
+function wordOf(round: number): string {
+  const letter = String.fromCharCode(97 + (round % 26));
+  return round < 26 ? letter : wordOf(Math.floor(round / 26) - 1) + letter;
 }
 
 /** As VS Code does, which says what it has. */

@@ -166,6 +166,8 @@ const uses = kept((module: Module) =>
   module.stretches.map(stretch => usesWrittenOut(stretch) ?? usesComputed(module, stretch)),
 );
 
+const none: readonly BuildSource[] = [];
+
 /** Where builds use a source, in all files. */
 export const usesOfSource = (
   module: Module,
@@ -173,8 +175,11 @@ export const usesOfSource = (
 ): readonly BuildSource[] => usesByName(module)(addressOf(source));
 const usesByName = kept((module: Module) => {
   const found = new Map<string, readonly BuildSource[]>();
+  const [first, ...others] = uses(module);
   return (name: string): readonly BuildSource[] => {
-    const known = found.get(name) ?? uses(module).flatMap(({ byName }) => byName.get(name) ?? []);
+    const its = first?.byName.get(name) ?? none;
+    if (others.length === 0) return its;
+    const known = found.get(name) ?? [...its, ...others.flatMap(({ byName }) => byName.get(name) ?? none)];
     found.set(name, known);
     return known;
   };

@@ -34,15 +34,15 @@ interface Cleared {
 interface Memory {
   readonly outline: string;
   readonly values: string;
-  /** By their text. */
-  readonly cleared: ReadonlyMap<string, Cleared>;
+  /** By their text. The same map as long as nothing else changes: it holds what is not there any more, too. */
+  readonly cleared: Map<string, Cleared>;
 }
 
 /** Of the files of one folder, by uri; apart while a file cannot be read as a whole. */
 const memories = kept((_lineage: object) => new Map<string, Memory>());
 
 interface Looked extends Suspects {
-  readonly cleared: ReadonlyMap<string, Cleared>;
+  readonly cleared: Map<string, Cleared>;
 }
 
 const none: Suspects = {
@@ -65,7 +65,9 @@ const looked = keptBy((module: Module, uri: string): Looked | undefined => {
   const all = rootBlocks(file);
   const known = module.lineage && memories(module.lineage).get(memoryOf(file, uri));
   const before = known && known.outline === outline(module) ? known : undefined;
-  const cleared = new Map<string, Cleared>();
+  // Of what is not there any more nobody has asked what it reads comes to now.
+  const holds = before?.values === values(module) && before.cleared.size < 2 * all.length + 20;
+  const cleared = before && holds ? before.cleared : new Map<string, Cleared>();
   const suspects = before ? all.filter(block => !isCleared(block, before)) : all;
   const { items } = file.body;
   if (suspects.length === all.length) return { ...own, items, blocks: all, covers: () => true, cleared };
@@ -91,7 +93,7 @@ const looked = keptBy((module: Module, uri: string): Looked | undefined => {
     // Mostly nobody has touched a value: then none of them has to be looked up.
     if (than.values !== values(module))
       for (const [name, number] of known.reads) if (meaning(module, name) !== number) return false;
-    cleared.set(text, known);
+    if (!holds) cleared.set(text, known);
     return true;
   }
 });
@@ -102,7 +104,6 @@ export function clear(module: Module, uri: string, problems: readonly Span[]): v
   const { blocks, cleared } = looked(module, uri) ?? { blocks: [], cleared: undefined };
   if (!module.lineage || !file || !cleared || isJsonFile(uri) || isVarFile(uri)) return;
   const damaged = damagedLines(file);
-  const next = new Map(cleared);
   const guilty = new Set<string>();
   for (const block of blocks) {
     const text = textOf(file, block);
@@ -111,14 +112,14 @@ export function clear(module: Module, uri: string, problems: readonly Span[]): v
     const reads = clean ? readsOf(block) : undefined;
     const uses = usesOf(module, block);
     if (reads && uses !== undefined)
-      next.set(text, { uses, reads: new Map(reads.map(name => [name, meaning(module, name)])) });
+      cleared.set(text, { uses, reads: new Map(reads.map(name => [name, meaning(module, name)])) });
     else guilty.add(text);
   }
-  for (const text of guilty) next.delete(text);
+  for (const text of guilty) cleared.delete(text);
   memories(module.lineage).set(memoryOf(file, uri), {
     outline: outline(module),
     values: values(module),
-    cleared: next,
+    cleared,
   });
 }
 
