@@ -34,6 +34,13 @@ test('a component: what it cannot do without, either-or included', async () => {
   );
 });
 
+test('a nested block: what it cannot do without', async () => {
+  assert.match(
+    (await at('source "proxmox-iso" "x" {\n  pci_<|>devices {\n  }\n}'))!,
+    /\nNeeds `host` or `mapping`\.\n/,
+  );
+});
+
 test('a name that a builder adds to build', async () => {
   const text = (name: string) => `build {\n  provisioner "shell" {\n    inline = [build.${name}]\n  }\n}`;
   assert.match((await at(text('Source<|>AMI')))!, /The id of the AMI the machine was started from\./);

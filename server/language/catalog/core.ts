@@ -40,6 +40,7 @@ const block = (name: string, description: string, more: BlockFacts = {}): BlockS
   deprecated: false,
   replacedBy: undefined,
   undocumented: false,
+  needs: [],
   body: empty,
   ...more,
 });

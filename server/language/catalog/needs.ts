@@ -8,8 +8,8 @@ export interface Need {
 }
 
 /**
- * What components ask for besides what their schemas say must be set: by source address, the types and the arguments of
- * which one is needed. Each line was seen in the answers of the plugin itself when none of them is there
+ * What components and their blocks ask for besides what their schemas say must be set: by source address, the types, with
+ * a dot the blocks in them, and the arguments of which one is needed. Each line was seen in the answers of the plugin itself when none of them is there
  * (`npm run test:plugins` asks again); the communicators' come from the SDK, of builders that have no user of their own.
  */
 const text = `
@@ -17,6 +17,13 @@ github.com/hashicorp/amazon
 amazon-ebs amazon-ebssurrogate amazon-ebsvolume amazon-instance: user
 amazon-chroot: source_ami source_ami_filter unless from_scratch
 amazon-ami: owners
+amazon-ebs.ami_block_device_mappings amazon-ebs.launch_block_device_mappings: device_name
+amazon-ebssurrogate.ami_block_device_mappings amazon-ebssurrogate.launch_block_device_mappings: device_name
+amazon-instance.ami_block_device_mappings amazon-instance.launch_block_device_mappings: device_name
+amazon-ebsvolume.ebs_volumes: device_name
+amazon-ebssurrogate.ami_root_device: source_device_name
+amazon-ebssurrogate.ami_root_device: device_name
+amazon-ebs.fast_launch.region_launch_templates: region
 github.com/hashicorp/azure
 azure-arm: os_type
 azure-arm: location build_resource_group_name
@@ -24,21 +31,44 @@ azure-arm: image_publisher unless image_url custom_managed_image_name shared_ima
 azure-arm: image_offer unless image_url custom_managed_image_name shared_image_gallery
 azure-arm: image_sku unless image_url custom_managed_image_name shared_image_gallery
 azure-arm: managed_image_name capture_container_name shared_image_gallery_destination unless skip_create_image
+azure-chroot.shared_image_destination: resource_group
+azure-chroot.shared_image_destination: gallery_name
+azure-chroot.shared_image_destination: image_name
+azure-chroot.shared_image_destination: image_version
 github.com/hashicorp/googlecompute
 googlecompute: zone
+googlecompute.disk_attachment: volume_type unless source_volume
+googlecompute.disk_attachment: volume_size unless source_volume source_image
 googlecompute: user
 github.com/hashicorp/qemu
 qemu: user
 github.com/hashicorp/proxmox
 proxmox proxmox-clone proxmox-iso: user
+proxmox.disks proxmox-clone.disks proxmox-iso.disks: storage_pool
+proxmox.network_adapters proxmox-clone.network_adapters proxmox-iso.network_adapters: bridge
+proxmox.pci_devices proxmox-clone.pci_devices proxmox-iso.pci_devices: host mapping
+proxmox.additional_iso_files proxmox-clone.additional_iso_files proxmox-iso.additional_iso_files: iso_file iso_url iso_urls cd_files cd_content
 github.com/hashicorp/vsphere
 vsphere-clone vsphere-iso: host cluster
 vsphere-clone vsphere-iso: user
+vsphere-clone.storage vsphere-iso.storage: disk_size
+vsphere-clone.content_library_destination vsphere-iso.content_library_destination: library
+vsphere-clone.customize: network_interface
+vsphere-clone.customize: linux_options windows_options windows_sysprep_text windows_sysprep_file
+vsphere-clone.customize.linux_options: host_name
+vsphere-clone.customize.linux_options: domain
+vsphere-clone.customize.windows_options: computer_name
 github.com/hashicorp/openstack
 openstack: source_image source_image_name external_source_image_url source_image_filter
 openstack: user
 github.com/hashicorp/alicloud
 alicloud-ecs: user
+github.com/hetznercloud/hcloud
+hcloud.image_filter: with_selector
+github.com/nutanix-cloud-native/nutanix
+nutanix.vm_nics: subnet_name subnet_uuid
+github.com/scaleway/scaleway
+scaleway.block_volume: size_in_gb snapshot_id
 `;
 
 let known: ReadonlyMap<string, readonly Need[]> | undefined;
@@ -68,8 +98,8 @@ function read(): ReadonlyMap<string, readonly Need[]> {
   return found;
 }
 
-/** What a component needs besides, by the address of its plugin and its own name for the type. */
-export function needsOf(address: string, canonical: string): readonly Need[] {
+/** What a component or a block needs besides, by the address of its plugin and its own name for the type, and the blocks. */
+export function needsOf(address: string, path: string): readonly Need[] {
   known ??= read();
-  return known.get(`${address} ${canonical}`) ?? [];
+  return known.get(`${address} ${path}`) ?? [];
 }

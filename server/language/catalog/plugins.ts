@@ -12,6 +12,7 @@ import type {
   ComponentKind,
   Plugin,
 } from './schema.ts';
+import { isUnchecked } from './unchecked.ts';
 
 /** Source addresses by local name, as `required_plugins` has them. */
 export type Required = ReadonlyMap<string, string>;
@@ -201,7 +202,7 @@ function read(
   const scopes = [canonical, owner.name, ''];
   const docs = index().plugins[owner.address]!.docsComponents ?? `${owner.docs}/latest/components/`;
   return {
-    ...bodyOf(raw, owner.address, scopes),
+    ...bodyOf(raw, owner.address, scopes, canonical),
     kind,
     type,
     plugin: owner,
@@ -216,7 +217,7 @@ function read(
     atLeastOneOf: lists(raw.atLeastOneOf),
     conflicts: lists(raw.conflicts),
     outputs: raw.outputs
-      ? bodyOf(raw.outputs, owner.address, [`${canonical} outputs`, 'outputs']).attributes
+      ? bodyOf(raw.outputs, owner.address, [`${canonical} outputs`, 'outputs'], canonical).attributes
       : new Map(),
   };
 }
@@ -236,16 +237,22 @@ function part(kind: keyof RawParts, name: string, address: string): RawBody {
   return contents(address)[kind][name] ?? shared()[kind][name] ?? {};
 }
 
-/** `scopes`: under which names our descriptions of these attributes are looked for. */
-function bodyOf(raw: RawBody, address: string, scopes: readonly string[]): BodySchema {
+/** `scopes`: under which names our descriptions of these attributes are looked for; `path`: the type and the blocks around. */
+function bodyOf(raw: RawBody, address: string, scopes: readonly string[], path: string): BodySchema {
   const attributes = new Map<string, AttributeSchema>();
   const blocks = new Map<string, BlockSchema>();
   const add = (from: RawBody): void => {
     for (const group of from.u?.split(' ') ?? []) add(part('groups', group, address));
     for (const [code, names] of Object.entries(from.a ?? {}))
-      for (const name of names.split(' ')) attributes.set(name, attributeOf(name, code, from, scopes));
+      for (const name of names.split(' ')) {
+        const one = attributeOf(name, code, from, scopes);
+        attributes.set(
+          name,
+          one.strict && isUnchecked(address, path, name) ? { ...one, strict: false } : one,
+        );
+      }
     for (const [name, code] of Object.entries(from.b ?? {}))
-      blocks.set(name, blockOf(name, code, from.x?.[name], address, scopes));
+      blocks.set(name, blockOf(name, code, from.x?.[name], address, scopes, `${path}.${name}`));
   };
   add(raw);
   return { attributes, blocks, open: false };
@@ -298,9 +305,10 @@ function blockOf(
   extras: RawExtras | undefined,
   address: string,
   scopes: readonly string[],
+  path: string,
 ): BlockSchema {
   const [id, flags] = code.split(' ') as [string, string];
-  const body = once(() => bodyOf(part('blocks', id, address), address, [id]));
+  const body = once(() => bodyOf(part('blocks', id, address), address, [id], path));
   return {
     name,
     labels: [],
@@ -310,6 +318,7 @@ function blockOf(
     undocumented: flags.includes('?'),
     replacedBy: extras?.r,
     description: describe(scopes, name),
+    needs: needsOf(address, path),
     get body() {
       return body();
     },

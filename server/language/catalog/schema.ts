@@ -60,6 +60,8 @@ export interface BlockSchema {
   readonly replacedBy: string | undefined;
   readonly undocumented: boolean;
   readonly description: string;
+  /** What a block of a plugin needs; see `mustSet` of {@link Component}. */
+  readonly needs: readonly Need[];
   /** The body of a block without labels that choose it; for a component see `component`. */
   readonly body: BodySchema;
 }

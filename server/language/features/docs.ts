@@ -10,6 +10,7 @@ import {
   component,
   type FunctionSchema,
   functions,
+  type Need,
   type Place,
   placeAt,
   plugin,
@@ -170,6 +171,7 @@ function blockDocs(schema: BlockSchema, place: Place): string {
     hcl(`${schema.name}${labels} { … }`),
     schema.deprecated ? replaced(schema.replacedBy) : '',
     schema.description,
+    needed(always(schema.needs)),
     [
       schema.required ? 'required' : 'optional',
       schema.nesting === 'single' ? 'at most one' : 'any number',
@@ -189,7 +191,12 @@ function componentDocs(found: Component): string {
   return paragraphs(
     `**${escaped(found.type)}** ${kindNames[found.kind]}`,
     found.deprecated ? replaced(found.replacedBy) : '',
-    needs(found),
+    needed([
+      ...found.mustSet.map(name => [name]),
+      ...found.exactlyOneOf,
+      ...found.atLeastOneOf,
+      ...always(found.needs),
+    ]),
     found.declared
       ? ''
       : `Of the plugin ${code(found.plugin.address)}, which \`required_plugins\` does not name.`,
@@ -197,18 +204,15 @@ function componentDocs(found: Component): string {
   );
 }
 
-/** What it cannot do without, whatever else is set: `Needs "a"; "b" or "c".` */
-function needs({ mustSet, exactlyOneOf, atLeastOneOf, needs: more }: Component): string {
-  const wanted = [
-    ...mustSet.map(name => [name]),
-    ...exactlyOneOf,
-    ...atLeastOneOf,
-    ...more
-      .filter(({ unless, communicator }) => unless.length === 0 && communicator !== 'winrm')
-      .map(one => one.oneOf),
-  ];
-  return wanted.length === 0 ? '' : `Needs ${wanted.map(names => names.map(code).join(' or ')).join('; ')}.`;
-}
+/** What is needed whatever else is set. */
+const always = (needs: readonly Need[]) =>
+  needs
+    .filter(({ unless, communicator }) => unless.length === 0 && communicator !== 'winrm')
+    .map(({ oneOf }) => oneOf);
+
+/** What cannot be done without: `Needs "a"; "b" or "c".` */
+const needed = (wanted: readonly (readonly string[])[]): string =>
+  wanted.length === 0 ? '' : `Needs ${wanted.map(names => names.map(code).join(' or ')).join('; ')}.`;
 
 /** The plugin and release a schema is from: another release may differ. */
 function origin(from: Component | undefined): string {

@@ -4,7 +4,6 @@ import {
   componentTypes,
   isInternal,
 } from '../catalog/index.ts';
-import { unknown, unknownList, unknownObject, unknownText, type Value } from './value.ts';
 
 export type ComponentKind = Exclude<CatalogKind, 'datasource'> | 'data';
 /** The names of arguments and the types they are converted to. */
@@ -44,17 +43,6 @@ export function bundled(kind: ComponentKind): readonly string[] {
     .map(one => one.type);
   lists.set(kind, types);
   return types;
-}
-
-/** What is known of an output of a data source before it is read. */
-export function outputOf(type: string, output: string): Value {
-  const known = bundled('data').includes(type)
-    ? component('datasource', type)?.outputs.get(output)
-    : undefined;
-  if (!known) return unknown;
-  if (/^(string|number|bool)$/.test(known.type)) return unknownText;
-  if (/^(list|set)\(/.test(known.type)) return unknownList;
-  return known.type.startsWith('map(') ? unknownObject : unknown;
 }
 
 /** What a bundled data source gives. */

@@ -1,6 +1,5 @@
 import type { Attribute, Block, Expression, File, Node } from '../syntax/ast.ts';
 import { visit } from '../syntax/walk.ts';
-import { outputOf } from './components.ts';
 import {
   addressOf,
   attributesOf,
@@ -21,6 +20,7 @@ import { evaluator, literal, type Scope } from './evaluate.ts';
 import { isAutoVarFile, isJsonFile, isVarFile } from './file-kinds.ts';
 import { kept, keptBy } from './kept.ts';
 import { layered } from './layers.ts';
+import { outputOf } from './outputs.ts';
 import { acrossFiles, acrossStretches, listAcross, type Stretch, stretchesOf } from './stretches.ts';
 import { converted } from './types.ts';
 import { compareBytes, marked, unknown, type Value } from './value.ts';
@@ -143,7 +143,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     variable: name => variable(name),
     local: name => local(name),
     output: (type, name, output) =>
-      dataByNameIn(stretches).has(addressOf({ type, name })) ? outputOf(type, output) : unknown,
+      dataByNameIn(stretches).has(addressOf({ type, name })) ? outputOf(module, type, output) : unknown,
     lacks: (root, name) =>
       ((root === 'var' && !variables.has(name)) || (root === 'local' && !locals.has(name))) && isSound(),
   });
@@ -181,7 +181,8 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     variable,
     local,
   };
-  return Object.assign(new Together(stretches), rest);
+  const module: Module = Object.assign(new Together(stretches), rest);
+  return module;
 }
 
 type Lists = Pick<Module, 'stretches' | 'sources' | 'data' | 'builds' | 'registries'>;

@@ -1,6 +1,7 @@
 import type { Required } from '../catalog/index.ts';
 import type { Attribute } from '../syntax/ast.ts';
 import { attributesOf, blocksOf, type Located } from './declarations.ts';
+import { literal } from './evaluate.ts';
 import { kept } from './kept.ts';
 import type { Module } from './module.ts';
 import { textOf } from './value.ts';
@@ -14,13 +15,13 @@ export interface RequiredPlugin extends Located<Attribute> {
   readonly version: string | undefined;
 }
 
-/** Every entry of every `required_plugins` block of a configuration. */
+/** Every entry of every `required_plugins` block of a configuration; Packer reads them before there are any names. */
 export const requiredPlugins = kept((module: Module): readonly RequiredPlugin[] =>
   module.blocks('packer').flatMap(({ uri, node }) =>
     blocksOf(node.body, 'required_plugins')
       .flatMap(block => attributesOf(block.body))
       .map(attribute => {
-        const value = module.evaluate(attribute.value);
+        const value = literal(attribute.value);
         const text = (key: string): string | undefined => {
           const entry = value.kind === 'object' ? value.entries.get(key) : undefined;
           return entry?.kind === 'string' ? textOf(entry) : undefined;

@@ -94,6 +94,18 @@ test('nested blocks of a plugin, and blocks in them', async () => {
   );
 });
 
+test('a nested block of a plugin brings what it cannot be without', async () => {
+  assert.equal(
+    await accepting('launch_block_device_mappings', 'source "amazon-ebs" "x" {\n  launch_b<|>\n}'),
+    'source "amazon-ebs" "x" {\n  launch_block_device_mappings {\n  device_name = "$1"\n  $0\n}\n}',
+  );
+  const { items } = await completionAt(
+    'source "amazon-ebs" "x" {\n  launch_block_device_mappings {\n    <|>\n  }\n}',
+  );
+  const rankOf = (name: string) => items.find(({ label }) => label === name)!.rank;
+  assert.ok(rankOf('device_name') < rankOf('kms_key_id'));
+});
+
 test('a step has Packer’s arguments next to its own', async () => {
   const labels = await labelsAt('build {\n  provisioner "shell" {\n    <|>\n  }\n}');
   assert.ok(labels.includes('inline') && labels.includes('max_retries') && labels.includes('only'));

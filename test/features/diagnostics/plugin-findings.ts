@@ -27,3 +27,21 @@ export function said(text: string, installed: readonly InstalledPlugin[] = []): 
     .filter(({ code }) => isAboutPlugins(code))
     .map(({ code, severity }) => `${severity} ${code}`);
 }
+
+/** A build of it. */
+export const build = `
+build {
+  sources = ["amazon-ebs.x"]
+}
+`;
+/** A source that lacks nothing, with some more lines. */
+export const source = (body: string) => `
+source "amazon-ebs" "x" {
+  ami_name      = "x"
+  instance_type = "t3.micro"
+  region        = "eu-central-1"
+  source_ami    = "ami-1"
+  ssh_username  = "ubuntu"
+${body}
+}
+${build}`;

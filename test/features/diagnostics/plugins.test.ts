@@ -4,24 +4,9 @@ import { diagnose } from '../../../server/language/features/diagnostics/index.ts
 import { isSlip } from '../../../server/language/features/diagnostics/plugins/slip.ts';
 import type { InstalledPlugin } from '../../../server/language/model/module.ts';
 import { checkFindings, checkFix, moduleFrom } from '../../support/module.ts';
-import { check, isAboutPlugins, requires, said } from './plugin-findings.ts';
+import { build, check, isAboutPlugins, requires, said, source } from './plugin-findings.ts';
 
 const amazon = (version: string): InstalledPlugin => ({ address: 'github.com/hashicorp/amazon', version });
-const build = `
-build {
-  sources = ["amazon-ebs.x"]
-}
-`;
-const source = (body: string) => `
-source "amazon-ebs" "x" {
-  ami_name      = "x"
-  instance_type = "t3.micro"
-  region        = "eu-central-1"
-  source_ami    = "ami-1"
-  ssh_username  = "ubuntu"
-${body}
-}
-${build}`;
 
 test('what the release in use does not take is an error at its name', () => {
   check(
@@ -53,72 +38,6 @@ test('a value of the wrong type is an error at the value', () => {
   ami_users     = null
   packer_debug  = true`),
   );
-});
-
-test('what a component cannot do without is asked for at its header', () => {
-  const text = requires('1.8.2') + source('').replace(/ {2}instance_type.*\n/, '');
-  const [found] = diagnose(moduleFrom(text), 'main.pkr.hcl', { severity: {} }).filter(({ code }) =>
-    isAboutPlugins(code),
-  );
-  assert.equal(found!.message, '"amazon-ebs" needs "instance_type" or "spot_instance_types".');
-  assert.equal(text.slice(found!.start, found!.end), 'source "amazon-ebs" "x"');
-});
-
-test('a user is needed for the communicator in use, where the builder has none of its own', () => {
-  const text = (more: string) =>
-    requires('1.8.2') +
-    source(more).replace(/ {2}ssh_username.*\n/, '') +
-    '\nvariable "how" {\n  type = string\n}\n';
-  const messages = (more: string) =>
-    diagnose(moduleFrom(text(more)), 'main.pkr.hcl', { severity: {} })
-      .filter(({ code }) => code === 'plugin-argument-missing')
-      .map(({ message, severity }) => `${severity}: ${message}`);
-  assert.deepEqual(messages(''), ['error: "amazon-ebs" needs "ssh_username".']);
-  assert.deepEqual(messages('  communicator = "ssh"'), ['error: "amazon-ebs" needs "ssh_username".']);
-  assert.deepEqual(messages('  communicator = "winrm"'), ['error: "amazon-ebs" needs "winrm_username".']);
-  assert.deepEqual(messages('  communicator = "winrm"\n  winrm_username = "Administrator"'), []);
-  assert.deepEqual(messages('  communicator = "none"'), []);
-  assert.deepEqual(messages('  communicator = var.how'), [], 'nobody knows which');
-});
-
-test('what is needed in some cases only is not asked for in the others', () => {
-  const text = (body: string) => `${requires('1.8.2')}
-source "amazon-chroot" "x" {
-  ami_name = "base"
-${body}
-}
-build {
-  sources = ["amazon-chroot.x"]
-}
-`;
-  assert.deepEqual(said(text('')), ['error plugin-argument-missing']);
-  assert.deepEqual(said(text('  source_ami = "ami-1"')), []);
-  assert.deepEqual(said(text('  from_scratch = true')), []);
-});
-
-test('what a build adds to a source counts', () => {
-  assert.deepEqual(
-    said(`${requires('1.8.2')}
-source "amazon-ebs" "x" {
-  ami_name   = "x"
-  source_ami = "ami-1"
-}
-build {
-  source "amazon-ebs.x" {
-    name          = "y"
-    instance_type = "t3.micro"
-    ssh_username  = "ubuntu"
-  }
-}
-`),
-    [],
-  );
-});
-
-test('an argument with a slip in its name is not missing besides', () => {
-  assert.deepEqual(said(requires('1.8.2') + source('').replace('instance_type', 'instance_typ')), [
-    'error plugin-argument-unknown',
-  ]);
 });
 
 test('of arguments that exclude each other the second is reported', () => {
@@ -243,7 +162,8 @@ test('in a dynamic block an empty collection makes nothing that could be wrong',
     source(`  dynamic "launch_block_device_mappings" {
     for_each = ${each}
     content {
-      nope = 1
+      device_name = "a"
+      nope        = 1
     }
   }`);
   assert.deepEqual(said(text('["/dev/sda1"]')), ['error plugin-argument-unknown']);
@@ -264,9 +184,35 @@ ${source('  nope = 1')}
 source "mystery" "x" {
   nope = 1
 }
+data "mystery" "x" {
+  nope = 1
+}
+locals {
+  nothing = data.mystery.x.nope
+}
+build {
+  sources = ["mystery.x"]
+  provisioner "mystery" {
+    nope {}
+  }
+  post-processor "mystery" {
+    nope = []
+  }
+}
 `),
     [],
   );
+});
+
+test('what is about SSH is judged where SSH is used', () => {
+  const text = (how: string) =>
+    requires('1.8.2') +
+    source(`  communicator             = "${how}"
+  winrm_username           = "Administrator"
+  ssh_file_transfer_method = "pigeon"`);
+  assert.deepEqual(said(text('ssh')), ['warning plugin-argument-value']);
+  assert.deepEqual(said(text('winrm')), []);
+  assert.deepEqual(said(text('none')), []);
 });
 
 test('a plugin under another local name is judged by its own schema', () => {
@@ -294,42 +240,60 @@ test('values that plugins reject are warnings, for they may depend on what else 
   );
 });
 
-test('what a data source of a plugin gives is known', () => {
-  check(`${requires('1.8.2')}
-data "amazon-ami" "base" {
-  owners      = ["self"]
-  most_recent = true
-  filters     = { name = "x" }
+test('what a bundled component does not take, or not of this type, is an error without any proof', () => {
+  checkFindings(
+    `source "null" "t" {
+  communicator = "none"
+  nope         = 1
+# ^^^^ component-argument-unknown
+  ssh_port     = "many"
+#                ^^^^^^ component-argument-type
 }
-locals {
-  id    = data.amazon-ami.base.id
-  image = data.amazon-ami.base.image
-#                              ^^^^^ plugin-output-unknown
-  tried = try(data.amazon-ami.base.image, "")
+build {
+  sources = ["null.t"]
 }
-`);
-  assert.deepEqual(
-    said(`data "amazon-ami" "base" {
-  owners      = ["self"]
-  most_recent = true
-  filters     = { name = "x" }
-}
-locals {
-  image = data.amazon-ami.base.image
-}
-`),
-    ['hint plugin-output-unknown'],
+`,
+    undefined,
+    code => code.startsWith('component-argument'),
   );
 });
 
-test('one setting silences all of it', () => {
-  const module = moduleFrom(requires('1.8.2') + source('  nope = 1'));
-  assert.deepEqual(
-    diagnose(module, 'main.pkr.hcl', { severity: {}, 'plugins.checkArguments': false }).filter(({ code }) =>
-      isAboutPlugins(code),
-    ),
-    [],
+test('a wrong type is an error where the release in use is known to be that of the schema, else a hint', () => {
+  const text = (version: string) => requires(version) + source('  ami_regions = "eu-west-1"');
+  assert.deepEqual(said(text('= 1.8.2')), ['error plugin-argument-type']);
+  assert.deepEqual(said(text('>= 1.0.0'), [amazon('1.8.2')]), ['error plugin-argument-type']);
+  assert.deepEqual(said(text('>= 1.0.0')), ['hint plugin-argument-type']);
+  const [found] = diagnose(moduleFrom(text('>= 1.0.0')), 'main.pkr.hcl', { severity: {} }).filter(
+    ({ code }) => code === 'plugin-argument-type',
   );
+  assert.match(found!.message, /This is true of release 1\.8\.2 of the plugin "amazon"/);
+});
+
+test('one setting silences errors, warnings and hints alike, and nothing of what comes with Packer', () => {
+  const wrong = `  nope           = 1
+  ami_desciption = "x"
+  ami_regions    = "eu-west-1"
+  tenancy        = "default"
+  launch_block_device_mappings {
+  }`;
+  const more = `
+source "null" "t" {
+  communicator = "none"
+  nope         = 1
+}
+build {
+  sources = ["null.t"]
+}
+`;
+  for (const version of ['1.8.2', '>= 1.0.0']) {
+    const module = moduleFrom(requires(version) + source(wrong) + more);
+    const codes = (checkArguments: boolean) =>
+      diagnose(module, 'main.pkr.hcl', { severity: {}, 'plugins.checkArguments': checkArguments })
+        .map(({ code }) => code)
+        .filter(code => isAboutPlugins(code) || code.startsWith('component-argument'));
+    assert.equal(codes(true).length, 6, version);
+    assert.deepEqual(codes(false), ['component-argument-unknown'], version);
+  }
 });
 
 test('arguments of bundled components that exclude each other, values they do not accept, dynamic blocks', () => {

@@ -156,11 +156,11 @@ export const requiredByComponent = (component: Component): RequiredMembers => ({
 });
 
 /** What a block of Packer's own, or a nested one, cannot be without. */
-export const requiredByBlock = ({ body: { attributes, blocks } }: BlockSchema): RequiredMembers => ({
+export const requiredByBlock = ({ body: { attributes, blocks }, needs }: BlockSchema): RequiredMembers => ({
   attributes,
   blocks,
   must: [...attributes.values(), ...blocks.values()].filter(one => one.required).map(one => one.name),
-  oneOf: [],
+  oneOf: needs.map(({ oneOf }) => oneOf),
 });
 
 /** `{ … }` of a snippet, on lines of their own. */

@@ -48,7 +48,7 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
     [
       ...(rules?.exactlyOneOf ?? []),
       ...(rules?.atLeastOneOf ?? []),
-      ...(rules?.needs.map(need => need.oneOf) ?? []),
+      ...((rules ?? place.block)?.needs.map(need => need.oneOf) ?? []),
     ].flat(),
   );
   const common = rules

@@ -13,7 +13,7 @@ import { didYouMean, nearest } from '../suggestions.ts';
 import { type Certainty, certaintyOf } from './certainty.ts';
 import { isSlip } from './slip.ts';
 import { type Use, usesIn } from './uses.ts';
-import { type Code, type Here, wholeProblems } from './wholes.ts';
+import { type Code, type Here, nestedProblems, usesSsh, wholeProblems } from './wholes.ts';
 
 /**
  * What components of plugins take, by the schema of one release of each. An error needs proof that this release is in
@@ -102,6 +102,7 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
         inLabels(item, sure);
         if (block.nesting === 'single') once(item, body, sure);
         inBody(item.body, block.body, `"${name.text}"`, sure, false);
+        found.push(...nestedProblems(use, item, block, sure, { module, uri, file }));
       } else if (item.kind === 'block' && expands && name.text === 'dynamic')
         inDynamic(item, schema, owner, sure);
       else {
@@ -219,8 +220,10 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
       (value?.kind === 'object' && value.entries.size > 0);
     const within: Certainty = { ...sure, severity: more => sure.severity({ ...more, evaluated }) };
     if (made)
-      for (const content of blocksOf(item.body, 'content'))
+      for (const content of blocksOf(item.body, 'content')) {
         inBody(content.body, made.body, `"${label.text}"`, within, false);
+        found.push(...nestedProblems(use, content, made, within, { module, uri, file }));
+      }
     else {
       const near = nearest(label.text, [...schema.blocks.keys()]);
       found.push({
@@ -268,6 +271,13 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
   }
 
   function inValues(item: Attribute, schema: AttributeSchema, value: Value, sure: Certainty): void {
+    // What is about SSH is looked at where that is used.
+    if (
+      schema.name.startsWith('ssh_') &&
+      use.wholes.length > 0 &&
+      !use.wholes.some(one => usesSsh(one, module))
+    )
+      return;
     const allowed = schema.values.map(String);
     const texts = value.kind === 'list' ? value.elements : [value];
     for (const [i, one] of texts.entries()) {

@@ -1,4 +1,4 @@
-import type { Need } from '../../../catalog/index.ts';
+import type { BlockSchema, BodySchema, Need } from '../../../catalog/index.ts';
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import type { Module } from '../../../model/module.ts';
 import { isKnown, textOf, type Value } from '../../../model/value.ts';
@@ -7,7 +7,7 @@ import type { Found } from '../core/family.ts';
 import { insertion } from '../edits.ts';
 import { listed } from '../hcp-data-missing-argument.ts';
 import { at } from '../rule.ts';
-import { certaintyOf } from './certainty.ts';
+import { type Certainty, certaintyOf } from './certainty.ts';
 import { isSlip } from './slip.ts';
 import type { Use } from './uses.ts';
 
@@ -39,45 +39,21 @@ export function wholeProblems(
   if (blocks.some(({ close }) => close === undefined) || bodies.some(body => attributeOf(body, 'override')))
     return [];
   const found: Found<Code>[] = [];
-  const given: ReadonlySet<string> = new Set(
-    bodies.flatMap(body =>
-      body.items.map(item => {
-        if (item.kind !== 'block') return item.name.text;
-        return item.type.text === 'dynamic' ? (item.labels[0]?.text ?? '') : item.type.text;
-      }),
+  const given = givenIn(bodies);
+  found.push(
+    ...missing(
+      [
+        ...component.mustSet.map(name => [name]),
+        ...component.exactlyOneOf,
+        ...component.atLeastOneOf,
+        ...component.needs
+          .filter(need => isDue(need, given, communicatorOf(bodies, module)))
+          .map(({ oneOf }) => oneOf),
+      ],
+      { block, given, schema: component, owner: component.type, phase, sure },
+      { uri, file },
     ),
   );
-  // A name with a slip in it is what has to be mended.
-  const isGiven = (name: string): boolean =>
-    given.has(name) || [...given].some(written => isSlip(written, name));
-  const fromEnvironment = (name: string) => (component.attributes.get(name)?.env.length ?? 0) > 0;
-  for (const names of [
-    ...component.mustSet.map(name => [name]),
-    ...component.exactlyOneOf,
-    ...component.atLeastOneOf,
-    ...component.needs
-      .filter(need => isDue(need, given, communicatorOf(bodies, module)))
-      .map(({ oneOf }) => oneOf),
-  ]) {
-    if (names.some(name => given.has(name)) || names.some(isGiven) || names.some(fromEnvironment)) continue;
-    const [first] = names as [string];
-    const type = component.attributes.get(first)?.type;
-    found.push({
-      ...at(block.header, `"${component.type}" needs ${listed(names, 'or')}.${sure.note}`, {
-        phase,
-        ...sure.severity(),
-      }),
-      code: 'plugin-argument-missing',
-      fixes: type
-        ? [
-            {
-              title: `Add ${listed([first])}`,
-              edits: insertion(uri, file, block, [`${first} = ${initial(type)}`]),
-            },
-          ]
-        : [],
-    });
-  }
   for (const names of [...component.exactlyOneOf, ...component.conflicts]) {
     const written = names.filter(name => given.has(name));
     if (written.length < 2) continue;
@@ -96,6 +72,72 @@ export function wholeProblems(
     });
   }
   return found;
+}
+
+/** What is not there in a block within a component's body. */
+export function nestedProblems(
+  { phase }: Use,
+  block: Block,
+  { body, name, needs }: BlockSchema,
+  sure: Certainty,
+  here: Here,
+): readonly Found<Code>[] {
+  if (needs.length === 0 || block.close === undefined) return [];
+  const given = givenIn([block.body]);
+  const due = needs.filter(need => isDue(need, given, undefined)).map(({ oneOf }) => oneOf);
+  return missing(due, { block, given, schema: body, owner: name, phase, sure }, here);
+}
+
+/** The names of arguments and blocks that are there. */
+const givenIn = (bodies: readonly Body[]): ReadonlySet<string> =>
+  new Set(
+    bodies.flatMap(body =>
+      body.items.map(item => {
+        if (item.kind !== 'block') return item.name.text;
+        return item.type.text === 'dynamic' ? (item.labels[0]?.text ?? '') : item.type.text;
+      }),
+    ),
+  );
+
+interface Asked extends Pick<Use, 'phase' | 'block'> {
+  readonly given: ReadonlySet<string>;
+  readonly schema: BodySchema;
+  /** Who needs it. */
+  readonly owner: string;
+  readonly sure: Certainty;
+}
+
+/** Of each of these lists one has to be there. */
+function missing(
+  lists: readonly (readonly string[])[],
+  { block, given, schema, owner, phase, sure }: Asked,
+  { uri, file }: Pick<Here, 'uri' | 'file'>,
+): readonly Found<Code>[] {
+  // A name with a slip in it is what has to be mended.
+  const isGiven = (name: string): boolean =>
+    given.has(name) || [...given].some(written => isSlip(written, name));
+  const fromEnvironment = (name: string) => (schema.attributes.get(name)?.env.length ?? 0) > 0;
+  return lists
+    .filter(names => !names.some(name => given.has(name) || fromEnvironment(name)) && !names.some(isGiven))
+    .map((names): Found<Code> => {
+      const [first] = names as [string];
+      const type = schema.attributes.get(first)?.type;
+      return {
+        ...at(block.header, `"${owner}" needs ${listed(names, 'or')}.${sure.note}`, {
+          phase,
+          ...sure.severity(),
+        }),
+        code: 'plugin-argument-missing',
+        fixes: type
+          ? [
+              {
+                title: `Add ${listed([first])}`,
+                edits: insertion(uri, file, block, [`${first} = ${initial(type)}`]),
+              },
+            ]
+          : [],
+      };
+    });
 }
 
 /** Where an argument has a value that is certainly one: not empty, not `false`, not null; a block holds such a one. */
@@ -147,6 +189,13 @@ function communicatorOf(bodies: readonly Body[], module: Module): string | undef
   const text = textOf(value);
   return text === '' ? 'ssh' : text;
 }
+
+/** Whether a machine is spoken to by SSH, as far as the text tells. */
+export const usesSsh = (blocks: readonly Block[], module: Module): boolean =>
+  communicatorOf(
+    blocks.map(({ body }) => body),
+    module,
+  ) === 'ssh';
 
 const isDue = (
   { unless, communicator }: Need,

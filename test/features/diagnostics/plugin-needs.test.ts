@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { diagnose } from '../../../server/language/features/diagnostics/index.ts';
+import { checkFix, moduleFrom } from '../../support/module.ts';
+import { check, isAboutPlugins, requires, said, source } from './plugin-findings.ts';
+
+test('what a component cannot do without is asked for at its header', () => {
+  const text = requires('1.8.2') + source('').replace(/ {2}instance_type.*\n/, '');
+  const [found] = diagnose(moduleFrom(text), 'main.pkr.hcl', { severity: {} }).filter(({ code }) =>
+    isAboutPlugins(code),
+  );
+  assert.equal(found!.message, '"amazon-ebs" needs "instance_type" or "spot_instance_types".');
+  assert.equal(text.slice(found!.start, found!.end), 'source "amazon-ebs" "x"');
+});
+
+test('what a block of a component cannot do without is asked for at its header', () => {
+  const text = requires('1.8.2') + source('  launch_block_device_mappings {\n    volume_size = 8\n  }');
+  const [found] = diagnose(moduleFrom(text), 'main.pkr.hcl', { severity: {} }).filter(({ code }) =>
+    isAboutPlugins(code),
+  );
+  assert.equal(found!.message, '"launch_block_device_mappings" needs "device_name".');
+  assert.equal(found!.severity, 'error');
+  assert.equal(text.slice(found!.start, found!.end), 'launch_block_device_mappings');
+  checkFix(
+    'Add "device_name"',
+    text,
+    text.replace('    volume_size', '    device_name = ""\n    volume_size'),
+  );
+  check(
+    requires('1.8.2') +
+      source(`  launch_block_device_mappings {
+    device_name = "/dev/sda1"
+  }
+  dynamic "launch_block_device_mappings" {
+    for_each = ["/dev/sdb"]
+    content {
+#   ^^^^^^^ plugin-argument-missing: "launch_block_device_mappings" needs "device_name".
+    }
+  }
+  fast_launch {
+    region_launch_templates {
+#   ^^^^^^^^^^^^^^^^^^^^^^^ plugin-argument-missing
+    }
+  }`),
+  );
+  assert.deepEqual(said(text.replace('1.8.2', '>= 1.0.0')), ['hint plugin-argument-missing']);
+});
+
+test('a user is needed for the communicator in use, where the builder has none of its own', () => {
+  const text = (more: string) =>
+    requires('1.8.2') +
+    source(more).replace(/ {2}ssh_username.*\n/, '') +
+    '\nvariable "how" {\n  type = string\n}\n';
+  const messages = (more: string) =>
+    diagnose(moduleFrom(text(more)), 'main.pkr.hcl', { severity: {} })
+      .filter(({ code }) => code === 'plugin-argument-missing')
+      .map(({ message, severity }) => `${severity}: ${message}`);
+  assert.deepEqual(messages(''), ['error: "amazon-ebs" needs "ssh_username".']);
+  assert.deepEqual(messages('  communicator = "ssh"'), ['error: "amazon-ebs" needs "ssh_username".']);
+  assert.deepEqual(messages('  communicator = "winrm"'), ['error: "amazon-ebs" needs "winrm_username".']);
+  assert.deepEqual(messages('  communicator = "winrm"\n  winrm_username = "Administrator"'), []);
+  assert.deepEqual(messages('  communicator = "none"'), []);
+  assert.deepEqual(messages('  communicator = var.how'), [], 'nobody knows which');
+});
+
+test('what is needed in some cases only is not asked for in the others', () => {
+  const text = (body: string) => `${requires('1.8.2')}
+source "amazon-chroot" "x" {
+  ami_name = "base"
+${body}
+}
+build {
+  sources = ["amazon-chroot.x"]
+}
+`;
+  assert.deepEqual(said(text('')), ['error plugin-argument-missing']);
+  assert.deepEqual(said(text('  source_ami = "ami-1"')), []);
+  assert.deepEqual(said(text('  from_scratch = true')), []);
+});
+
+test('what a build adds to a source counts', () => {
+  assert.deepEqual(
+    said(`${requires('1.8.2')}
+source "amazon-ebs" "x" {
+  ami_name   = "x"
+  source_ami = "ami-1"
+}
+build {
+  source "amazon-ebs.x" {
+    name          = "y"
+    instance_type = "t3.micro"
+    ssh_username  = "ubuntu"
+  }
+}
+`),
+    [],
+  );
+});
+
+test('an argument with a slip in its name is not missing besides', () => {
+  assert.deepEqual(said(requires('1.8.2') + source('').replace('instance_type', 'instance_typ')), [
+    'error plugin-argument-unknown',
+  ]);
+});
