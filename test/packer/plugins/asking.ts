@@ -7,7 +7,7 @@ export interface Asking {
   readonly lines: ReadonlyMap<number, string>;
 }
 
-interface Line {
+export interface Line {
   readonly text: string;
   readonly about?: string;
 }

@@ -1,8 +1,14 @@
-import type { AttributeSchema, Component } from '../../../server/language/catalog/index.ts';
+import type {
+  AttributeSchema,
+  BlockSchema,
+  BodySchema,
+  Component,
+} from '../../../server/language/catalog/index.ts';
 import { requiredBody, requiredByComponent } from '../../../server/language/features/completion/item.ts';
 import { ours } from '../compare.ts';
 import { written } from './asking.ts';
 import { installed, judged, type Tally } from './judge.ts';
+import { deepest } from './probes.ts';
 
 /** A whole body that asks what a plugin makes of arguments it could read. */
 interface Attempt {
@@ -11,6 +17,10 @@ interface Attempt {
   readonly body: readonly string[];
   /** What of ours is the same complaint. */
   readonly code: RegExp;
+  /** What is said of this one too is about something else. */
+  readonly beside?: Attempt;
+  /** The line of the body that we say it of, if it is not just any. */
+  readonly at?: number;
 }
 
 /** The body that completion offers, filled in: each argument on one line. */
@@ -41,8 +51,9 @@ const samples: Readonly<Record<AttributeSchema['type'], string>> = {
   any: '"a"',
   type: 'string',
 };
-const filled = ({ name, type, values: [value] }: AttributeSchema) =>
-  `${name} = ${value !== undefined && type === 'string' ? JSON.stringify(value) : samples[type]}`;
+/** An argument with a value that may stand there. */
+export const filled = ({ name, type, values: [value] }: AttributeSchema) =>
+  `${name} = ${value !== undefined && type === 'string' ? JSON.stringify(value) : name.endsWith('_version') ? '"1.0.0"' : samples[type]}`;
 
 function attempts(component: Component): readonly Attempt[] {
   const base = offeredBody(component);
@@ -56,8 +67,15 @@ function attempts(component: Component): readonly Attempt[] {
   };
   const missing =
     /-argument-missing$|-missing-argument$|-one-of-required$|-argument-invalid$|^hcp-sbom-source$/;
+  const offered: Attempt = {
+    title: 'offered body',
+    about: '',
+    body: [...base.values()],
+    code: missing,
+  };
   return [
-    { title: 'offered body', about: '', body: [...base.values()], code: missing },
+    offered,
+    ...nestedAttempts(component, without, missing),
     ...[...component.mustSet.map(name => [name]), ...component.exactlyOneOf, ...component.atLeastOneOf].map(
       names => ({ title: 'missing', about: names.join(' or '), body: without(names), code: missing }),
     ),
@@ -86,6 +104,63 @@ function attempts(component: Component): readonly Attempt[] {
   ];
 }
 
+/**
+ * Every block within the body: with all that it needs, and without one of these at a time; with nothing in it, where we
+ * know of nothing that it needs.
+ */
+function nestedAttempts(
+  component: Component,
+  without: (names: readonly string[]) => readonly string[],
+  code: RegExp,
+): readonly Attempt[] {
+  const found: Attempt[] = [];
+  const visit = (body: BodySchema, around: readonly BlockSchema[]): void => {
+    for (const block of body.blocks.values()) {
+      const blocks = [...around, block];
+      const about = blocks.map(({ name }) => name).join('.');
+      const rest = without([blocks[0]!.name]);
+      /** With what the blocks around it need, and with these lines in it. */
+      const written = (lines: readonly string[]) => {
+        const outer = around.flatMap((one, i) => [`${one.name} {`, ...satisfied(one, blocks[i + 1]!.name)]);
+        return {
+          body: [...rest, ...outer, `${block.name} {`, ...lines, ...blocks.map(() => '}')],
+          at: rest.length + outer.length + 1,
+        };
+      };
+      const whole: Attempt = {
+        title: 'block with what it needs',
+        about,
+        ...written(satisfied(block)),
+        code,
+      };
+      if (block.needs.length === 0) found.push({ ...whole, title: 'empty block' });
+      else
+        found.push(
+          whole,
+          ...block.needs.map(({ oneOf }) => ({
+            title: 'missing in a block',
+            about: `${about}: ${oneOf.join(' or ')}`,
+            ...written(satisfied(block, oneOf[0])),
+            code,
+            beside: whole,
+          })),
+        );
+      if (blocks.length < deepest) visit(block.body, blocks);
+    }
+  };
+  visit(component, []);
+  return found;
+}
+
+/** What a block needs, line by line, but for one thing. */
+const satisfied = ({ body, needs }: BlockSchema, but?: string): readonly string[] =>
+  needs
+    .filter(({ oneOf }) => but === undefined || !oneOf.includes(but))
+    .flatMap(({ oneOf: [first] }) => {
+      const attribute = body.attributes.get(first!);
+      return attribute ? [filled(attribute)] : [`${first} {`, ...satisfied(body.blocks.get(first!)!), '}'];
+    });
+
 /** What both say of arguments that are missing, exclude each other, or have a value out of their list. */
 export async function preparations(component: Component, plugins: string): Promise<readonly Tally[]> {
   const all = attempts(component);
@@ -101,16 +176,24 @@ export async function preparations(component: Component, plugins: string): Promi
       ? [i + 1]
       : [],
   );
-  const usual = new Set(said.get(starts[0]!));
-  return all.map(({ title, about, code, body }, i) => {
+  const saidOf = (attempt: Attempt) => said.get(starts[all.indexOf(attempt)]!) ?? [];
+  const usual = new Set(saidOf(all[0]!));
+  return all.map((attempt, i) => {
+    const { title, about, code, body, beside, at } = attempt;
     const start = starts[i]!;
     const we = mine.filter(one => {
-      const at = Number(one.places[0]!.split(':')[1]);
-      return start <= at && at <= start + body.length && code.test(one.code);
+      const line = Number(one.places[0]!.split(':')[1]) - start;
+      return (at === undefined ? 0 <= line && line <= body.length : line === at) && code.test(one.code);
     });
-    const packer = (said.get(start) ?? []).filter(one => i === 0 || !usual.has(one));
+    const others = i === 0 ? undefined : beside ? new Set(saidOf(beside)) : usual;
+    const packer = saidOf(attempt).filter(
+      one => !others?.has(one) && (title !== 'empty block' || isAboutMissing.test(one)),
+    );
     // The body that is offered may lack something; what we say of it must be true.
-    const agreed = i === 0 ? we.length === 0 || packer.length > 0 : we.length > 0 === packer.length > 0;
+    const agreed =
+      i === 0 || title === 'block with what it needs'
+        ? we.length === 0 || packer.length > 0
+        : we.length > 0 === packer.length > 0;
     const shown = (texts: readonly string[]) =>
       texts.length > 0 ? texts.join(' | ').slice(0, 300) : 'nothing';
     return {
@@ -125,6 +208,10 @@ export async function preparations(component: Component, plugins: string): Promi
     };
   });
 }
+
+/** An empty block may be wrong for other reasons: there is one too many, or it goes with something else only. */
+const isAboutMissing =
+  /required|must be (specified|provided|set)|must have|cannot be empty|missing|not specified/;
 
 /** What Packer says at each line, complaint by complaint. */
 function complaints(output: string): ReadonlyMap<number, readonly string[]> {

@@ -79,7 +79,7 @@ const wrong: readonly Values[] = [
 ];
 
 /** Deeper than any plugin goes. */
-const deepest = 8;
+export const deepest = 8;
 
 /** A probe for each of what `of` makes of a body, in it and in all bodies below. */
 function everywhere(

@@ -13,7 +13,9 @@ import {
   plugin,
 } from '../../../server/language/catalog/index.ts';
 import { installedPlugins } from '../../../server/plugin-folder.ts';
+import { deprecations } from './deprecations.ts';
 import { questionsAsked, type Tally } from './judge.ts';
+import { outputsRead } from './outputs.ts';
 import { alone, buildPlugin, pluginFolder, released, sums } from './plugin.ts';
 import { preparations } from './preparing.ts';
 
@@ -26,28 +28,32 @@ const componentsOf = (address: string): readonly Component[] => {
 
 let failed = false;
 console.log(
-  '| Plugin | Release | Components | Arguments | Lines compared | Alike | Rules compared | Alike |',
+  '| Plugin | Release | Components | Arguments | Lines | Alike | Rules | Alike | Outputs | Alike |',
 );
-console.log('|---|---|---:|---:|---:|---:|---:|---:|');
+console.log('|---|---|---:|---:|---:|---:|---:|---:|---:|---:|');
 
 async function compare(address: string, folder: string): Promise<void> {
   const components = componentsOf(address);
   const decoding: Tally[] = [];
   const rules: Tally[] = [];
+  const outputs: Tally[] = [];
   for (const one of components) {
     decoding.push(...(await questionsAsked(one, folder)));
     rules.push(...(await preparations(one, folder)));
+    if (one.kind === 'builder') rules.push(...(await deprecations(one, folder)));
+    outputs.push(...(await outputsRead(one, folder)));
   }
   const sum = (all: readonly Tally[], of: (tally: Tally) => number) => all.reduce((n, one) => n + of(one), 0);
   const asked = (all: readonly Tally[]) => sum(all, one => one.asked);
   const alike = (all: readonly Tally[]) => asked(all) - sum(all, one => one.disagreements.length);
   const names = asked(decoding.filter(({ question }) => question === 'wrong type 1'));
   console.log(
-    `| ${address === bundled ? 'with Packer' : plugin(address)!.name} | ${plugin(address)!.version} | ${components.length} | ${names} | ${asked(decoding)} | ${alike(decoding)} | ${asked(rules)} | ${alike(rules)} |`,
+    `| ${address === bundled ? 'with Packer' : plugin(address)!.name} | ${plugin(address)!.version} | ${components.length} | ${names} | ${asked(decoding)} | ${alike(decoding)} | ${asked(rules)} | ${alike(rules)} | ${asked(outputs)} | ${alike(outputs)} |`,
   );
-  for (const { question, disagreements } of [...decoding, ...rules])
+  for (const { question, disagreements } of [...decoding, ...rules, ...outputs])
     for (const one of disagreements) console.error(`  ${question}: ${one}`);
-  failed ||= alike(decoding) < asked(decoding) || rules.some(({ accusations }) => accusations);
+  failed ||=
+    [decoding, outputs].some(all => alike(all) < asked(all)) || rules.some(({ accusations }) => accusations);
 }
 
 const [given] = process.argv.slice(2);
