@@ -87,35 +87,32 @@ const kinds = new Set<string>(
 );
 const isExpression = (node: Node): node is Expression => kinds.has(node.kind);
 
-/** What is put into templates: sections of JSON strings, one a line. */
-const pools = new Map(
-  readFileSync(join(import.meta.dirname, 'mutants.txt'), 'utf8')
-    .split(/^# /m)
-    .slice(1)
-    .map(part => {
-      const [title, ...lines] = part.trim().split('\n');
-      return [title!, lines.map(line => JSON.parse(line) as string)] as const;
-    }),
-);
-const [values, attributes, blocks, words, pieces, functionNames, labelTexts, wrappers] = [
-  'values',
-  'arguments',
-  'items',
-  'names',
-  'letters',
-  'functions',
-  'labels',
-  'around an expression',
-].map(title => pools.get(title)!) as [
-  string[],
-  string[],
-  string[],
-  string[],
-  string[],
-  string[],
-  string[],
-  string[],
-];
+/** What is put into templates. */
+export interface Pool {
+  readonly values: readonly string[];
+  readonly arguments: readonly string[];
+  readonly items: readonly string[];
+  readonly names: readonly string[];
+  readonly letters: readonly string[];
+  readonly functions: readonly string[];
+  readonly labels: readonly string[];
+  readonly 'around an expression': readonly string[];
+  /** A type of block, an argument of it and a value, with tabs between them. */
+  readonly settings?: readonly string[];
+}
+
+/** Reads a pool: sections of JSON strings, one a line. */
+export const poolIn = (name: string): Pool =>
+  Object.fromEntries(
+    readFileSync(join(import.meta.dirname, name), 'utf8')
+      .split(/^# /m)
+      .slice(1)
+      .map(part => {
+        const [title, ...lines] = part.trim().split('\n');
+        return [title!, lines.map(line => JSON.parse(line) as string)] as const;
+      }),
+  ) as unknown as Pool;
+const core = poolIn('mutants.txt');
 
 const cut = (text: string, { start, end }: Span, by: string): string =>
   text.slice(0, start) + by + text.slice(end);
@@ -127,7 +124,7 @@ const lineOf = (text: string, at: number): Span => {
 };
 
 /** Each makes one change, or none where the template has nothing to change that way. */
-type Change = (parts: Parts, dice: Dice) => string | undefined;
+type Change = (parts: Parts, dice: Dice, pool: Pool) => string | undefined;
 const choose = <T>(
   all: readonly T[],
   dice: Dice,
@@ -158,31 +155,33 @@ const changes: readonly (readonly [weight: number, Change])[] = [
   ],
   [
     4,
-    ({ text, bodies }, d) =>
+    ({ text, bodies }, d, pool) =>
       choose(bodies, d, ({ body }) => {
         const at = placeIn(text, body, d);
-        return cut(text, { start: at, end: at }, `\n${d.pick(blocks)}\n`);
+        return cut(text, { start: at, end: at }, `\n${d.pick(pool.items)}\n`);
       }),
   ],
   [
     5,
-    ({ text, bodies }, d) =>
+    ({ text, bodies }, d, pool) =>
       choose(bodies, d, ({ body }) => {
         const at = placeIn(text, body, d);
-        return cut(text, { start: at, end: at }, `\n${d.pick(attributes)} = ${d.pick(values)}\n`);
+        return cut(text, { start: at, end: at }, `\n${d.pick(pool.arguments)} = ${d.pick(pool.values)}\n`);
       }),
   ],
   // Names, types and labels.
   [
     3,
-    ({ text, attributes: all }, d) =>
-      choose(all, d, ({ name }) => cut(text, name, d.chance(0.4) ? typo(name.text, d) : d.pick(attributes))),
+    ({ text, attributes: all }, d, pool) =>
+      choose(all, d, ({ name }) =>
+        cut(text, name, d.chance(0.4) ? typo(name.text, d) : d.pick(pool.arguments)),
+      ),
   ],
   [
     2,
-    ({ text, blocks: all }, d) =>
+    ({ text, blocks: all }, d, pool) =>
       choose(all, d, ({ type }) =>
-        cut(text, type, d.chance(0.4) ? typo(type.text, d) : (/^\S+/.exec(d.pick(blocks))?.[0] ?? 'x')),
+        cut(text, type, d.chance(0.4) ? typo(type.text, d) : (/^\S+/.exec(d.pick(pool.items))?.[0] ?? 'x')),
       ),
   ],
   [2, ({ text, labels }, d) => choose(labels, d, label => cut(text, label, ''))],
@@ -193,30 +192,37 @@ const changes: readonly (readonly [weight: number, Change])[] = [
   ],
   [
     4,
-    ({ text, labels }, d) =>
+    ({ text, labels }, d, pool) =>
       choose(labels, d, label =>
-        cut(text, label, `"${d.chance(0.3) ? typo(label.text, d) : d.pick(labelTexts)}"`),
+        cut(text, label, `"${d.chance(0.3) ? typo(label.text, d) : d.pick(pool.labels)}"`),
       ),
   ],
   [1, ({ text, labels }, d) => choose(labels, d, label => cut(text, label, label.text))],
   [
     1,
-    ({ text, blocks: all }, d) =>
+    ({ text, blocks: all }, d, pool) =>
       choose(all, d, ({ header }) =>
-        cut(text, { start: header.end, end: header.end }, ` "${d.pick(labelTexts)}"`),
+        cut(text, { start: header.end, end: header.end }, ` "${d.pick(pool.labels)}"`),
       ),
   ],
   // Values.
-  [10, ({ text, attributes: all }, d) => choose(all, d, ({ value }) => cut(text, value, d.pick(values)))],
-  [5, ({ text, expressions }, d) => choose(expressions, d, node => cut(text, node, d.pick(values)))],
+  [
+    10,
+    ({ text, attributes: all }, d, pool) =>
+      choose(all, d, ({ value }) => cut(text, value, d.pick(pool.values))),
+  ],
+  [
+    5,
+    ({ text, expressions }, d, pool) => choose(expressions, d, node => cut(text, node, d.pick(pool.values))),
+  ],
   [
     6,
-    ({ text, expressions }, d) =>
+    ({ text, expressions }, d, pool) =>
       choose(expressions, d, node =>
         cut(
           text,
           node,
-          d.pick(wrappers).replace('§', () => of(text, node)),
+          d.pick(pool['around an expression']).replace('§', () => of(text, node)),
         ),
       ),
   ],
@@ -234,30 +240,30 @@ const changes: readonly (readonly [weight: number, Change])[] = [
   ],
   [
     4,
-    ({ text, references }, d) =>
+    ({ text, references }, d, pool) =>
       choose(references, d, node =>
         node.kind === 'attribute-of'
-          ? cut(text, node.name, d.chance(0.3) ? typo(node.name.text, d) : d.pick(words))
+          ? cut(text, node.name, d.chance(0.3) ? typo(node.name.text, d) : d.pick(pool.names))
           : undefined,
       ),
   ],
   [
     2,
-    ({ text, expressions }, d) =>
+    ({ text, expressions }, d, pool) =>
       choose(
         expressions.filter(({ kind }) => kind === 'variable'),
         d,
-        node => cut(text, node, d.pick(words)),
+        node => cut(text, node, d.pick(pool.names)),
       ),
   ],
-  [3, ({ text, calls }, d) => choose(calls, d, ({ name }) => cut(text, name, d.pick(functionNames)))],
+  [3, ({ text, calls }, d, pool) => choose(calls, d, ({ name }) => cut(text, name, d.pick(pool.functions)))],
   [
     3,
-    ({ text, calls }, d) =>
+    ({ text, calls }, d, pool) =>
       choose(calls, d, ({ args, close }) => {
         if (close === undefined) return;
         return d.chance(0.5) || args.length === 0
-          ? cut(text, { start: close, end: close }, `${args.length ? ', ' : ''}${d.pick(values)}`)
+          ? cut(text, { start: close, end: close }, `${args.length ? ', ' : ''}${d.pick(pool.values)}`)
           : cut(
               text,
               { start: args.length > 1 ? args.at(-2)!.end : args[0]!.start, end: args.at(-1)!.end },
@@ -268,9 +274,9 @@ const changes: readonly (readonly [weight: number, Change])[] = [
   // The text.
   [
     2,
-    ({ text }, d) => {
+    ({ text }, d, pool) => {
       const at = d.below(text.length + 1);
-      return cut(text, { start: at, end: at }, d.pick(pieces));
+      return cut(text, { start: at, end: at }, d.pick(pool.letters));
     },
   ],
   [
@@ -328,16 +334,33 @@ function typo(word: string, d: Dice): string {
   return changed || 'x';
 }
 
-/** The text with one change. */
-export function mutated(text: string, d: Dice): string {
+/** An argument with a value that is interesting for it, set in a block of its type. */
+function set({ text, blocks }: Parts, d: Dice, settings: readonly string[]): string | undefined {
+  const [type, name, value] = d.pick(settings).split('\t') as [string, string, string];
+  return choose(
+    blocks.filter(block => block.type.text === type),
+    d,
+    ({ body }) => {
+      const present = body.items.find(item => item.kind === 'attribute' && item.name.text === name);
+      return present
+        ? cut(text, present, `${name} = ${value}`)
+        : cut(text, { start: body.start, end: body.start }, `\n${name} = ${value}\n`);
+    },
+  );
+}
+
+/** The text with one change, of what the pool has. */
+export function mutated(text: string, d: Dice, pool = core): string {
   const parts = partsOf(text);
+  const changed = pool.settings && d.chance(0.3) ? set(parts, d, pool.settings) : undefined;
+  if (changed !== undefined && changed !== text) return changed;
   for (let attempt = 0; attempt < 20; attempt++) {
     let roll = d.below(total * 1000) / 1000;
     const change = changes.find(([weight]) => {
       roll -= weight;
       return roll < 0;
     })![1];
-    const result = change(parts, d);
+    const result = change(parts, d, pool);
     if (result !== undefined && result !== text) return result;
   }
   return text;

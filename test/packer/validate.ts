@@ -36,25 +36,15 @@ export async function validate(
   });
 }
 
-/** HCP where nobody listens: whatever is not rejected before ends with a refused connection. */
-const nowhere = {
-  HCP_CLIENT_ID: 'nobody',
-  HCP_CLIENT_SECRET: 'nothing',
-  HCP_ORGANIZATION_ID: '00000000-0000-0000-0000-000000000001',
-  HCP_PROJECT_ID: '00000000-0000-0000-0000-000000000002',
-  HCP_API_ADDRESS: '127.0.0.1:9',
-  HCP_AUTH_URL: 'https://127.0.0.1:9',
-};
-
-/** What `packer build` says about a folder before it reaches the registry, and when it cannot. */
-export const publish = (files: ReadonlyMap<string, string>): Promise<Verdict | undefined> =>
-  said(['build', '.'], files, nowhere);
-
-/** What the stock binary says of a folder, with these arguments and more in its environment. */
+/**
+ * What the stock binary says of a folder, with these arguments and more in its environment; where the registry is
+ * makes no difference to what is kept.
+ */
 export async function said(
   args: readonly string[],
   files: ReadonlyMap<string, string>,
   more: Readonly<Record<string, string>>,
+  registry: Readonly<Record<string, string>> = {},
 ): Promise<Verdict | undefined> {
   const packer = await stockPacker();
   if ('missing' in packer) return undefined;
@@ -84,6 +74,7 @@ export async function said(
             PACKER_CONFIG_DIR: join(folder, 'config'),
             PACKER_PLUGIN_PATH: join(folder, 'plugins'),
             CHECKPOINT_DISABLE: '1',
+            ...registry,
             ...more,
           },
           maxBuffer: 1 << 24,

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/packer/command"
 	"github.com/hashicorp/packer/packer"
 	"github.com/hashicorp/packer/version"
+	"github.com/zclconf/go-cty/cty"
 )
 
 type request struct {
@@ -134,9 +135,20 @@ func components(folder string) *packer.PluginConfig {
 		config.PostProcessors.Set(name, func() (packersdk.PostProcessor, error) { return fresh(one), nil })
 	}
 	for name, one := range command.Datasources {
-		config.DataSources.Set(name, func() (packersdk.Datasource, error) { return fresh(one), nil })
+		config.DataSources.Set(name, func() (packersdk.Datasource, error) { return told{fresh(one)}, nil })
 	}
 	return config
+}
+
+// told says which step of a data source failed, as the wire between Packer and a component does.
+type told struct{ packersdk.Datasource }
+
+func (data told) Execute() (cty.Value, error) {
+	value, err := data.Datasource.Execute()
+	if err != nil {
+		err = fmt.Errorf("Datasource.Execute failed: %w", err)
+	}
+	return value, err
 }
 
 // fresh is a component as a process of its own would have it: without what an earlier template left in it.
