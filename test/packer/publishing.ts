@@ -121,11 +121,21 @@ function withoutConsequences(files: Files, compared: Comparison): Comparison {
   const follows = (missed: string) => {
     const [, file, line] =
       /^(.+?):(\d+) (?:Unsupported attribute|Missing map element|Unsuitable value type)$/.exec(missed) ?? [];
-    return (
-      file !== undefined && /\b(data|local)\./.test(files.get(file)?.split('\n')[Number(line) - 1] ?? '')
-    );
+    return file !== undefined && /\b(data|local)\./.test(writtenAt(files.get(file) ?? '', Number(line)));
   };
   return compared.agreed.length === 0
     ? compared
     : { ...compared, missed: compared.missed.filter(one => !follows(one)) };
+}
+
+/** From the start of a line as far as its brackets go. */
+function writtenAt(text: string, line: number): string {
+  let written = '';
+  let open = 0;
+  for (const one of text.split('\n').slice(line - 1)) {
+    written += `${one}\n`;
+    open += (one.match(/[[{(]/g) ?? []).length - (one.match(/[\])}]/g) ?? []).length;
+    if (open <= 0) break;
+  }
+  return written;
 }

@@ -6,7 +6,7 @@ import { type Evaluate, literal } from './evaluate.ts';
 import { kept, keptBy, keptByText } from './kept.ts';
 import type { Module } from './module.ts';
 import type { Stretch } from './stretches.ts';
-import { marked, shownText } from './value.ts';
+import { marked, shownText, textOf, type Value } from './value.ts';
 
 /** A source used by a build. */
 export interface BuildSource {
@@ -112,7 +112,7 @@ function read({ body }: Block, evaluate: Evaluate): BuildSources {
     const address = label && addressIn(label.text);
     if (!address) continue;
     const name = attributeOf(block.body, 'name')?.value;
-    const localName = name ? shownText(evaluate(name)) : address.name;
+    const localName = nameOr(address, name && evaluate(name));
     entries.push({ ...address, localName, inBlock: true, node: block, span: block.header });
   }
   for (const block of blocksOf(body, 'dynamic').filter(makesSources)) {
@@ -128,12 +128,16 @@ function read({ body }: Block, evaluate: Evaluate): BuildSources {
         if (text === undefined) open = true;
         if (!address) continue;
         const name = attributeOf(content.body, 'name')?.value;
-        const localName = name ? shownText(evaluate(name, scope)) : address.name;
+        const localName = nameOr(address, name && evaluate(name, scope));
         entries.push({ ...address, localName, inBlock: true, node: content, span: label });
       }
   }
   return { entries, open };
 }
+
+/** An empty name renames nothing. */
+const nameOr = (source: { readonly name: string }, given: Value | undefined): string | undefined =>
+  given ? shownText(given) || (textOf(given) === '' ? source.name : undefined) : source.name;
 
 /** What the builds of some templates use. */
 interface Uses {

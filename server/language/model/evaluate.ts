@@ -109,9 +109,12 @@ export function evaluator(names?: Names): Evaluate {
         if (target.kind === 'variable' && !scope?.has(target.name)) {
           if (target.name === 'var') return names?.variable(node.name.text) ?? unknown;
           if (target.name === 'local') return names?.local(node.name.text) ?? unknown;
+          if (names && target.name === 'data') return unknownObject;
           return names && texts[target.name]?.includes(node.name.text) ? unknownText : unknown;
         }
-        const data = names && scope?.has('data') !== true ? dataSourceOf(target) : undefined;
+        const inData = names && scope?.has('data') !== true;
+        if (inData && dataSourceOf(node)) return unknownObject;
+        const data = inData ? dataSourceOf(target) : undefined;
         if (data) return names!.output(data.type, data.name, node.name.text);
         return member(evaluate(target, scope), node.name.text);
       }

@@ -89,8 +89,8 @@ locals {
   id    = data.hcp-packer-version.base.id
   wrong = "x-\${data.hcp-packer-version.base.finger}"
 #                                           ^^^^^^ hcp-data-unknown-output: "hcp-packer-version" has no output "finger".
-  typo  = data.hcp-packer-version["base"].nme
-#                                         ^^^ hcp-data-unknown-output: "hcp-packer-version" has no output "nme". Did you mean "name"?
+  typo  = data.hcp-packer-version.base.nme
+#                                      ^^^ hcp-data-unknown-output: "hcp-packer-version" has no output "nme". Did you mean "name"?
   whole = data.hcp-packer-version.base
   other = data.amazon-ami.base.nme
   loop  = [for data in [1] : data.hcp-packer-version.base.nme]

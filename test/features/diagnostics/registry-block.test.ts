@@ -261,7 +261,7 @@ test('a local with a data source in another part is left alone', () =>
     'locals {\n  all = { name = "ubuntu", parent = data.http.name.body }\n}',
   ));
 
-test('blocks made by dynamic are checked, and never counted', () =>
+test('blocks that a variable may take away are checked, and never counted', () =>
   checkDiagnostics(`build {
   name = "ubuntu"
   dynamic "hcp_packer_registry" {

@@ -64,6 +64,15 @@ const dataSchemas: Readonly<Record<string, DataSchema>> = {
   },
 };
 
+const outputsToday: Readonly<Record<string, string>> = {
+  cloud_provider: 'platform',
+  iteration_id: 'version_id',
+  incremental_version: 'name',
+};
+/** What an output of the deprecated data sources is called now. */
+export const todaysOutput = (name: string): string | undefined =>
+  Object.hasOwn(outputsToday, name) ? outputsToday[name] : undefined;
+
 export interface HcpData {
   readonly data: Resource;
   readonly schema: DataSchema;

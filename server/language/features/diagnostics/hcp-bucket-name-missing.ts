@@ -5,7 +5,9 @@ import {
   argumentOf,
   bucketNameOf,
   bucketNamePattern,
+  certainRegistries,
   failsOwnChecks,
+  headerOf,
   registriesIn,
 } from './registry-block.ts';
 import { at, type Rule } from './rule.ts';
@@ -20,14 +22,15 @@ export const hcpBucketNameMissing: Rule = {
   phase: 'publish',
   check: (module, uri) =>
     registriesIn(module, uri).flatMap(registry => {
+      if (!certainRegistries(module).includes(registry)) return [];
       const own = argumentOf(module, registry, 'bucket_name');
-      if (registry.dynamic || own?.value.assumed || own?.value.kind === 'null') return [];
+      if (own?.value.assumed || own?.value.kind === 'null') return [];
       if (bucketNameOf(module, registry) || failsOwnChecks(module, registry)) return [];
       if (registry.build && (module.builds.length !== 1 || module.registries.some(one => !one.build)))
         return [];
       return [
         at(
-          own?.attribute.value ?? registry.node.header,
+          own?.attribute.value ?? headerOf(registry),
           registry.build
             ? 'No bucket name: packer build fails unless HCP_PACKER_BUCKET_NAME is set. Set "bucket_name" here or "name" of the build.'
             : 'No bucket name: packer build fails unless HCP_PACKER_BUCKET_NAME is set. At the root, "name" of the build does not count.',
@@ -35,7 +38,7 @@ export const hcpBucketNameMissing: Rule = {
       ];
     }),
   fixes: (problem, module, uri) => {
-    const registry = registriesIn(module, uri).find(({ node }) => node.header.start === problem.start);
+    const registry = registriesIn(module, uri).find(one => headerOf(one).start === problem.start);
     const [build, ...others] = module.builds;
     const name = build && others.length === 0 ? attributeOf(build.node.body, 'name') : undefined;
     const named = name && bucketNamePattern.test(textOf(module.evaluate(name.value)) ?? '');

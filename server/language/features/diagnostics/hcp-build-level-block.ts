@@ -1,7 +1,7 @@
 import { attributeOf } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import { outdented, removal } from './edits.ts';
-import { argumentOf, registriesIn } from './registry-block.ts';
+import { argumentOf, headerOf, registriesIn } from './registry-block.ts';
 import { at, type Fix, type Problem, type Rule } from './rule.ts';
 
 /** Packer warns of it in `packer build` only, without a place. */
@@ -14,7 +14,7 @@ export const hcpBuildLevelBlock: Rule = {
       .filter(registry => registry.build)
       .map(registry =>
         at(
-          registry.dynamic?.header ?? registry.node.header,
+          headerOf(registry),
           'hcp_packer_registry inside a build is deprecated; since Packer 1.12.1 it belongs at the root.',
         ),
       ),

@@ -1,9 +1,11 @@
-import { dataArgument, hcpDataIn, suspectDataIn } from './data-sources.ts';
+import { referencesIn } from '../../model/references.ts';
+import { dataBehind } from './data-dependence.ts';
+import { type DataArgument, dataArgument, hcpDataIn, suspectDataIn } from './data-sources.ts';
 import { removal } from './edits.ts';
 import { listed } from './hcp-data-missing-argument.ts';
 import { at, type Rule } from './rule.ts';
 
-/** Both a channel and a version. A value only a run can tell counts as given: the data source sees a text. */
+/** Both a channel and a version. What another data source gives counts as given: `packer validate` puts a text there. */
 export const hcpDataExclusiveArguments: Rule = {
   code: 'hcp-data-exclusive-arguments',
   severity: 'error',
@@ -12,8 +14,10 @@ export const hcpDataExclusiveArguments: Rule = {
     suspectDataIn(module, uri).flatMap(({ data, schema }) => {
       const given = schema.oneOf.map(name => dataArgument(module, data, name));
       const [first, second] = given;
-      if (!first || !second || [first, second].some(one => one.empty || one.value.kind === 'unknown'))
-        return [];
+      if (!first || !second || [first, second].some(one => one.empty || !isGiven(one))) return [];
+      function isGiven({ attribute, value }: DataArgument): boolean {
+        return value.kind !== 'unknown' || referencesIn(attribute.value).some(one => dataBehind(module, one));
+      }
       const [earlier, later] =
         first.attribute.start < second.attribute.start ? [first, second] : [second, first];
       return [

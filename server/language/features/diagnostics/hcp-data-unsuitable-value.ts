@@ -11,8 +11,10 @@ export const hcpDataUnsuitableValue: Rule = {
     suspectDataIn(module, uri).flatMap(({ data, schema }) =>
       argumentNames(schema).flatMap(name => {
         const argument = dataArgument(module, data, name);
-        return argument?.value.kind === 'list' || argument?.value.kind === 'object'
-          ? [at(argument.attribute.value, `"${name}" takes a string, not ${kindName(argument.value)}.`)]
+        const shape =
+          argument && (argument.value.kind === 'unknown' ? argument.value.shape : argument.value.kind);
+        return shape === 'list' || shape === 'object'
+          ? [at(argument!.attribute.value, `"${name}" takes a string, not ${kindName(shape)}.`)]
           : [];
       }),
     ),

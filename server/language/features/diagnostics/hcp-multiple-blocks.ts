@@ -1,5 +1,5 @@
-import { hcpDuplicateBlock } from './hcp-duplicate-block.ts';
-import { registriesIn } from './registry-block.ts';
+import { removing } from './hcp-duplicate-block.ts';
+import { certainRegistries, headerOf, registriesIn } from './registry-block.ts';
 import type { Rule } from './rule.ts';
 import { extra } from './whole-folder.ts';
 
@@ -9,20 +9,23 @@ export const hcpMultipleBlocks: Rule = {
   severity: 'error',
   phase: 'publish',
   check: (module, uri) => {
-    const certain = module.registries.filter(one => !one.dynamic);
+    const certain = certainRegistries(module);
     const [first] = certain;
     return registriesIn(module, uri)
-      .filter(one => one !== first && one.build !== first?.build && certain.includes(one))
+      .filter(one => first && one !== first && one.build !== first.build)
       .filter(one => certain.find(other => other.build === one.build) === one)
       .map(one =>
         extra(
           module,
-          one,
-          first!,
+          { uri, node: { header: headerOf(one) } },
+          { uri: first!.uri, node: { header: headerOf(first!) } },
           'packer build accepts one hcp_packer_registry block in the whole configuration; this is another.',
           'The first one is here.',
         ),
       );
   },
-  fixes: hcpDuplicateBlock.fixes!,
+  fixes: (problem, module, uri) => {
+    const registry = registriesIn(module, uri).find(one => headerOf(one).start === problem.start);
+    return registry ? [removing(registry, module)] : [];
+  },
 };

@@ -1,5 +1,6 @@
 import { attributesOf } from '../../model/declarations.ts';
 import { referencesIn } from '../../model/references.ts';
+import { isKnown } from '../../model/value.ts';
 import type { Call } from '../../syntax/ast.ts';
 import { visit } from '../../syntax/walk.ts';
 import { registriesIn, registryArguments } from './registry-block.ts';
@@ -15,6 +16,8 @@ export const hcpUnavailableReference: Rule = {
     registriesIn(module, uri).flatMap(registry =>
       attributesOf(registry.node.body)
         .filter(({ name }) => Object.hasOwn(registryArguments, name.text))
+        // What is not evaluated may say anything.
+        .filter(({ value }) => !isKnown(module.evaluate(value)))
         .flatMap(({ value }) => {
           const problems: Problem[] = [];
           for (const reference of referencesIn(value)) {

@@ -28,7 +28,6 @@ import { hcpDataInRegistryBlock } from './hcp-data-in-registry-block.ts';
 import { hcpDataMissingArgument } from './hcp-data-missing-argument.ts';
 import { hcpDataOneOfRequired } from './hcp-data-one-of-required.ts';
 import { hcpDataUnknownArgument } from './hcp-data-unknown-argument.ts';
-import { hcpDataUnknownOutput } from './hcp-data-unknown-output.ts';
 import { hcpDataUnsuitableValue } from './hcp-data-unsuitable-value.ts';
 import { hcpDeprecatedDataSource } from './hcp-deprecated-data-source.ts';
 import { hcpDescriptionTooLong } from './hcp-description-too-long.ts';
@@ -104,7 +103,6 @@ export const rules: readonly Rule[] = [
   hcpDataExclusiveArguments,
   hcpDataUnknownArgument,
   hcpDataUnsuitableValue,
-  hcpDataUnknownOutput,
   hcpAmbiguousArtifact,
   hcpRepeatedChannelLookup,
   hcpSbomSource,
@@ -158,8 +156,9 @@ const ofSingleBlocks = keptBy((module: Module, uri): ReadonlyMap<Rule, readonly 
 });
 const byBlock = rules.filter(rule => rule.byBlock);
 
-/** Advice is about the native syntax; in JSON most of it does not hold. */
-const isAbout = (rule: Rule, uri: string): boolean => rule.severity === 'error' || !isJsonFile(uri);
+/** Advice is about the native syntax; in JSON most of it does not hold. What stops `packer build` does. */
+const isAbout = (rule: Rule, uri: string): boolean =>
+  rule.severity === 'error' || rule.phase === 'publish' || !isJsonFile(uri);
 
 /** What is wrong in one file of a module, in the order of the text. */
 export const diagnose = (module: Module, uri: string, settings: DiagnosticSettings): readonly Finding[] =>

@@ -1,7 +1,9 @@
 import { attributeOf, type Registry } from '../../model/declarations.ts';
+import { dynamicRounds } from '../../model/dynamic-rounds.ts';
+import { kept } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
 import { byteLength, textOf, type Value } from '../../model/value.ts';
-import type { Attribute, Block, Expression, Span } from '../../syntax/ast.ts';
+import type { Attribute, Expression, Span } from '../../syntax/ast.ts';
 
 /** The arguments of `hcp_packer_registry`; everything else in it is ignored without a message. */
 export const registryArguments = {
@@ -19,20 +21,25 @@ export type RegistryArgument = keyof typeof registryArguments;
  * through is known and not empty, as Packer never reads the others.
  */
 export const registriesIn = (module: Module, uri: string): readonly Registry[] =>
-  module.registries.filter(
-    registry => registry.uri === uri && (!registry.dynamic || makes(module, registry.dynamic)),
-  );
+  module.registries.filter(registry => registry.uri === uri && timesMade(module, registry) > 0);
 
-function makes(module: Module, dynamic: Block): boolean {
-  const each = attributeOf(dynamic.body, 'for_each');
-  const value = each && module.evaluate(each.value);
-  return value?.kind === 'list'
-    ? value.elements.length > 0
-    : value?.kind === 'object' && value.entries.size > 0;
-}
+/** Those of all files that no value of a variable takes away: at the root, then those in builds. */
+export const certainRegistries = kept((module: Module): readonly Registry[] =>
+  module.registries.filter(registry => {
+    const each = registry.dynamic && attributeOf(registry.dynamic.body, 'for_each');
+    return timesMade(module, registry) > 0 && !(each && module.evaluate(each.value).assumed);
+  }),
+);
+
+/** How many blocks it stands for; none where that cannot be told. */
+export const timesMade = (module: Module, { dynamic }: Registry): number =>
+  dynamic ? (dynamicRounds(dynamic, module.evaluate)?.length ?? 0) : 1;
+
+/** The header that a person reads as the block's. */
+export const headerOf = ({ node, dynamic }: Registry): Span => (dynamic ?? node).header;
 
 /** HCP Packer is on for this configuration: it has a registry block for certain. */
-export const hasRegistry = (module: Module): boolean => module.registries.some(registry => !registry.dynamic);
+export const hasRegistry = (module: Module): boolean => certainRegistries(module).length > 0;
 
 export interface Argument {
   readonly attribute: Attribute;
@@ -129,20 +136,20 @@ export function unsuitable(module: Module, registry: Registry): readonly Unsuita
     }
     if (type === 'text') {
       if (value.kind === 'null') return wrong(`"${name}" cannot be null; leave it out instead.`);
-      return isCollection(value) ? wrong(`"${name}" takes a string, not ${kindName(value)}.`) : [];
+      return isCollection(value) ? wrong(`"${name}" takes a string, not ${kindName(value.kind)}.`) : [];
     }
     // Null is as good as leaving these out.
     if (value.kind === 'null') return [];
     const wanted = type === 'labels' ? 'object' : 'list';
     if (value.kind !== wanted)
       return wrong(
-        `"${name}" takes ${type === 'labels' ? 'a map of strings' : 'a list of strings'}, not ${kindName(value)}.`,
+        `"${name}" takes ${type === 'labels' ? 'a map of strings' : 'a list of strings'}, not ${kindName(value.kind)}.`,
       );
     return partsOf(argument).flatMap(part => {
       const what = type === 'labels' ? `"${part.key}" in "${name}"` : `An element of "${name}"`;
       if (part.value.kind === 'null') return [{ ...spanOf(part.span), message: `${what} cannot be null.` }];
       return isCollection(part.value)
-        ? [{ ...spanOf(part.span), message: `${what} must be a string, not ${kindName(part.value)}.` }]
+        ? [{ ...spanOf(part.span), message: `${what} must be a string, not ${kindName(part.value.kind)}.` }]
         : [];
     });
   });
@@ -185,4 +192,4 @@ const names: Record<Value['kind'], string> = {
   object: 'an object',
   unknown: 'an unknown value',
 };
-export const kindName = (value: Value): string => names[value.kind];
+export const kindName = (kind: Value['kind']): string => names[kind];

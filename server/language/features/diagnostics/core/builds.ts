@@ -2,17 +2,17 @@ import { buildStep, root } from '../../../model/blocks.ts';
 import { addressOf, attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
 import { badDuration } from '../../../model/durations.ts';
 import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
+import { type Evaluate, literal } from '../../../model/evaluate.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
-import { misfit } from '../../../model/type-constraints.ts';
-import { isLeftOpen, sampleOf, shownText, textOf } from '../../../model/value.ts';
-import type { Attribute, Block, Body, Expression, Span } from '../../../syntax/ast.ts';
+import { isLeftOpen, sampleOf, shownText } from '../../../model/value.ts';
+import type { Attribute, Block, Body, Span } from '../../../syntax/ast.ts';
 import { removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
 import { eachAlone, toldOf } from '../whole-folder.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
-import { typeNamed } from './locals-data.ts';
+import { ownArgumentProblem } from './own-arguments.ts';
 import { isIdentifier } from './variables.ts';
 
 type Code =
@@ -28,21 +28,6 @@ type Code =
   | 'unsuitable-value'
   | 'duplicate-argument'
   | 'for-each-invalid';
-
-/** The types of the arguments of builds and their steps that Packer reads itself. */
-const coreTypes: Readonly<Record<string, string>> = {
-  name: 'string',
-  description: 'string',
-  sources: 'list(string)',
-  only: 'list(string)',
-  except: 'list(string)',
-  pause_before: 'string',
-  timeout: 'string',
-  max_retries: 'number',
-  continue_on_error: 'bool',
-  keep_input_artifact: 'bool',
-};
-const mayBeNull = ['sources', 'only', 'except', 'keep_input_artifact'];
 
 /** Sources and builds. */
 export const buildRules = family<Code>(
@@ -259,6 +244,8 @@ export const buildRules = family<Code>(
       const [type, name] = parts.length > 2 ? parts.slice(1) : parts;
       if (!type || !name) return;
       const base = named.get(addressOf({ type, name }));
+      const given = attributeOf(block.body, 'name');
+      if (given) coreType(given, literal);
       for (const attribute of attributesOf(block.body)) {
         const twin =
           base && attribute.name.text !== 'name' && attributeOf(base.node.body, attribute.name.text);
@@ -346,41 +333,17 @@ export const buildRules = family<Code>(
       }
     }
 
-    function coreType({ name, value }: Attribute): void {
-      const type = coreTypes[name.text];
-      if (type === undefined) return;
-      const known = module.evaluate(value);
-      const why =
-        known.kind === 'null'
-          ? mayBeNull.includes(name.text)
-            ? undefined
-            : 'it cannot be null; leave it out instead'
-          : (misfit(known, typeNamed(type)) ??
-            (name.text === 'max_retries' ? notWhole(value) : undefined) ??
-            (known.kind === 'list' && known.elements.some(one => one.kind === 'null' && !one.assumed)
-              ? 'null cannot be an element'
-              : undefined));
-      if (why)
-        found.push({
-          ...at(value, `"${name.text}": ${why}.`),
-          code: 'unsuitable-value',
-          fixes:
-            type === 'list(string)' && known.kind === 'string'
-              ? [
-                  replacement(
-                    uri,
-                    value,
-                    `[${file!.text.slice(value.start, value.end)}]`,
-                    'Put it into a list',
-                  ),
-                ]
-              : [],
-        });
-    }
-
-    function notWhole(value: Expression): string | undefined {
-      const text = textOf(module.evaluate(value));
-      return text !== undefined && /^-?\d+\.\d*[1-9]/.test(text) ? 'a whole number is required' : undefined;
+    function coreType({ name, value }: Attribute, evaluate?: Evaluate): void {
+      const wrong = ownArgumentProblem(module, name.text, value, evaluate);
+      if (!wrong) return;
+      const { wantsList, ...problem } = wrong;
+      found.push({
+        ...problem,
+        code: 'unsuitable-value',
+        fixes: wantsList
+          ? [replacement(uri, value, `[${file!.text.slice(value.start, value.end)}]`, 'Put it into a list')]
+          : [],
+      });
     }
   },
   { byBlock: true },

@@ -144,8 +144,7 @@ function read(module: Module, uri: string): readonly Place[] {
 
   function registry(body: Body, scope: Scope): undefined {
     for (const { name, value } of attributesOf(body))
-      if (Object.hasOwn(registryArguments, name.text))
-        add({ ...scope, silent: ['build', 'source', 'packer', 'env'] }, value);
+      if (Object.hasOwn(registryArguments, name.text)) add({ ...scope, silent: ['build', 'source'] }, value);
   }
 
   function build(body: Body): undefined {

@@ -6,9 +6,9 @@ import { lacks, lacksIndex } from '../../../model/steps.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { boolOf } from '../../../model/value.ts';
 import type { Binary, Call, Conditional, Expression, Name, Span, Unary } from '../../../syntax/ast.ts';
-import type { Traversal } from '../../../syntax/walk.ts';
+import { type Traversal, traversalOf } from '../../../syntax/walk.ts';
 import { damagedLines } from '../damaged-lines.ts';
-import { schemaOf } from '../data-sources.ts';
+import { schemaOf, todaysOutput } from '../data-sources.ts';
 import { at, type Fix, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { argumentFault } from './call-arguments.ts';
@@ -37,7 +37,8 @@ type Code =
   | 'interpolation-invalid'
   | 'object-key-invalid'
   | 'crashing-reference'
-  | 'json-template-invalid';
+  | 'json-template-invalid'
+  | 'hcp-data-unknown-output';
 
 const members: Readonly<Record<string, readonly string[]>> = {
   path: ['root', 'cwd'],
@@ -66,6 +67,7 @@ export const referenceRules = family<Code>(
     'object-key-invalid': { severity: 'error' },
     'crashing-reference': { severity: 'error' },
     'json-template-invalid': { severity: 'error' },
+    'hcp-data-unknown-output': { severity: 'error' },
   },
   (module, uri) => {
     const file = module.files.get(uri);
@@ -85,6 +87,7 @@ export const referenceRules = family<Code>(
           `As a template of HCL this text cannot be read. ${step.problem.message}`,
           step.scope,
         );
+      else if (step.kind === 'key' && isAmbiguousKey(step.node)) ambiguousKey(step.node, step.scope);
       else {
         const wrong = valueProblem(step, valueIn(step.scope, module));
         if (wrong) {
@@ -113,6 +116,21 @@ export const referenceRules = family<Code>(
         code,
         fixes,
       });
+    }
+
+    /** HCL wants to be told whether the name is meant or the value. */
+    function ambiguousKey(node: Expression, scope: Scope): undefined {
+      const text = file!.text.slice(node.start, node.end);
+      report(
+        'object-key-invalid',
+        node,
+        `HCL takes this neither for a text nor for a reference: write "${text}" or (${text}).`,
+        scope,
+        [
+          { ...replacement(uri, node, `(${text})`), isPreferred: false },
+          { ...replacement(uri, node, `"${text}"`), isPreferred: false },
+        ],
+      );
     }
 
     function call(node: Call, wrong: CallProblem | undefined, scope: Scope): undefined {
@@ -291,7 +309,8 @@ export const referenceRules = family<Code>(
       output: (Span & { text: string }) | undefined,
       scope: Scope,
     ): undefined {
-      if (!whole || second?.text === '') return;
+      if (second?.text === '') return;
+      if (!whole) return output && dataOutput(type, output, scope);
       const known = second !== undefined && dataNamed(module).has(addressOf({ type, name: second.text }));
       if (!known && !module.data.some(one => one.type === type)) {
         const near = nearest(
@@ -320,14 +339,21 @@ export const referenceRules = family<Code>(
           near === undefined ? [] : [replacement(uri, second, near)],
         );
       }
-      // The data sources of HCP have a rule of their own.
-      const outputs = schemaOf(type) ? undefined : outputsOf(type);
-      if (!outputs || !output || output.text === '' || outputs.includes(output.text)) return;
-      const near = nearest(output.text, outputs);
+      if (output) dataOutput(type, output, scope);
+    }
+
+    function dataOutput(type: string, output: Span & { text: string }, scope: Scope): undefined {
+      const hcp = schemaOf(type);
+      const outputs = hcp?.outputs ?? outputsOf(type);
+      if (!outputs || output.text === '' || outputs.includes(output.text)) return;
+      const today = hcp && todaysOutput(output.text);
+      const near = today && outputs.includes(today) ? today : nearest(output.text, outputs);
       report(
-        'unsupported-attribute',
+        hcp ? 'hcp-data-unknown-output' : 'unsupported-attribute',
         output,
-        `The data source "${type}" gives ${outputs.join(', ')}, and no "${output.text}".${didYouMean(near)}`,
+        hcp
+          ? `"${type}" has no output "${output.text}".${didYouMean(near)}`
+          : `The data source "${type}" gives ${outputs.join(', ')}, and no "${output.text}".${didYouMean(near)}`,
         scope,
         near === undefined ? [] : [replacement(uri, output, near)],
       );
@@ -357,3 +383,7 @@ function crashes({ root, steps }: Traversal): boolean {
   if (root.name !== 'data' || steps.length === 0) return false;
   return steps.length < 2 || steps.slice(0, 2).some(step => step.kind !== 'attribute');
 }
+
+/** `a.b = …` in an object. */
+const isAmbiguousKey = (key: Expression): boolean =>
+  key.kind !== 'variable' && traversalOf(key) !== undefined;

@@ -1,0 +1,73 @@
+import type { Module } from '../../../model/module.ts';
+import { referencesIn } from '../../../model/references.ts';
+import { misfit } from '../../../model/type-constraints.ts';
+import { isKnown, textOf, type Value } from '../../../model/value.ts';
+import type { Expression } from '../../../syntax/ast.ts';
+import { at, type Problem } from '../rule.ts';
+import { typeNamed } from './locals-data.ts';
+
+/** The types of the arguments of builds and their steps that Packer reads itself. */
+const coreTypes: Readonly<Record<string, string>> = {
+  name: 'string',
+  description: 'string',
+  sources: 'list(string)',
+  only: 'list(string)',
+  except: 'list(string)',
+  pause_before: 'string',
+  timeout: 'string',
+  max_retries: 'number',
+  continue_on_error: 'bool',
+  keep_input_artifact: 'bool',
+};
+const mayBeNull = ['sources', 'only', 'except', 'keep_input_artifact'];
+
+/**
+ * What is wrong with the value of an argument that Packer does not leave to a component, evaluated as Packer does there;
+ * and whether a list of it would do.
+ */
+export function ownArgumentProblem(
+  module: Module,
+  name: string,
+  value: Expression,
+  evaluate = module.evaluate,
+): (Problem & { readonly wantsList: boolean }) | undefined {
+  const type = coreTypes[name];
+  if (type === undefined) return undefined;
+  const known = evaluate(value);
+  const why =
+    known.kind === 'null'
+      ? mayBeNull.includes(name)
+        ? undefined
+        : 'it cannot be null; leave it out instead'
+      : (misfit(known, typeNamed(type)) ??
+        (name === 'max_retries' ? notWhole(known) : undefined) ??
+        (known.kind === 'list' && known.elements.some(one => one.kind === 'null' && !one.assumed)
+          ? 'null cannot be an element'
+          : undefined));
+  if (why)
+    return {
+      ...at(value, `"${name}": ${why}.`),
+      wantsList: type === 'list(string)' && known.kind === 'string',
+    };
+  const late = isKnown(known) ? undefined : sourceIn(value);
+  return (
+    late && {
+      ...at(
+        late,
+        `Packer reads "${name}" before it goes through the sources; "source.${late.steps[0]!.text}" is known in the arguments of components only.`,
+      ),
+      wantsList: false,
+    }
+  );
+}
+
+/** Each source is known only where a component is prepared for it. */
+const sourceIn = (value: Expression) =>
+  referencesIn(value).find(
+    ({ root, steps }) => root === 'source' && ['name', 'type'].includes(steps[0]?.text ?? ''),
+  );
+
+function notWhole(value: Value): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && /^-?\d+\.\d*[1-9]/.test(text) ? 'a whole number is required' : undefined;
+}
