@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose, rules } from '../../../server/language/features/diagnostics/index.ts';
 import { suspectsIn } from '../../../server/language/features/diagnostics/suspects.ts';
+import { referencesOf } from '../../../server/language/features/registry/references.ts';
 import { parseJsonFile } from '../../../server/language/model/json-file.ts';
 import { type Module, moduleOf } from '../../../server/language/model/module.ts';
 import { parse } from '../../../server/language/syntax/parser.ts';
@@ -22,7 +23,18 @@ const moduleFrom = (texts: ReadonlyMap<string, string>, after?: Module): Module 
     { lineage: after ? after.lineage : {} },
   );
 const everything = (module: Module) =>
-  new Map([...module.files.keys()].map(uri => [uri, diagnose(module, uri, settings)]));
+  new Map(
+    [...module.files.keys()].map(uri => [uri, [diagnose(module, uri, settings), registryNames(module, uri)]]),
+  );
+/** What the registry would be asked about, and where that is written. */
+const registryNames = (module: Module, uri: string) =>
+  referencesOf(module, uri).map(({ block, ...reference }) =>
+    JSON.parse(
+      JSON.stringify({ header: block.header, ...reference }, (key, value) =>
+        key === 'span' ? { start: value.start, end: value.end } : value,
+      ),
+    ),
+  );
 
 /** The root blocks looked at in the last of these texts, after the others were looked at. */
 function lookedAt(...texts: readonly string[]): string[] {

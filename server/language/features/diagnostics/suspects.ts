@@ -225,6 +225,9 @@ const valuesIn = (file: File): string =>
     .map(block => textOf(file, block))
     .join('\n');
 
+/** Equal for modules in which every name of a variable or local means the same. */
+export const meaningOfNames = kept((module: Module): string => `${outline(module)}\n${values(module)}`);
+
 const meanings = kept((_module: Module) => new Map<string, number | undefined>());
 /** Stands for all that decides what a variable or local comes to: of equal numbers the values are equal. */
 function meaning(module: Module, name: string): number {

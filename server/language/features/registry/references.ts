@@ -7,6 +7,7 @@ import { marksOf, textOf } from '../../model/value.ts';
 import type { Attribute, Block, Expression, Span } from '../../syntax/ast.ts';
 import { movedSpan } from '../../syntax/resume.ts';
 import { traversalOf } from '../../syntax/walk.ts';
+import { meaningOfNames } from '../diagnostics/suspects.ts';
 import { blockName, placeOf } from './places.ts';
 
 /** A value as the template has it: what it comes to, and where it is written. */
@@ -72,33 +73,64 @@ const referencesByBlock = kept((_module: Module) => new Map<Block, Reference>())
 /** Read when first asked for: an edit costs the file it is in, not its folder. */
 function reference(module: Module, of: Resource | Registry): Reference {
   const known = referencesByBlock(module);
-  const made =
-    known.get(of.node) ??
-    ('type' in of
-      ? read(module, kinds.get(of.type)!, of.uri, of.node, of.name)
-      : read(module, 'registry', of.uri, of.node, ''));
+  const made = known.get(of.node) ?? placed(lastRead(module, of), of);
   known.set(of.node, made);
   return made;
 }
 
-function read(module: Module, kind: ReferenceKind, uri: string, block: Block, name: string): Reference {
-  // What has moved only need not be read anew.
-  const read = block.origin ?? block;
-  const by = block.start - read.start;
+/** A reference as it stands in the text its block was read from first. */
+type Read = Omit<Reference, 'uri' | 'block'>;
+const memories = kept((_block: Block): { meaning?: string; read?: Read } => ({}));
+
+/** Where every name means the same as before, so does what a block says. */
+function lastRead(module: Module, of: Resource | Registry): Read {
+  const first = of.node.origin ?? of.node;
+  const anew = () =>
+    'type' in of ? read(module, kinds.get(of.type)!, first, of.name) : read(module, 'registry', first, '');
+  if (!module.lineage) return anew();
+  const memory = memories(first);
+  const meaning = meaningOfNames(module);
+  if (!memory.read || memory.meaning !== meaning) memory.read = anew();
+  memory.meaning = meaning;
+  return memory.read;
+}
+
+function placed(read: Read, { uri, node: block }: Resource | Registry): Reference {
+  const by = block.start - (block.origin ?? block).start;
+  if (by === 0) return { ...read, uri, block };
+  const moved = (said: Said | undefined): Said | undefined =>
+    said && { text: said.text, span: movedSpan(said.span, by) };
+  return {
+    uri,
+    block,
+    kind: read.kind,
+    name: read.name,
+    bucket: moved(read.bucket),
+    channel: moved(read.channel),
+    fingerprint: moved(read.fingerprint),
+    versionId: moved(read.versionId),
+    platform: moved(read.platform),
+    region: moved(read.region),
+    componentType: moved(read.componentType),
+    channels: read.channels.map(({ text, span }) => ({ text, span: movedSpan(span, by) })),
+    through: read.through,
+    vague: read.vague,
+  };
+}
+
+function read(module: Module, kind: ReferenceKind, block: Block, name: string): Read {
   const attributes = new Map(
-    read.body.items
+    block.body.items
       .filter((item): item is Attribute => item.kind === 'attribute')
       .map(attribute => [attribute.name.text, attribute.value]),
   );
-  const said = (argument: string): Said | undefined => saidBy(module, attributes.get(argument), by);
+  const said = (argument: string): Said | undefined => saidBy(module, attributes.get(argument));
   const platform = said(kind === 'image' ? 'cloud_provider' : 'platform');
   const region = said('region');
   const componentType = said('component_type');
   const chooses = ['platform', 'cloud_provider', 'region', 'component_type'].filter(a => attributes.has(a));
   return {
     kind,
-    uri,
-    block,
     name,
     bucket: said('bucket_name'),
     channel: said('channel_name') ?? said('channel'),
@@ -107,32 +139,32 @@ function read(module: Module, kind: ReferenceKind, uri: string, block: Block, na
     platform,
     region,
     componentType,
-    channels: kind === 'registry' ? elements(module, attributes.get('channels'), by) : [],
+    channels: kind === 'registry' ? elements(module, attributes.get('channels')) : [],
     through: source(attributes.get('version_fingerprint') ?? attributes.get('iteration_id')),
     vague: chooses.length > [platform, region, componentType].filter(value => value !== undefined).length,
   };
 }
 
 /** Non-empty, known and fit to be shown. */
-function saidBy(module: Module, expression: Expression | undefined, by: number): Said | undefined {
+function saidBy(module: Module, expression: Expression | undefined): Said | undefined {
   if (expression === undefined) return undefined;
   const value = module.evaluate(expression);
   const text = textOf(value);
   return text === undefined || text === '' || marksOf(value).sensitive
     ? undefined
-    : { text, span: movedSpan(expression, by) };
+    : { text, span: expression };
 }
 
 /** The elements of a list written out; of any other expression with a known list, each at the expression. */
-function elements(module: Module, expression: Expression | undefined, by: number): readonly Said[] {
+function elements(module: Module, expression: Expression | undefined): readonly Said[] {
   if (expression === undefined) return [];
   if (expression.kind === 'tuple')
-    return expression.elements.flatMap(element => saidBy(module, element, by) ?? []);
+    return expression.elements.flatMap(element => saidBy(module, element) ?? []);
   const value = module.evaluate(expression);
   if (value.kind !== 'list' || marksOf(value).sensitive) return [];
   return value.elements.flatMap(element => {
     const text = textOf(element);
-    return text === undefined || text === '' ? [] : [{ text, span: movedSpan(expression, by) }];
+    return text === undefined || text === '' ? [] : [{ text, span: expression }];
   });
 }
 
