@@ -31,6 +31,7 @@ export {
   component,
   componentTypes,
   isInternal,
+  namesakes,
   packerVersion,
   plugin,
   plugins,

@@ -151,6 +151,10 @@ export function component(
   return claimed || !known[0] ? undefined : made(known[0], kind, type, type, false);
 }
 
+/** The same component as other plugins have it: which one is meant is not known where `declared` is false. */
+export const namesakes = ({ kind, type, plugin: own }: Component): readonly Component[] =>
+  (owners(kind).get(type) ?? []).filter(one => one !== own).map(one => made(one, kind, type, type, false));
+
 /** Types of a kind as a template would write them: bundled, then of `required`, then of every other plugin. */
 export function componentTypes(
   kind: ComponentKind,

@@ -6,7 +6,7 @@ import { type Evaluate, literal } from './evaluate.ts';
 import { kept, keptBy, keptByText } from './kept.ts';
 import type { Module } from './module.ts';
 import type { Stretch } from './stretches.ts';
-import { marked, shownText, textOf, type Value } from './value.ts';
+import { marked, marksOf, shownText, textOf, type Value } from './value.ts';
 
 /** A source used by a build. */
 export interface BuildSource {
@@ -25,6 +25,8 @@ export interface BuildSources {
   readonly entries: readonly BuildSource[];
   /** There may be more: elements, or labels of `dynamic` blocks, whose text is not known. */
   readonly open: boolean;
+  /** With other values for variables there are others. */
+  readonly assumed: boolean;
 }
 
 /** The sources of a build: the elements of `sources`, then the `source` blocks. */
@@ -38,6 +40,7 @@ const writtenOut = kept((build: Build): BuildSources | undefined => {
     written && {
       entries: written.entries.map((one, i) => new WrittenSource(build, i, one)),
       open: written.open,
+      assumed: false,
     }
   );
 });
@@ -93,14 +96,17 @@ const computed = keptBy((module: Module, build: Build) => read(build.node, modul
 function read({ body }: Block, evaluate: Evaluate): BuildSources {
   const entries: BuildSource[] = [];
   let open = false;
+  let assumed = false;
   const sources = attributeOf(body, 'sources')?.value;
   if (sources) {
     const value = evaluate(sources);
+    assumed ||= marksOf(value).assumed;
     if (value.kind !== 'list') open = true;
     else
       for (const [i, element] of value.elements.entries()) {
         // A source of a hidden name is one that cannot be told.
         const text = shownText(marked(element, value));
+        assumed ||= marksOf(element).assumed;
         const node = sources.kind === 'tuple' ? sources.elements[i]! : sources;
         const address = text === undefined ? undefined : addressIn(text);
         if (address) entries.push({ ...address, localName: address.name, inBlock: false, node, span: node });
@@ -132,7 +138,7 @@ function read({ body }: Block, evaluate: Evaluate): BuildSources {
         entries.push({ ...address, localName, inBlock: true, node: content, span: label });
       }
   }
-  return { entries, open };
+  return { entries, open, assumed };
 }
 
 /** An empty name renames nothing. */
@@ -163,7 +169,7 @@ function usesIn(builds: readonly BuildSources[]): Uses {
     if (known) known.push(entry);
     else byName.set(name, [entry]);
   }
-  return { byName, open: builds.some(({ open }) => open) };
+  return { byName, open: builds.some(({ open, assumed }) => open || assumed) };
 }
 
 const uses = kept((module: Module) =>

@@ -36,8 +36,8 @@ test('a plugin without an upper bound, or held at one version, is named where th
 }
 `,
   );
-  fix(code, 'Change to "">= 1.2.0, < 2.0.0""', plugins('">= 1.2.0"'), plugins('">= 1.2.0, < 2.0.0"'));
-  fix('plugin-version-exact', 'Change to ""~> 1.2.0""', plugins('"1.2"'), plugins('"~> 1.2.0"'));
+  fix(code, 'Change to ">= 1.2.0, < 2.0.0"', plugins('">= 1.2.0"'), plugins('">= 1.2.0, < 2.0.0"'));
+  fix('plugin-version-exact', 'Change to "~> 1.2.0"', plugins('"1.2"'), plugins('"~> 1.2.0"'));
   check('plugin-version-exact', plugins('">= 1.2.0"'));
 });
 

@@ -343,3 +343,21 @@ build {
   assert.deepEqual(installed(['vmware', '2.1.0']), ['error plugin-argument-unknown']);
   assert.deepEqual(installed(['vmware', '2.1.0'], ['hashicorp', '2.2.0']), ['hint plugin-argument-unknown']);
 });
+
+test('of plugins of one name that nobody tells apart, only what is wrong for each of them is told', () => {
+  const text = (body: string) => `source "vmware-iso" "x" {
+  iso_checksum = "none"
+  iso_url      = "x"
+  ssh_username = "x"
+${body}
+}
+build {
+  sources = ["vmware-iso.x"]
+}
+`;
+  assert.deepEqual(said(text('')), [], 'the newer one alone needs a "network_adapter_type"');
+  assert.deepEqual(said(text('  nope = 1')), ['hint plugin-argument-unknown']);
+  assert.deepEqual(said(text(''), [{ address: 'github.com/vmware/vmware', version: '2.1.0' }]), [
+    'error plugin-argument-missing',
+  ]);
+});

@@ -7,6 +7,7 @@ import { templatesOf } from '../../../model/references.ts';
 import { isKnown, marked, marksOf, numberOf, shownText, textOf, type Value } from '../../../model/value.ts';
 import type { Attribute, Block, Expression, Template } from '../../../syntax/ast.ts';
 import { insertion, removal } from '../edits.ts';
+import { isNoSecret } from '../open-secrets.ts';
 import { at, type Fix } from '../rule.ts';
 import { suspectsIn } from '../suspects.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
@@ -26,13 +27,6 @@ type Code =
   | 'variables-block'
   | 'useless-interpolation'
   | 'legacy-template';
-
-/**
- * Texts that keep nothing secret: what build machines and boxes are known to have as their first password, the hash of a
- * password, and words that ask to be replaced.
- */
-const noSecret =
-  /^(vagrant|packer|root|admin|user|test|ansible|ubuntu|debian|centos|fedora|rocky|almalinux|kali|arch|alpine)$|^\$[\dy]\w?\$|^<.*>$/;
 
 const secret = /(^|[_-])(password|passwd|secret|secret_key|token|api_key|private_key|access_key)$/i;
 
@@ -133,7 +127,7 @@ export const adviceRules = family<Code>(
         secret.test(label.text) &&
         isText &&
         (!known || known.kind === 'string' || !isKnown(known) || known.kind === 'null');
-      const isSecret = !(known?.kind === 'string' && noSecret.test(known.value));
+      const isSecret = !(known?.kind === 'string' && isNoSecret(known.value));
       if (named && isSecret && !sensitive)
         found.push({
           ...at(block.header, `Packer prints the value of "${label.text}": "sensitive = true" hides it.`),
@@ -148,6 +142,8 @@ export const adviceRules = family<Code>(
           ...at(
             value,
             'A secret in the template is a secret no more. Leave the default out, or take it from the environment.',
+            // Of the machine that is built it mostly is a throwaway, and not all that is hidden is a secret.
+            named && !/^(ssh|winrm)_/.test(label.text) ? {} : { severity: 'hint' },
           ),
           code: 'secret-default',
           fixes: [
@@ -213,16 +209,19 @@ export const adviceRules = family<Code>(
         found.push({
           ...at(element, `Packer reads this as "${meant}".`),
           code: 'source-prefix',
-          fixes:
-            element.kind === 'template'
-              ? [replacement(uri, element, `"${meant}"`, `Change to "${meant}"`)]
-              : [],
+          fixes: element.kind === 'template' ? [replacement(uri, element, `"${meant}"`)] : [],
         });
       }
     }
 
-    function filter(attribute: Attribute | undefined, { entries, open }: BuildSources): void {
-      if (!attribute || open || entries.length === 0 || entries.some(one => one.localName === undefined))
+    function filter(attribute: Attribute | undefined, { entries, open, assumed }: BuildSources): void {
+      if (
+        !attribute ||
+        open ||
+        assumed ||
+        entries.length === 0 ||
+        entries.some(one => one.localName === undefined)
+      )
         return;
       const value = module.evaluate(attribute.value);
       // What may change from outside is no mistake of the text.
@@ -244,16 +243,14 @@ export const adviceRules = family<Code>(
               : `This matches no source of the build; there ${names.length === 1 ? 'is' : 'are'} ${names.map(one => `"${one}"`).join(', ')}.`,
           ),
           code: 'filter-unknown-source',
-          fixes:
-            meant && place.kind === 'template'
-              ? [replacement(uri, place, `"${meant}"`, `Change to "${meant}"`)]
-              : [],
+          fixes: meant && place.kind === 'template' ? [replacement(uri, place, `"${meant}"`)] : [],
         });
       }
     }
 
-    function override(attribute: Attribute | undefined, { entries, open }: BuildSources): void {
-      if (attribute?.value.kind !== 'object' || open || entries.length === 0 || !isWhole(module)) return;
+    function override(attribute: Attribute | undefined, { entries, open, assumed }: BuildSources): void {
+      if (attribute?.value.kind !== 'object' || open || assumed || entries.length === 0 || !isWhole(module))
+        return;
       if (entries.some(one => one.localName === undefined)) return;
       for (const entry of attribute.value.entries) {
         const name = entry.bareKey ?? shownText(module.evaluate(entry.key));

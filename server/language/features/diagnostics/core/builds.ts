@@ -202,8 +202,7 @@ export const buildRules = family<Code>(
         found.push({
           ...at(place, `A source is named by its type and its name: "source.null.example".`),
           code: 'source-reference-invalid',
-          fixes:
-            better === undefined ? [] : [replacement(uri, place, `"${better}"`, `Change to "${better}"`)],
+          fixes: better === undefined ? [] : [replacement(uri, place, `"${better}"`)],
         });
         return;
       }
@@ -217,9 +216,7 @@ export const buildRules = family<Code>(
         ...at(place, `There is no source "${type}" "${name}".${didYouMean(nearest(key, all))}`),
         code: 'undeclared-source',
         fixes: [
-          ...(written !== undefined && literal
-            ? [replacement(uri, place, `"${written}"`, `Change to "${written}"`)]
-            : []),
+          ...(written !== undefined && literal ? [replacement(uri, place, `"${written}"`)] : []),
           ...(isIdentifier(type) && isIdentifier(name)
             ? [
                 {
@@ -299,10 +296,7 @@ export const buildRules = family<Code>(
           `"${attribute.name.text}" is a duration with a unit, such as "10s" or "1m30s".`,
         ),
         code: 'duration-invalid',
-        fixes:
-          seconds === undefined
-            ? []
-            : [replacement(uri, attribute.value, `"${seconds}"`, `Change to "${seconds}"`)],
+        fixes: seconds === undefined ? [] : [replacement(uri, attribute.value, `"${seconds}"`)],
       });
     }
 

@@ -341,7 +341,7 @@ export const componentRules = family<Code>(
         once: `component ${type.split('-')[0]}`,
         fixes: [
           ...requirePlugin(kind, type, module, uri),
-          ...(near === undefined ? [] : [replacement(uri, place, `"${near}"`, `Change to "${near}"`)]),
+          ...(near === undefined ? [] : [replacement(uri, place, `"${near}"`)]),
         ],
       });
     }

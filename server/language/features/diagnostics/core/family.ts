@@ -46,7 +46,7 @@ export const replacement = (
   uri: string,
   { start, end }: { readonly start: number; readonly end: number },
   newText: string,
-  title = `Change to "${newText}"`,
+  title = `Change to ${/^".*"$/.test(newText) ? newText : `"${newText}"`}`,
 ): Fix => ({ title, edits: [{ uri, start, end, newText }], isPreferred: true });
 
 /** Nothing is missing for want of reading: every template of the folder was read, and without a syntax error. */

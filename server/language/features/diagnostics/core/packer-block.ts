@@ -203,7 +203,7 @@ export const packerBlockRules = family<Code>(
       found.push({
         ...at(place, problem),
         code: 'plugin-source-invalid',
-        fixes: better === undefined ? [] : [replacement(uri, place, `"${better}"`, `Change to "${better}"`)],
+        fixes: better === undefined ? [] : [replacement(uri, place, `"${better}"`)],
       });
     }
   },

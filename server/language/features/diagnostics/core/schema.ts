@@ -214,7 +214,7 @@ export const schemaRules = family<Code>(
         found.push({
           ...at(label, `${owner} takes no block "${label.text}".${didYouMean(near)}`, { phase }),
           code: 'unsupported-block',
-          fixes: near === undefined ? [] : [replacement(uri, label, `"${near}"`, `Change to "${near}"`)],
+          fixes: near === undefined ? [] : [replacement(uri, label, `"${near}"`)],
         });
         return;
       }

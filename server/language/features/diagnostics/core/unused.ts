@@ -18,6 +18,9 @@ import { type Found, family, isWhole } from './family.ts';
 
 type Code = 'unused-variable' | 'unused-local' | 'unused-data' | 'unused-source' | 'unused-plugin';
 
+/** `_check`: computed for what happens meanwhile, such as a `file("why not")` that fails. */
+const isMeant = ({ name }: { readonly name: string }): boolean => name.startsWith('_');
+
 /** What nothing in the folder refers to. */
 export const unusedRules = family<Code>(
   {
@@ -40,7 +43,7 @@ export const unusedRules = family<Code>(
     const own = module.declarations.get(uri)!;
     const uses = module.stretches.map(usedIn);
     for (const one of own.variables)
-      if (module.variables.get(one.name) === one && !isUsed(uses, 'var', `var.${one.name}`))
+      if (!isMeant(one) && module.variables.get(one.name) === one && !isUsed(uses, 'var', `var.${one.name}`))
         add(
           'unused-variable',
           one.nameSpan,
@@ -49,7 +52,7 @@ export const unusedRules = family<Code>(
           `variable "${one.name}"`,
         );
     for (const one of own.locals)
-      if (module.locals.get(one.name) === one && !isUsed(uses, 'local', `local.${one.name}`))
+      if (!isMeant(one) && module.locals.get(one.name) === one && !isUsed(uses, 'local', `local.${one.name}`))
         add(
           'unused-local',
           one.nameSpan,

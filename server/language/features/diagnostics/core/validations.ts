@@ -76,9 +76,7 @@ export const validationRules = family<Code>(
               ...at(message, wrong),
               code: 'validation-message',
               fixes:
-                text === '' || /["\\\n$%]/.test(better)
-                  ? []
-                  : [replacement(uri, message, `"${better}"`, `Change to "${better}"`)],
+                text === '' || /["\\\n$%]/.test(better) ? [] : [replacement(uri, message, `"${better}"`)],
             });
         }
       }

@@ -128,9 +128,7 @@ export const variableRules = family<Code>(
             'The name of a variable is letters, digits, "_" and "-", and begins with a letter or "_".',
           ),
           code: 'variable-name-invalid',
-          fixes: isIdentifier(better)
-            ? [replacement(uri, label, `"${better}"`, `Change to "${better}"`)]
-            : [],
+          fixes: isIdentifier(better) ? [replacement(uri, label, `"${better}"`)] : [],
         });
       }
       for (const [name, kind] of [

@@ -5,6 +5,7 @@ import { requiredOf } from '../../../model/required-plugins.ts';
 import type { Attribute, Body, Expression, Template } from '../../../syntax/ast.ts';
 import { literalString, visit } from '../../../syntax/walk.ts';
 import { declareVariable, freeName } from '../../declaring.ts';
+import { isNoSecret } from '../open-secrets.ts';
 import { at, type Fix, type Problem, type Rule } from '../rule.ts';
 import { suspectsIn } from '../suspects.ts';
 
@@ -80,7 +81,8 @@ export const secretLiteral: Rule = {
           });
         const { value, name } = attribute;
         if (!mayHold(around[0]) || known.has(value)) return;
-        if (!literalString(value) || /^(ssh|winrm)_/.test(name.text)) return;
+        const written = literalString(value);
+        if (!written || isNoSecret(written) || /^(ssh|winrm|elevated)_/.test(name.text)) return;
         const schema = place()?.body.attributes.get(name.text);
         if (schema?.sensitive)
           found.push(

@@ -1,4 +1,9 @@
-import type { AttributeSchema, BlockSchema, BodySchema } from '../../../catalog/index.ts';
+import {
+  type AttributeSchema,
+  type BlockSchema,
+  type BodySchema,
+  namesakes,
+} from '../../../catalog/index.ts';
 import { attributeOf, blocksOf } from '../../../model/declarations.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
@@ -33,10 +38,7 @@ export const pluginArgumentRules = family<Code>(
     if (!file || isVarFile(uri) || !isSound(module, uri)) return [];
     return usesIn(module, uri)
       .filter(({ component }) => !component.plugin.bundled)
-      .flatMap(use => [
-        ...bodyProblems(use, { module, uri, file }),
-        ...use.wholes.flatMap(blocks => wholeProblems(use, blocks, { module, uri, file })),
-      ]);
+      .flatMap(use => problemsOf(use, { module, uri, file }));
   },
   { byBlock: true },
 );
@@ -64,10 +66,7 @@ export const bundledValueRules = family<BundledCode>(
         ({ component: { plugin, kind, type } }) =>
           plugin.bundled && kind !== 'datasource' && type !== 'hcp-sbom',
       )
-      .flatMap(use => [
-        ...bodyProblems(use, { module, uri, file }),
-        ...use.wholes.flatMap(blocks => wholeProblems(use, blocks, { module, uri, file })),
-      ])
+      .flatMap(use => problemsOf(use, { module, uri, file }))
       .flatMap((one): readonly Found<BundledCode>[] => {
         const code = bundledCodes[one.code];
         return code ? [{ ...one, code }] : [];
@@ -75,6 +74,25 @@ export const bundledValueRules = family<BundledCode>(
   },
   { byBlock: true },
 );
+
+function problemsOf(use: Use, here: Here): readonly Found<Code>[] {
+  const all = (of: Use) => [
+    ...bodyProblems(of, here),
+    ...of.wholes.flatMap(blocks => wholeProblems(of, blocks, here)),
+  ];
+  const found = all(use);
+  if (found.length === 0 || use.component.declared || use.version !== undefined) return found;
+  // Of plugins that nobody tells apart, what is wrong for each of them.
+  const others = namesakes(use.component).map(component => ({ ...use, component }));
+  return others.reduce((left, other) => {
+    const theirs = new Set(all(other).map(one => essence(one, other)));
+    return left.filter(one => theirs.has(essence(one, use)));
+  }, found);
+}
+
+/** A finding without the release it is about. */
+const essence = ({ code, start, message }: Found<Code>, use: Use): string =>
+  `${code} ${start} ${message.replace(certaintyOf(use).note, '')}`;
 
 /** Item by item: what is not known, not of its type, not among its values or no longer meant to be used. */
 function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Code>[] {
@@ -235,7 +253,7 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
           { phase, ...sure.severity({ likely: near !== undefined && isSlip(label.text, near) }) },
         ),
         code: 'plugin-argument-unknown',
-        fixes: near === undefined ? [] : [replacement(uri, label, `"${near}"`, `Change to "${near}"`)],
+        fixes: near === undefined ? [] : [replacement(uri, label, `"${near}"`)],
       });
     }
   }
@@ -295,7 +313,7 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
           { phase, ...sure.severity(component.plugin.bundled ? {} : { evaluated: false }) },
         ),
         code: 'plugin-argument-value',
-        fixes: near === undefined ? [] : [replacement(uri, place, `"${near}"`, `Change to "${near}"`)],
+        fixes: near === undefined ? [] : [replacement(uri, place, `"${near}"`)],
       });
     }
   }
