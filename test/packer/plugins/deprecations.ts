@@ -57,7 +57,13 @@ function warnings(output: string): ReadonlyMap<number, readonly string[]> {
   for (const part of output.split(/^(?=(?:Error|Warning): )/m)) {
     const at = Number(/^ {2}on \S+ line (\d+)/m.exec(part)?.[1]);
     if (part.startsWith('Warning: ') && /deprecated/.test(part))
-      found.set(at, [...(found.get(at) ?? []), part.replace(/\s+/g, ' ').slice(0, 200)]);
+      found.set(at, [
+        ...(found.get(at) ?? []),
+        part
+          .split(/^ {2}on /m)[0]!
+          .replace(/\s+/g, ' ')
+          .trim(),
+      ]);
   }
   return found;
 }
