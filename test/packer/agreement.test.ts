@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { phases } from '../../server/language/features/diagnostics/rule.ts';
 import { cases } from './cases.ts';
 import { type Comparison, compare, ours } from './compare.ts';
-import { packerVersion, stockPacker } from './packer.ts';
+import { packerSource, packerVersion, stockPacker } from './packer.ts';
 import { validate } from './validate.ts';
 
 const all = cases();
@@ -45,11 +44,7 @@ test('the stock packer validate agrees about every template of ours', { timeout:
   assert.deepEqual(disagreements(compared), []);
 });
 
-/** Where Packer's own fixtures lie after Go has built it. They are read there, never kept here. */
-const fixtures = join(
-  process.env.GOMODCACHE ?? join(process.env.GOPATH ?? join(homedir(), 'go'), 'pkg/mod'),
-  `github.com/hashicorp/packer@v${packerVersion}`,
-);
+const fixtures = packerSource;
 interface Known {
   readonly fixture: string;
   readonly why: string;

@@ -6,7 +6,6 @@
  * process says is asked of the stock binary again wherever we differ, and of every hundredth mutant besides.
  */
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { cases } from './cases.ts';
 import { type Comparison, compare, type Ours, ours } from './compare.ts';
@@ -14,7 +13,7 @@ import { comparedGiven, givenTrial } from './given-values.ts';
 import { type Asked, packersInProcess } from './inprocess.ts';
 import { jsonTwin, mutatedJson } from './json-twin.ts';
 import { type Dice, dice, mutated, poolIn } from './mutants.ts';
-import { packerVersion } from './packer.ts';
+import { packerSource } from './packer.ts';
 import { buildArguments, comparedPublish, environmentOf, isThrough, startRegistry } from './publishing.ts';
 import { shrunk } from './shrink.ts';
 import { said, type Verdict } from './validate.ts';
@@ -39,12 +38,10 @@ function bases(): readonly Files[] {
     const folder = samples.get(dirname(path)) ?? new Map<string, string>();
     samples.set(dirname(path), folder.set(basename(path), readFileSync(path, 'utf8')));
   }
-  const modules = process.env.GOMODCACHE ?? join(homedir(), 'go/pkg/mod');
-  const fixtures = join(modules, `github.com/hashicorp/packer@v${packerVersion}`);
-  const packers = existsSync(fixtures)
-    ? globSync('**/*.pkr.{hcl,json}', { cwd: fixtures })
-        .filter(path => statSync(join(fixtures, path)).isFile())
-        .map(path => new Map([[basename(path), readFileSync(join(fixtures, path), 'utf8')]]))
+  const packers = existsSync(packerSource)
+    ? globSync('**/*.pkr.{hcl,json}', { cwd: packerSource })
+        .filter(path => statSync(join(packerSource, path)).isFile())
+        .map(path => new Map([[basename(path), readFileSync(join(packerSource, path), 'utf8')]]))
         // Without its plugins Packer stops at the first component.
         .filter(
           files => !/source "(?!null|file)|required_plugins|"(amazon|virtualbox)/.test([...files][0]![1]),

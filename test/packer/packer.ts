@@ -1,10 +1,17 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** The release the product is tested against; go.mod beside this file pins the same. */
 export const packerVersion = '1.16.0';
+
+/** Where Packer's source lies after Go has built it, with its own fixtures: read there, never kept here. */
+export const packerSource = join(
+  process.env.GOMODCACHE ?? join(process.env.GOPATH ?? join(homedir(), 'go'), 'pkg/mod'),
+  `github.com/hashicorp/packer@v${packerVersion}`,
+);
 
 export type StockPacker = { path: string; version: string } | { missing: string };
 

@@ -9,7 +9,7 @@ type Files = ReadonlyMap<string, string>;
 type Environment = Readonly<Record<string, string>>;
 
 /** Nothing is ever built: behind the registry Packer finds that no build has this name. */
-export const buildArguments = ['build', '-only=no.such', '.'] as const;
+export const buildArguments = ['build', '-only=no.such.build', '.'] as const;
 
 /** The registry that Packer asks: the local one, with the buckets that the samples read. */
 export const startRegistry = (): Promise<LocalRegistry> =>

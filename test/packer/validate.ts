@@ -18,6 +18,8 @@ export interface Said {
 export interface Verdict {
   readonly accepted: boolean;
   readonly errors: readonly Said[];
+  /** Undefined where nobody has listened. */
+  readonly warnings?: readonly Said[];
 }
 
 const cache = join(import.meta.dirname, '../../.cache/validate');
@@ -81,7 +83,12 @@ export async function said(
         },
         (error, stdout, stderr) => {
           if (error && typeof error.code !== 'number') reject(error);
-          else resolve({ accepted: !error, errors: errorsIn(`${stdout}\n${stderr}`) });
+          else
+            resolve({
+              accepted: !error,
+              errors: errorsIn(`${stdout}\n${stderr}`),
+              warnings: errorsIn(`${stdout}\n${stderr}`, 'Warning'),
+            });
         },
       );
     });
@@ -98,13 +105,13 @@ export async function said(
 const elsewhere = /no such file or directory|no file exists at|could not be found|<unknown>/i;
 
 /** Reads HCL's text form of diagnostics: `Error: summary`, and `on FILE line N` below it. */
-export function errorsIn(output: string): readonly Said[] {
+export function errorsIn(output: string, severity: 'Error' | 'Warning' = 'Error'): readonly Said[] {
   if (/^!+ PACKER CRASH !+$/m.test(output) || /^panic: /m.test(output))
     return [{ summary: 'crash', file: undefined, line: undefined }];
   const found: Said[] = [];
   for (const part of output.split(/^(?=(?:Error|Warning): )/m)) {
-    const summary = /^Error: (.*)/.exec(part)?.[1];
-    if (summary === undefined) continue;
+    const summary = /^(?:Error|Warning): (.*)/.exec(part)?.[1];
+    if (summary === undefined || !part.startsWith(severity)) continue;
     const [, file, line] = /^ {2}on (\S+) line (\d+)/m.exec(part) ?? [];
     // What is wrong in a provisioner's or post-processor's own arguments is told in the text.
     const inner = [
