@@ -30,6 +30,32 @@ test('a name HCP does not take becomes the nearest it does', () => {
   );
 });
 
+test('the name of a build that HCP does not take gets a bucket name beside it', () => {
+  const build = (name: string, lines: string) =>
+    `build {\n  name    = "${name}"\n  sources = ["null.t"]\n  hcp_packer_registry {${lines}}\n}\n`;
+  checkFix(
+    'Add "bucket_name" with "my-image"',
+    build('my image', '\n  '),
+    build('my image', '\n    bucket_name = "my-image"\n  '),
+  );
+  checkFix('Change to "image"', build('-image', '\n  '), build('image', '\n  '));
+});
+
+test('a source that is in a build twice gets a name of its own, or goes', () => {
+  const build = (lines: string) =>
+    `${registry('  bucket_name = "web"')}source "null" "t" {\n  communicator = "none"\n}\nbuild {\n${lines}\n}\n`;
+  const twice = '  sources = ["null.t", "source.null.t"]';
+  checkFix(
+    'Use it under the name "t-2"',
+    build(twice),
+    build('  sources = ["null.t"]\n\n  source "null.t" {\n    name = "t-2"\n  }'),
+  );
+  checkFix('Remove this "null.t"', build(twice), build('  sources = ["null.t"]'));
+  const inBlock = (name: string) => `  sources = ["null.t"]\n  source "null.t" {\n${name}  }`;
+  checkFix('Use it under the name "t-2"', build(inBlock('')), build(inBlock('    name = "t-2"\n')));
+  checkFix('Remove this "null.t"', build(inBlock('')), build('  sources = ["null.t"]'));
+});
+
 test('a channel under a name that Packer does not read becomes a list of channels', () => {
   checkFix(
     'Change to "channels"',

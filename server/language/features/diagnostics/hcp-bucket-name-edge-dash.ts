@@ -1,6 +1,6 @@
 import { textOf } from '../../model/value.ts';
 import { renamed } from './hcp-names.ts';
-import { argumentOf, bucketNamePattern, registriesIn } from './registry-block.ts';
+import { bucketNameOf, bucketNamePattern, registriesIn } from './registry-block.ts';
 import { at, type Rule } from './rule.ts';
 
 /** Packer lets it pass; HCP's own names start and end with a letter or digit. */
@@ -9,7 +9,8 @@ export const hcpBucketNameEdgeDash: Rule = {
   severity: 'information',
   check: (module, uri) =>
     registriesIn(module, uri).flatMap(registry => {
-      const name = argumentOf(module, registry, 'bucket_name');
+      // The name of the build, where that is the bucket's.
+      const name = bucketNameOf(module, registry)?.argument;
       const text = name && !name.value.assumed ? textOf(name.value) : undefined;
       return text !== undefined && bucketNamePattern.test(text) && /^-|-$/.test(text)
         ? [

@@ -1,5 +1,7 @@
 import { shownText, textOf } from '../../model/value.ts';
-import { bucketNameOf, bucketNamePattern, registriesIn } from './registry-block.ts';
+import { insertion } from './edits.ts';
+import { nearestHcpName } from './hcp-names.ts';
+import { argumentOf, bucketNameOf, bucketNamePattern, registriesIn } from './registry-block.ts';
 import { at, type Rule } from './rule.ts';
 
 /** The name of the build becomes the bucket's, unchecked by Packer and rejected by HCP. */
@@ -22,4 +24,16 @@ export const hcpBucketNameFromBuild: Rule = {
         ),
       ];
     }),
+  // The build keeps its name: it may be that of others, in "only" or on a command line.
+  fixes: ({ start }, module, uri) => {
+    const registry = registriesIn(module, uri).find(
+      one => bucketNameOf(module, one)?.argument.attribute.value.start === start,
+    );
+    const named = registry && bucketNameOf(module, registry)?.argument;
+    const name = named && nearestHcpName(shownText(named.value) ?? '');
+    const own = registry && argumentOf(module, registry, 'bucket_name');
+    if (!name || own) return [];
+    const edits = insertion(uri, module.files.get(uri)!, registry.node, [`bucket_name = "${name}"`]);
+    return edits.length > 0 ? [{ title: `Add "bucket_name" with "${name}"`, edits }] : [];
+  },
 };

@@ -2,7 +2,7 @@ import type { Module } from '../../model/module.ts';
 import type { Fix, Problem } from './rule.ts';
 
 /** The nearest name HCP takes for buckets, channels and SBOMs; undefined where nothing of the text would be left. */
-function nearestHcpName(text: string): string | undefined {
+export function nearestHcpName(text: string): string | undefined {
   const name = text
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
