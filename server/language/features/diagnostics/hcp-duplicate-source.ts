@@ -90,6 +90,6 @@ function withoutElement({
 }: Pick<Repeated, 'build' | 'source'>): Edit | undefined {
   const sources = attributeOf(node.body, 'sources')?.value;
   const elements = sources?.kind === 'tuple' ? sources.elements : [];
-  const before = elements[elements.findIndex(one => one === source.node) - 1];
+  const before = elements[elements.findIndex(({ start }) => start === source.node.start) - 1];
   return before && { uri, start: before.end, end: source.span.end, newText: '' };
 }
