@@ -128,6 +128,11 @@ test('a bucket name is added, that of the build where it fits', () => {
     'build {\n  name = "my build"\n}\nhcp_packer_registry {}\n',
     'build {\n  name = "my build"\n}\nhcp_packer_registry {\n  bucket_name = ""\n}\n',
   );
+  checkFix(
+    'Add "bucket_name" with the name of the folder',
+    '//- images/web_app/main.pkr.hcl\nhcp_packer_registry {}\n',
+    '//- images/web_app/main.pkr.hcl\nhcp_packer_registry {\n  bucket_name = "web-app"\n}\n',
+  );
 });
 
 test('what a data source needs is written out', () => {

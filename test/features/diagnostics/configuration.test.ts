@@ -113,6 +113,21 @@ test('the other block is named beside the finding', () => {
   ]);
 });
 
+test('where publishing alone makes something wrong, it is said where that is turned on', () => {
+  const module = moduleFrom(
+    `//- a.pkr.hcl\n${registry}//- b.pkr.hcl\nbuild {\n  sources = ["null.t", "null.t"]\n}\nbuild {\n}\n`,
+  );
+  const on = { uri: 'a.pkr.hcl', start: 0, end: 19, message: 'HCP Packer is turned on here.' };
+  const found = diagnose(module, 'b.pkr.hcl', { severity: {} }).filter(({ code }) => code.startsWith('hcp-'));
+  assert.deepEqual(
+    found.map(({ code, related }) => [code, related?.at(-1)]),
+    [
+      ['hcp-duplicate-source', on],
+      ['hcp-multiple-builds', on],
+    ],
+  );
+});
+
 test('a source twice in a published build is refused', () => {
   checkDiagnostics(`${registry}build {
   sources = ["null.t", "source.null.t"]

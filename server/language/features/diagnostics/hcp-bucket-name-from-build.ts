@@ -1,6 +1,6 @@
 import { shownText, textOf } from '../../model/value.ts';
 import { insertion } from './edits.ts';
-import { nearestHcpName } from './hcp-names.ts';
+import { hcpNameOf } from './hcp-names.ts';
 import { argumentOf, bucketNameOf, bucketNamePattern, registriesIn } from './registry-block.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -30,7 +30,7 @@ export const hcpBucketNameFromBuild: Rule = {
       one => bucketNameOf(module, one)?.argument.attribute.value.start === start,
     );
     const named = registry && bucketNameOf(module, registry)?.argument;
-    const name = named && nearestHcpName(shownText(named.value) ?? '');
+    const name = named && hcpNameOf(shownText(named.value) ?? '');
     const own = registry && argumentOf(module, registry, 'bucket_name');
     if (!name || own) return [];
     const edits = insertion(uri, module.files.get(uri)!, registry.node, [`bucket_name = "${name}"`]);

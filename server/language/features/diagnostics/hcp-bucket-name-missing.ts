@@ -1,6 +1,7 @@
 import { attributeOf } from '../../model/declarations.ts';
 import { textOf } from '../../model/value.ts';
 import { insertion } from './edits.ts';
+import { hcpNameOf } from './hcp-names.ts';
 import {
   argumentOf,
   bucketNameOf,
@@ -42,12 +43,24 @@ export const hcpBucketNameMissing: Rule = {
     const [build, ...others] = module.builds;
     const name = build && others.length === 0 ? attributeOf(build.node.body, 'name') : undefined;
     const named = name && bucketNamePattern.test(textOf(module.evaluate(name.value)) ?? '');
-    const value = named ? module.files.get(build!.uri)!.text.slice(name.value.start, name.value.end) : '""';
+    const folder = /([^/]*)\/[^/]*$/.exec(decodeURIComponent(uri))?.[1] ?? '';
+    const value = named
+      ? module.files.get(build!.uri)!.text.slice(name.value.start, name.value.end)
+      : `"${hcpNameOf(folder) ?? ''}"`;
     const edits = registry
       ? insertion(uri, module.files.get(uri)!, registry.node, [`bucket_name = ${value}`])
       : [];
     return edits.length > 0
-      ? [{ title: named ? 'Add "bucket_name" with the name of the build' : 'Add "bucket_name"', edits }]
+      ? [
+          {
+            title: named
+              ? 'Add "bucket_name" with the name of the build'
+              : hcpNameOf(folder)
+                ? 'Add "bucket_name" with the name of the folder'
+                : 'Add "bucket_name"',
+            edits,
+          },
+        ]
       : [];
   },
 };

@@ -3,7 +3,7 @@ import { attributeOf, type Build } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import type { File } from '../../syntax/ast.ts';
 import { insertion, removal } from './edits.ts';
-import { hasRegistry } from './registry-block.ts';
+import { hasRegistry, turnedOn } from './registry-block.ts';
 import { at, type Edit, type Fix, type Rule } from './rule.ts';
 
 /** In the registry the sources of a build need names of their own; without it Packer does not mind. */
@@ -17,7 +17,10 @@ export const hcpDuplicateSource: Rule = {
         source.span,
         `"${source.type}.${source.localName}" is in this build already, and the registry needs distinct names: packer build fails. A source block with another "name" makes it distinct.`,
         {
-          related: [{ uri, start: first.span.start, end: first.span.end, message: 'It is here first.' }],
+          related: [
+            { uri, start: first.span.start, end: first.span.end, message: 'It is here first.' },
+            turnedOn(module),
+          ],
         },
       ),
     ),

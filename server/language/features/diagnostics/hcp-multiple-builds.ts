@@ -1,4 +1,4 @@
-import { hasRegistry } from './registry-block.ts';
+import { hasRegistry, turnedOn } from './registry-block.ts';
 import type { Rule } from './rule.ts';
 import { extra } from './whole-folder.ts';
 
@@ -12,14 +12,15 @@ export const hcpMultipleBuilds: Rule = {
     const [first, ...others] = module.builds;
     return others
       .filter(build => build.uri === uri)
-      .map(build =>
-        extra(
+      .map(build => {
+        const problem = extra(
           module,
           build,
           first!,
           'A configuration with hcp_packer_registry can have one build block; this is another, and packer build refuses it.',
           'The first one is here.',
-        ),
-      );
+        );
+        return { ...problem, related: [...problem.related!, turnedOn(module)] };
+      });
   },
 };

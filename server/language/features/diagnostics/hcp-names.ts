@@ -2,7 +2,7 @@ import type { Module } from '../../model/module.ts';
 import type { Fix, Problem } from './rule.ts';
 
 /** The nearest name HCP takes for buckets, channels and SBOMs; undefined where nothing of the text would be left. */
-export function nearestHcpName(text: string): string | undefined {
+export function hcpNameOf(text: string): string | undefined {
   const name = text
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
@@ -10,12 +10,14 @@ export function nearestHcpName(text: string): string | undefined {
     .replace(/^-/, '')
     .slice(0, 36)
     .replace(/-$/, '');
-  return name.length >= 3 && name !== text ? name : undefined;
+  return name.length >= 3 ? name : undefined;
 }
 
 /** Writes the nearest name HCP takes, where the name stands in plain quotes. */
 export function renamed({ start, end }: Problem, module: Module, uri: string): readonly Fix[] {
   const written = /^"([^"\\$%]+)"$/.exec(module.files.get(uri)!.text.slice(start, end))?.[1];
-  const name = written && nearestHcpName(written);
-  return name ? [{ title: `Change to "${name}"`, edits: [{ uri, start, end, newText: `"${name}"` }] }] : [];
+  const name = written && hcpNameOf(written);
+  return name && name !== written
+    ? [{ title: `Change to "${name}"`, edits: [{ uri, start, end, newText: `"${name}"` }] }]
+    : [];
 }

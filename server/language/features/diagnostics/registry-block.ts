@@ -4,6 +4,7 @@ import { kept } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
 import { byteLength, textOf, type Value } from '../../model/value.ts';
 import type { Attribute, Expression, Span } from '../../syntax/ast.ts';
+import type { Related } from './rule.ts';
 
 /** The arguments of `hcp_packer_registry`; everything else in it is ignored without a message. */
 export const registryArguments = {
@@ -40,6 +41,13 @@ export const headerOf = ({ node, dynamic }: Registry): Span => (dynamic ?? node)
 
 /** HCP Packer is on for this configuration: it has a registry block for certain. */
 export const hasRegistry = (module: Module): boolean => certainRegistries(module).length > 0;
+
+/** Why something is said that without HCP Packer would be fine; where {@link hasRegistry}. */
+export function turnedOn(module: Module): Related {
+  const registry = certainRegistries(module)[0]!;
+  const { start, end } = headerOf(registry);
+  return { uri: registry.uri, start, end, message: 'HCP Packer is turned on here.' };
+}
 
 export interface Argument {
   readonly attribute: Attribute;
