@@ -16,6 +16,7 @@ import type { Diagnostics } from '../diagnostics.ts';
 import type { Edit } from '../language/features/diagnostics/rule.ts';
 import { fixAll } from '../language/features/fix-all.ts';
 import { type Refactoring, refactorings } from '../language/features/refactor/index.ts';
+import { type Tidied, tidiedFiles } from '../language/features/tidy.ts';
 import type { Module } from '../language/model/module.ts';
 import type { ServerContext } from './handler.ts';
 import { rangeIn, spanOf } from './ranges.ts';
@@ -102,8 +103,9 @@ export function codeActions(context: ServerContext, problems: Diagnostics): Part
   });
 
   function whole(refactoring: Refactoring, module: Module): CodeAction {
-    const edits = refactoring.edits();
-    const command = offers().commandLinks ? renaming(refactoring, edits, module) : undefined;
+    const tidy = tidiedFiles(module, refactoring.edits());
+    const edits = [...tidy.values()].flatMap(({ edits }) => edits);
+    const command = offers().commandLinks ? renaming(refactoring, tidy, module) : undefined;
     return {
       title: refactoring.title,
       kind: refactoring.kind,
@@ -140,19 +142,19 @@ function changes(edits: readonly Edit[], module: Module): WorkspaceEdit {
 }
 
 /** Asks for the name that was made up, where it stands once the edits are done. */
-function renaming({ name }: Refactoring, edits: readonly Edit[], module: Module): Command | undefined {
+function renaming(
+  { name }: Refactoring,
+  tidy: ReadonlyMap<string, Tidied>,
+  module: Module,
+): Command | undefined {
   if (!name) return undefined;
-  const { edit } = name;
+  const { edit, offset } = name;
   const file = module.files.get(edit.uri)!;
-  const before = TextDocument.create(edit.uri, '', 0, file.text);
-  const own = edits.filter(({ uri }) => uri === edit.uri);
+  const { edits, place } = tidy.get(edit.uri)!;
   const text = TextDocument.applyEdits(
-    before,
-    own.map(one => ({ range: rangeIn(file, one), newText: one.newText })),
+    TextDocument.create(edit.uri, '', 0, file.text),
+    edits.map(one => ({ range: rangeIn(file, one), newText: one.newText })),
   );
-  const shift = own
-    .filter(one => one !== edit && one.start <= edit.start)
-    .reduce((sum, one) => sum + one.newText.length - (one.end - one.start), 0);
-  const position = TextDocument.create(edit.uri, '', 0, text).positionAt(edit.start + shift + name.offset);
+  const position = TextDocument.create(edit.uri, '', 0, text).positionAt(place(edit, offset));
   return { title: 'Rename', command: EditorCommands.rename, arguments: [{ uri: edit.uri, position }] };
 }

@@ -139,17 +139,17 @@ test('what a data source needs is written out', () => {
   checkFix(
     'Add "bucket_name" and "channel_name"',
     'data "hcp-packer-version" "a" {}\n',
-    'data "hcp-packer-version" "a" {\n  bucket_name = ""\n  channel_name = ""\n}\n',
+    'data "hcp-packer-version" "a" {\n  bucket_name  = ""\n  channel_name = ""\n}\n',
   );
   checkFix(
     'Add "channel_name"',
     'data "hcp-packer-version" "a" { bucket_name = "b" }\n',
-    'data "hcp-packer-version" "a" {\n  channel_name = ""\n  bucket_name = "b"\n}\n',
+    'data "hcp-packer-version" "a" {\n  channel_name = ""\n  bucket_name  = "b"\n}\n',
   );
   checkFix(
     'Add "channel_name"',
     'data "hcp-packer-version" "a" { # base\n  bucket_name = "b"\n}\n',
-    'data "hcp-packer-version" "a" { # base\n  channel_name = ""\n  bucket_name = "b"\n}\n',
+    'data "hcp-packer-version" "a" { # base\n  channel_name = ""\n  bucket_name  = "b"\n}\n',
   );
 });
 
@@ -186,8 +186,8 @@ data "hcp-packer-iteration" "other" {
 `,
     `//- a.pkr.hcl
 data "hcp-packer-version" "base" {
-  bucket_name = "ubuntu"
-  channel_name     = "dev"
+  bucket_name  = "ubuntu"
+  channel_name = "dev"
 }
 //- b.pkr.hcl
 locals {
@@ -223,14 +223,14 @@ locals {
 test('an image becomes an artifact, looked up by fingerprint', () => {
   const before = image('data.hcp-packer-iteration.base.id');
   const after = (source: string) => `data "${source}" "base" {
-  bucket_name = "ubuntu"
-  ${source === 'hcp-packer-version' ? 'channel_name    ' : 'channel    '} = "dev"
+  bucket_name${source === 'hcp-packer-version' ? ' ' : ''} = "ubuntu"
+  ${source === 'hcp-packer-version' ? 'channel_name' : 'channel    '} = "dev"
 }
 data "hcp-packer-artifact" "aws" {
-  bucket_name    = "ubuntu"
-  platform = "aws"
-  region         = "eu"
-  version_fingerprint   = data.${source}.base.fingerprint
+  bucket_name         = "ubuntu"
+  platform            = "aws"
+  region              = "eu"
+  version_fingerprint = data.${source}.base.fingerprint
 }
 locals {
   ami  = data.hcp-packer-artifact.aws.external_identifier

@@ -182,9 +182,9 @@ locals {
   type = string
 }
 hcp_packer_registry {
-  bucket_name = "web"
-  bucket_labels      = { a = var.x }
-  chanels     = ["dev"]
+  bucket_name   = "web"
+  bucket_labels = { a = var.x }
+  chanels       = ["dev"]
 }
 locals {
   a = lower("\${var.x}")

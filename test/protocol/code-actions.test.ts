@@ -42,7 +42,7 @@ test('the edits of a refactoring are made when it is chosen, and the new name is
   assert.equal(offered!.edit, undefined);
   const action = (await server.lsp.sendRequest('codeAction/resolve', offered!)) as CodeAction;
   const changed = after(action);
-  assert.match(changed, /locals \{\n {2}name = .*\n {2}ssh_host = "web\.example\.com"\n\}/s);
+  assert.match(changed, /locals \{\n {2}name {5}= .*\n {2}ssh_host = "web\.example\.com"\n\}/s);
   const [at] = action.command!.arguments as [{ uri: string; position: { line: number; character: number } }];
   assert.equal(action.command!.command, EditorCommands.rename);
   const document = TextDocument.create(uri, '', 0, changed);

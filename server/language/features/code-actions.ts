@@ -2,6 +2,7 @@ import type { Module } from '../model/module.ts';
 import type { Span } from '../syntax/ast.ts';
 import { type DiagnosticSettings, diagnose, fixesOf } from './diagnostics/index.ts';
 import type { Edit, Finding } from './diagnostics/rule.ts';
+import { tidiedFiles } from './tidy.ts';
 
 /** One quick fix, ready to become the editor's code action. */
 export interface CodeAction {
@@ -28,14 +29,7 @@ export const codeActions = (
       fixesOf(finding, module, uri).map(fix => ({
         title: fix.title,
         finding,
-        edits: byUri(fix.edits),
+        edits: new Map([...tidiedFiles(module, fix.edits)].map(([uri, { edits }]) => [uri, edits])),
         isPreferred: fix.isPreferred === true,
       })),
     );
-
-function byUri(edits: readonly Edit[]): ReadonlyMap<string, readonly Edit[]> {
-  const found = new Map<string, Edit[]>();
-  for (const edit of edits) found.set(edit.uri, [...(found.get(edit.uri) ?? []), edit]);
-  for (const own of found.values()) own.sort((a, b) => a.start - b.start || a.end - b.end);
-  return found;
-}

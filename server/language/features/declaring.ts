@@ -62,13 +62,25 @@ function aligned(file: File, above: { name: Span; equals: number; end: number } 
   return name.padEnd(above.equals - above.name.start - 1);
 }
 
+/** A block behind everything else of a file, a blank line between. */
+export function atTheEnd(uri: string, { text }: File, block: string): Edit {
+  const end = text.trimEnd().length;
+  return { uri, start: end, end: text.length, newText: `${end === 0 ? '' : '\n\n'}${block}\n` };
+}
+
+/** A block in front of everything else of a file, but for a comment that is about the file. */
+export const atTheTop = (uri: string, file: File, block: string): Edit =>
+  insert(uri, aboveRootBlock(file, file.body.items[0]?.start ?? file.text.length), `${block}\n\n`);
+
 /** In front of the root block around an offset, and of the comment that belongs to it. */
 function aboveRootBlock(file: File, offset: number): number {
   const root = file.body.items.find(item => item.start <= offset && offset <= item.end);
   let start = root?.start ?? 0;
   for (const comment of file.comments.toReversed()) {
     const between = file.text.slice(comment.end, start);
-    if (comment.end <= start && /^[ \t]*\r?\n?[ \t]*$/.test(between)) start = comment.start;
+    const line = file.text.lastIndexOf('\n', comment.start - 1) + 1;
+    const isLine = file.text.slice(line, comment.start).trim() === '';
+    if (comment.end <= start && isLine && /^[ \t]*\r?\n?[ \t]*$/.test(between)) start = comment.start;
   }
   return start;
 }

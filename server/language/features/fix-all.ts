@@ -2,6 +2,7 @@ import type { Settings } from '../../../protocol/settings.ts';
 import type { Module } from '../model/module.ts';
 import { diagnose, fixesOf } from './diagnostics/index.ts';
 import type { Edit } from './diagnostics/rule.ts';
+import { tidied } from './tidy.ts';
 
 /**
  * Codes whose preferred fix leaves the meaning as it is, or can mean nothing else: fit to be applied unseen, when
@@ -27,5 +28,5 @@ export function fixAll(module: Module, uri: string, settings: Pick<Settings, 'se
     const free = fix.edits.every(edit => found.every(one => edit.end <= one.start || one.end <= edit.start));
     if (free) found.push(...fix.edits);
   }
-  return found.sort((a, b) => a.start - b.start || a.end - b.end);
+  return tidied(uri, module.files.get(uri)!, found).edits;
 }

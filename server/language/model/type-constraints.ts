@@ -59,7 +59,8 @@ export function typeOf(node: Expression, optionals = true): Reading {
   if (node.kind === 'template') {
     const text = literalString(node);
     const plain = text !== undefined && /^[a-z]+(\([a-z()]*\))?$/.test(text) ? text : undefined;
-    return wrong(node, 'A type is written without quotes.', plain);
+    const needsElements = plain !== undefined && ['list', 'set', 'map'].includes(plain);
+    return wrong(node, 'A type is written without quotes.', needsElements ? `${plain}(string)` : plain);
   }
   if (node.kind !== 'call')
     return wrong(

@@ -11,7 +11,7 @@ const fixes: readonly (readonly [string, string, string])[] = [
   [
     'Remove "nullable"',
     'variable "x" {\n  default  = 1\n  nullable = true\n}\n',
-    'variable "x" {\n  default  = 1\n}\n',
+    'variable "x" {\n  default = 1\n}\n',
   ],
   ['Insert "="', 'locals {\n  a {\n    b = 1\n  }\n}\n', 'locals {\n  a = {\n    b = 1\n  }\n}\n'],
   ['Remove "="', 'packer {\n  required_plugins = {\n  }\n}\n', 'packer {\n  required_plugins {\n  }\n}\n'],
@@ -20,7 +20,7 @@ const fixes: readonly (readonly [string, string, string])[] = [
   [
     'Add "error_message"',
     'variable "x" {\n  default = 1\n  validation {\n    condition = var.x > 0\n  }\n}\n',
-    'variable "x" {\n  default = 1\n  validation {\n    error_message = "The value is not valid."\n    condition = var.x > 0\n  }\n}\n',
+    'variable "x" {\n  default = 1\n  validation {\n    error_message = "The value is not valid."\n    condition     = var.x > 0\n  }\n}\n',
   ],
   [
     'Write it as an object',
@@ -30,7 +30,7 @@ const fixes: readonly (readonly [string, string, string])[] = [
   [
     'Add "source"',
     'packer {\n  required_plugins {\n    amazon = {\n      version = ">= 1.2.0"\n    }\n  }\n}\n',
-    'packer {\n  required_plugins {\n    amazon = {\n      source = "github.com/hashicorp/amazon"\n      version = ">= 1.2.0"\n    }\n  }\n}\n',
+    'packer {\n  required_plugins {\n    amazon = {\n      source  = "github.com/hashicorp/amazon"\n      version = ">= 1.2.0"\n    }\n  }\n}\n',
   ],
   [
     'Change to "github.com/hashicorp/amazon"',
@@ -99,7 +99,7 @@ const fixes: readonly (readonly [string, string, string])[] = [
   [
     'Remove "except"',
     `${source}build {\n  sources = ["null.t"]\n  provisioner "breakpoint" {\n    only   = ["null.t"]\n    except = ["null.u"]\n  }\n}\n`,
-    `${source}build {\n  sources = ["null.t"]\n  provisioner "breakpoint" {\n    only   = ["null.t"]\n  }\n}\n`,
+    `${source}build {\n  sources = ["null.t"]\n  provisioner "breakpoint" {\n    only = ["null.t"]\n  }\n}\n`,
   ],
   [
     'Change to "30s"',
@@ -156,11 +156,7 @@ const fixes: readonly (readonly [string, string, string])[] = [
     '//- a.pkr.hcl\nlocals {\n  a = var.region\n}\n//- variables.pkr.hcl\nvariable "zone" {\n}\n',
     '//- a.pkr.hcl\nlocals {\n  a = var.region\n}\n//- variables.pkr.hcl\nvariable "zone" {\n}\n\nvariable "region" {\n  type = string\n}\n',
   ],
-  [
-    'Declare local "b"',
-    'locals {\n  a = local.b\n}\n',
-    'locals {\n  a = local.b\n}\n\nlocals {\n  b = ""\n}\n',
-  ],
+  ['Declare local "b"', 'locals {\n  a = local.b\n}\n', 'locals {\n  a = local.b\n  b = ""\n}\n'],
   [
     'Change to "convert(…, string)"',
     'locals {\n  a = tostring(1)\n}\n',
@@ -182,7 +178,7 @@ const fixes: readonly (readonly [string, string, string])[] = [
   [
     'Add "sensitive = true"',
     'variable "db_password" {\n  type = string\n}\n',
-    'variable "db_password" {\n  sensitive = true\n  type = string\n}\n',
+    'variable "db_password" {\n  sensitive = true\n  type      = string\n}\n',
   ],
   [
     'Take it from the environment',
@@ -192,7 +188,7 @@ const fixes: readonly (readonly [string, string, string])[] = [
   [
     'Add "type = string"',
     'variable "x" {\n  default = "a"\n}\n',
-    'variable "x" {\n  type = string\n  default = "a"\n}\n',
+    'variable "x" {\n  type    = string\n  default = "a"\n}\n',
   ],
   [
     'Change to "variable" blocks',

@@ -60,12 +60,12 @@ test('a channel under a name that Packer does not read becomes a list of channel
   checkFix(
     'Change to "channels"',
     registry('  bucket_name = "web"\n  channel     = "dev-eu"'),
-    registry('  bucket_name = "web"\n  channels     = ["dev-eu"]'),
+    registry('  bucket_name = "web"\n  channels    = ["dev-eu"]'),
   );
   checkFix(
     'Change to "channels"',
     registry('  bucket_name = "web"\n  channel     = ["dev-eu"]'),
-    registry('  bucket_name = "web"\n  channels     = ["dev-eu"]'),
+    registry('  bucket_name = "web"\n  channels    = ["dev-eu"]'),
   );
 });
 
@@ -73,7 +73,7 @@ test('a label that Packer sets goes, with its comma', () => {
   checkFix(
     'Remove "git_sha"',
     registry('  bucket_name = "web"\n  build_labels = {\n    git_sha = "x",\n    os      = "u"\n  }'),
-    registry('  bucket_name = "web"\n  build_labels = {\n    os      = "u"\n  }'),
+    registry('  bucket_name = "web"\n  build_labels = {\n    os = "u"\n  }'),
   );
 });
 
@@ -88,11 +88,19 @@ test('an SBOM is either made or taken', () => {
   checkFix('Remove "auto_generate"', sbom(both), sbom('    source = "a"'));
 });
 
+const shared = (name: string, region: string) => `data "hcp-packer-artifact" "${name}" {
+  bucket_name         = "web"
+  version_fingerprint = data.hcp-packer-version.eu.fingerprint
+  platform            = "aws"
+  region              = "${region}"
+}
+`;
+
 test('lookups of one channel share one version', () =>
   checkFix(
     'Look the version up once, as data "hcp-packer-version" "eu"',
     artifact('eu', '  channel_name = "dev"') + artifact('us', '  channel_name = "dev"', 'us'),
-    `data "hcp-packer-version" "eu" {\n  bucket_name  = "web"\n  channel_name = "dev"\n}\n\n${artifact('eu', '  version_fingerprint = data.hcp-packer-version.eu.fingerprint')}${artifact('us', '  version_fingerprint = data.hcp-packer-version.eu.fingerprint', 'us')}`,
+    `data "hcp-packer-version" "eu" {\n  bucket_name  = "web"\n  channel_name = "dev"\n}\n\n${shared('eu', 'eu')}${shared('us', 'us')}`,
   ));
 
 test('which of several artifacts is meant can be said', () => {
@@ -103,7 +111,9 @@ test('which of several artifacts is meant can be said', () => {
   checkFix(
     'Add component_type = "amazon-ebs.b"',
     text(before),
-    text(before.replace('{\n', '{\n  component_type = "amazon-ebs.b"\n')),
+    text(
+      'data "hcp-packer-artifact" "x" {\n  component_type = "amazon-ebs.b"\n  bucket_name    = "web"\n  channel_name   = "dev"\n  platform       = "aws"\n  region         = "eu"\n}\n',
+    ),
   );
 });
 

@@ -63,7 +63,7 @@ variable "y" {
     'variable-without-description',
     'Add "description"',
     'variable "x" {\n  type = string\n}\n',
-    'variable "x" {\n  description = ""\n  type = string\n}\n',
+    'variable "x" {\n  description = ""\n  type        = string\n}\n',
   );
 });
 

@@ -4,6 +4,7 @@ import { kept, keptByText } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
 import { textOf } from '../../model/value.ts';
 import { literalString } from '../../syntax/walk.ts';
+import { quotedText } from '../quoted-text.ts';
 import { dataArgument, hcpDataIn } from './data-sources.ts';
 import { insertion } from './edits.ts';
 import { argumentOf } from './registry-block.ts';
@@ -53,7 +54,9 @@ export const hcpAmbiguousArtifact: Rule = {
     return (data as readonly string[]).map(component => ({
       title: `Add component_type = "${component}"`,
       edits: artifact
-        ? insertion(uri, module.files.get(uri)!, artifact.node, [`component_type = "${component}"`])
+        ? insertion(uri, module.files.get(uri)!, artifact.node, [
+            `component_type = "${quotedText(component)}"`,
+          ])
         : [],
     }));
   },

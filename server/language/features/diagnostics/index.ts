@@ -167,5 +167,5 @@ export const diagnose = (module: Module, uri: string, settings: DiagnosticSettin
 /** The repairs of one finding of {@link diagnose}. */
 export const fixesOf = (problem: Finding, module: Module, uri: string): readonly Fix[] =>
   (rules.find(({ code }) => code === problem.code)?.fixes?.(problem, module, uri) ?? [])
-    // Repairs are written in the native syntax.
-    .filter(({ edits }) => !edits.some(edit => isJsonFile(edit.uri)));
+    // Repairs are written in the native syntax; a block that is not finished may have no place for one.
+    .filter(({ edits }) => edits.length > 0 && !edits.some(edit => isJsonFile(edit.uri)));

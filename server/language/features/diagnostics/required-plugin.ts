@@ -2,7 +2,7 @@ import { component } from '../../catalog/index.ts';
 import type { ComponentKind } from '../../model/components.ts';
 import { blocksOf } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
-import { packerBlock } from '../declaring.ts';
+import { atTheTop, packerBlock } from '../declaring.ts';
 import { insertion } from './edits.ts';
 import type { Fix } from './rule.ts';
 
@@ -28,7 +28,7 @@ export function requirePlugin(
     {
       title: `Require the plugin "${address}"`,
       edits: !file
-        ? [{ uri, start: 0, end: 0, newText: `${whole}\n\n` }]
+        ? [atTheTop(uri, module.files.get(uri)!, whole)]
         : plugins
           ? insertion(home.uri, file, plugins, entry)
           : insertion(home.uri, file, home.node, block),

@@ -1,6 +1,12 @@
 import { buildStep, unread } from '../../../model/blocks.ts';
 import { type BuildSources, sourcesOf } from '../../../model/build-sources.ts';
-import { attributeOf, type Build, blocksInBuild, blocksOf } from '../../../model/declarations.ts';
+import {
+  attributeOf,
+  attributesOf,
+  type Build,
+  blocksInBuild,
+  blocksOf,
+} from '../../../model/declarations.ts';
 import { literal } from '../../../model/evaluate.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { templatesOf } from '../../../model/references.ts';
@@ -10,7 +16,7 @@ import { insertion, removal } from '../edits.ts';
 import { isNoSecret } from '../open-secrets.ts';
 import { at, type Fix } from '../rule.ts';
 import { suspectsIn } from '../suspects.ts';
-import { type Found, family, isSound, isWhole, replacement } from './family.ts';
+import { type Found, family, isSound, isWhole, replacement, retexted } from './family.ts';
 import { isIdentifier } from './variables.ts';
 
 type Code =
@@ -68,12 +74,14 @@ export const adviceRules = family<Code>(
             'Entries of "variables" have no type, description or validation; "variable" blocks do.',
           ),
           code: 'variables-block',
-          fixes: [
-            {
-              title: 'Change to "variable" blocks',
-              edits: [{ uri, start: block.start, end: block.end, newText: asBlocks(block) }],
-            },
-          ],
+          fixes: block.body.items.some(item => item.kind !== 'attribute')
+            ? []
+            : [
+                {
+                  title: 'Change to "variable" blocks',
+                  edits: [{ uri, start: block.start, end: block.end, newText: asBlocks(block) }],
+                },
+              ],
         });
       ignored(block);
       const [, name] = block.labels;
@@ -158,13 +166,27 @@ export const adviceRules = family<Code>(
     }
 
     function asBlocks(block: Block): string {
-      return block.body.items
-        .filter(item => item.kind === 'attribute')
-        .map(item => {
-          const guess = typeOfValue(literal(item.value));
-          return `variable "${item.name.text}" {\n${guess === undefined ? '' : `  type    = ${guess}\n`}  default = ${text(item.value)}\n}`;
-        })
-        .join('\n\n');
+      let before = block.open! + 1;
+      const blocks = attributesOf(block.body).map(item => {
+        const guess = typeOfValue(literal(item.value));
+        const above = commentsIn(before, item.start);
+        const line = /^[^\n]*/.exec(file!.text.slice(item.end))![0];
+        before = item.end + line.length;
+        const behind = commentsIn(item.end, before).map(comment => ` ${comment}`);
+        return [
+          ...above,
+          `variable "${item.name.text}" {`,
+          ...(guess === undefined ? [] : [`  type    = ${guess}`]),
+          `  default = ${text(item.value)}${behind.join('')}`,
+          '}',
+        ].join('\n');
+      });
+      return [blocks.join('\n\n'), ...commentsIn(before, block.end)].join('\n');
+    }
+    function commentsIn(start: number, end: number): readonly string[] {
+      return file!.comments
+        .filter(one => start <= one.start && one.end <= end)
+        .map(one => text(one).trimEnd());
     }
 
     function inBuild(build: Build): void {
@@ -209,7 +231,7 @@ export const adviceRules = family<Code>(
         found.push({
           ...at(element, `Packer reads this as "${meant}".`),
           code: 'source-prefix',
-          fixes: element.kind === 'template' ? [replacement(uri, element, `"${meant}"`)] : [],
+          fixes: element.kind === 'template' ? [retexted(uri, element, meant)] : [],
         });
       }
     }
@@ -243,7 +265,7 @@ export const adviceRules = family<Code>(
               : `This matches no source of the build; there ${names.length === 1 ? 'is' : 'are'} ${names.map(one => `"${one}"`).join(', ')}.`,
           ),
           code: 'filter-unknown-source',
-          fixes: meant && place.kind === 'template' ? [replacement(uri, place, `"${meant}"`)] : [],
+          fixes: meant && place.kind === 'template' ? [retexted(uri, place, meant)] : [],
         });
       }
     }

@@ -6,12 +6,14 @@ import { type Evaluate, literal } from '../../../model/evaluate.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
 import { isLeftOpen, sampleOf, shownText } from '../../../model/value.ts';
 import type { Attribute, Block, Body, Span } from '../../../syntax/ast.ts';
-import { removal } from '../edits.ts';
+import { atTheEnd } from '../../declaring.ts';
+import { quotedText } from '../../quoted-text.ts';
+import { insertion, removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
 import { eachAlone, toldOf } from '../whole-folder.ts';
-import { type Found, family, isSound, isWhole, replacement } from './family.ts';
+import { type Found, family, isSound, isWhole, replacement, retexted } from './family.ts';
 import { ownArgumentProblem } from './own-arguments.ts';
 import { isIdentifier } from './variables.ts';
 
@@ -81,12 +83,7 @@ export const buildRules = family<Code>(
           {
             title: 'Add a build',
             edits: [
-              {
-                uri,
-                start: file.text.length,
-                end: file.text.length,
-                newText: `${file.text.endsWith('\n') ? '' : '\n'}\nbuild {\n  sources = ["source.${addressOf(idle)}"]\n}\n`,
-              },
+              atTheEnd(uri, file, `build {\n  sources = ["${quotedText(`source.${addressOf(idle)}`)}"]\n}`),
             ],
           },
         ],
@@ -139,14 +136,9 @@ export const buildRules = family<Code>(
               : [
                   {
                     title: `Add "source.${declared()[0]}"`,
-                    edits: [
-                      {
-                        uri,
-                        start: build.node.open + 1,
-                        end: build.node.open + 1,
-                        newText: `\n  sources = ["source.${declared()[0]}"]${file!.text[build.node.open + 1] === '\n' ? '' : '\n'}`,
-                      },
-                    ],
+                    edits: insertion(uri, file!, build.node, [
+                      `sources = ["${quotedText(`source.${declared()[0]}`)}"]`,
+                    ]),
                   },
                 ],
         });
@@ -202,7 +194,7 @@ export const buildRules = family<Code>(
         found.push({
           ...at(place, `A source is named by its type and its name: "source.null.example".`),
           code: 'source-reference-invalid',
-          fixes: better === undefined ? [] : [replacement(uri, place, `"${better}"`)],
+          fixes: better === undefined ? [] : [retexted(uri, place, better)],
         });
         return;
       }
@@ -216,19 +208,12 @@ export const buildRules = family<Code>(
         ...at(place, `There is no source "${type}" "${name}".${didYouMean(nearest(key, all))}`),
         code: 'undeclared-source',
         fixes: [
-          ...(written !== undefined && literal ? [replacement(uri, place, `"${written}"`)] : []),
+          ...(written !== undefined && literal ? [retexted(uri, place, written)] : []),
           ...(isIdentifier(type) && isIdentifier(name)
             ? [
                 {
                   title: `Declare source "${type}" "${name}"`,
-                  edits: [
-                    {
-                      uri,
-                      start: file!.text.length,
-                      end: file!.text.length,
-                      newText: `${file!.text.endsWith('\n') ? '' : '\n'}\nsource "${type}" "${name}" {\n}\n`,
-                    },
-                  ],
+                  edits: [atTheEnd(uri, file!, `source "${type}" "${name}" {\n}`)],
                 },
               ]
             : []),
@@ -296,7 +281,7 @@ export const buildRules = family<Code>(
           `"${attribute.name.text}" is a duration with a unit, such as "10s" or "1m30s".`,
         ),
         code: 'duration-invalid',
-        fixes: seconds === undefined ? [] : [replacement(uri, attribute.value, `"${seconds}"`)],
+        fixes: seconds === undefined ? [] : [retexted(uri, attribute.value, seconds)],
       });
     }
 

@@ -21,7 +21,7 @@ import { at, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
 import { isFiltered } from './expressions.ts';
-import { type Found, family, isSound, isWhole, replacement } from './family.ts';
+import { type Found, family, isSound, isWhole, replacement, retexted } from './family.ts';
 import { typeNamed } from './locals-data.ts';
 import { type Given, type GivenArguments, isBlank, rejections } from './preparation.ts';
 
@@ -341,7 +341,7 @@ export const componentRules = family<Code>(
         once: `component ${type.split('-')[0]}`,
         fixes: [
           ...requirePlugin(kind, type, module, uri),
-          ...(near === undefined ? [] : [replacement(uri, place, `"${near}"`)]),
+          ...(near === undefined ? [] : [retexted(uri, place, near)]),
         ],
       });
     }

@@ -1,5 +1,6 @@
 import { kept, keptBy } from '../../../model/kept.ts';
 import type { Module } from '../../../model/module.ts';
+import { quotedText } from '../../quoted-text.ts';
 import type { Fix, Problem, Rule } from '../rule.ts';
 
 /** A problem of one of the rules that are found together. */
@@ -48,6 +49,13 @@ export const replacement = (
   newText: string,
   title = `Change to ${/^".*"$/.test(newText) ? newText : `"${newText}"`}`,
 ): Fix => ({ title, edits: [{ uri, start, end, newText }], isPreferred: true });
+
+/** Puts a text in the place of another, between quotes. */
+export const retexted = (
+  uri: string,
+  span: { readonly start: number; readonly end: number },
+  text: string,
+): Fix => replacement(uri, span, `"${quotedText(text)}"`, `Change to "${text}"`);
 
 /** Nothing is missing for want of reading: every template of the folder was read, and without a syntax error. */
 export const isWhole = kept(

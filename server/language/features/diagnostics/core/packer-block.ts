@@ -7,7 +7,7 @@ import { literalString } from '../../../syntax/walk.ts';
 import { removal } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
 import { eachAlone, toldOf } from '../whole-folder.ts';
-import { type Found, family, isWhole, replacement } from './family.ts';
+import { type Found, family, isWhole, replacement, retexted } from './family.ts';
 
 type Code =
   | 'version-constraint-invalid'
@@ -203,7 +203,7 @@ export const packerBlockRules = family<Code>(
       found.push({
         ...at(place, problem),
         code: 'plugin-source-invalid',
-        fixes: better === undefined ? [] : [replacement(uri, place, `"${better}"`)],
+        fixes: better === undefined ? [] : [retexted(uri, place, better)],
       });
     }
   },

@@ -7,7 +7,7 @@ import { insertion, removal } from '../edits.ts';
 import { at, type Fix, type Phase } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
-import { type Found, family, replacement } from './family.ts';
+import { type Found, family, replacement, retexted } from './family.ts';
 
 type Code =
   | 'unsupported-block'
@@ -214,7 +214,7 @@ export const schemaRules = family<Code>(
         found.push({
           ...at(label, `${owner} takes no block "${label.text}".${didYouMean(near)}`, { phase }),
           code: 'unsupported-block',
-          fixes: near === undefined ? [] : [replacement(uri, label, `"${near}"`)],
+          fixes: near === undefined ? [] : [retexted(uri, label, near)],
         });
         return;
       }

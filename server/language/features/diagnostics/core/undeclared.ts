@@ -1,6 +1,6 @@
 import type { Module } from '../../../model/module.ts';
 import type { Name } from '../../../syntax/ast.ts';
-import { native } from '../../declaring.ts';
+import { atTheEnd, declareLocal, declareVariable, native } from '../../declaring.ts';
 import type { Fix } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { replacement } from './family.ts';
@@ -17,13 +17,16 @@ export function missing(
   const others = kind === 'variable' ? module.locals : module.variables;
   const near = nearest(word, [...names.keys()]);
   const own = kind === 'variable' ? 'var' : 'local';
-  const instead = others.has(word) ? (own === 'var' ? 'local' : 'var') : undefined;
+  const inside = kind === 'variable' ? module.locals.get(word) : undefined;
+  // A local that is made of itself is no way out.
+  const isItself = inside?.uri === uri && inside.node.start <= name.start && name.end <= inside.node.end;
+  const instead = others.has(word) && !isItself ? (own === 'var' ? 'local' : 'var') : undefined;
   const root = { start: name.start - own.length - 1, end: name.start - 1 };
   const fixes: Fix[] = [];
   if (instead && module.files.get(uri)!.text.slice(root.start, name.start) === `${own}.`)
     fixes.push(replacement(uri, root, instead, `Change to "${instead}.${word}"`));
   if (near !== undefined) fixes.push(replacement(uri, name, near));
-  fixes.push(declaration(kind, word, module, uri));
+  fixes.push(declaration(kind, name, module, uri));
   return {
     message: instead
       ? `There is no ${kind} "${word}". Did you mean "${instead}.${word}"?`
@@ -32,18 +35,15 @@ export function missing(
   };
 }
 
-/** Declares it behind the last one of its kind, or at the end of the file. */
-function declaration(kind: 'variable' | 'local', word: string, module: Module, uri: string): Fix {
-  const blocks = kind === 'variable' ? native(module.blocks('variable')) : [];
-  const last = blocks.filter(one => one.uri === uri).at(-1) ?? blocks.at(-1);
-  const target = last?.uri ?? uri;
-  const { text } = module.files.get(target)!;
-  const offset = last ? last.node.end : text.length;
-  const block =
-    kind === 'variable' ? `variable "${word}" {\n  type = string\n}` : `locals {\n  ${word} = ""\n}`;
-  const before = last || (text !== '' && !text.endsWith('\n')) ? '\n\n' : text === '' ? '' : '\n';
-  return {
-    title: `Declare ${kind} "${word}"`,
-    edits: [{ uri: target, start: offset, end: offset, newText: `${before}${block}${last ? '' : '\n'}` }],
-  };
+/** Declares it where the file, or the folder, has others of its kind; a variable at the end where there are none. */
+function declaration(kind: 'variable' | 'local', name: Name, module: Module, uri: string): Fix {
+  const { text: word, start } = name;
+  const title = `Declare ${kind} "${word}"`;
+  if (kind === 'local') return { title, edits: [declareLocal(module, uri, start, word, '""')] };
+  const block = `variable "${word}" {\n  type = string\n}`;
+  const edit =
+    native(module.blocks('variable')).length > 0
+      ? declareVariable(module, uri, start, block)
+      : atTheEnd(uri, module.files.get(uri)!, block);
+  return { title, edits: [edit] };
 }

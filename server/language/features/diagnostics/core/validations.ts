@@ -7,7 +7,7 @@ import { givenTo } from '../../../model/variable-types.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { at } from '../rule.ts';
 import { suspectsIn } from '../suspects.ts';
-import { type Found, family, isWhole, replacement } from './family.ts';
+import { type Found, family, isWhole, replacement, retexted } from './family.ts';
 import { declaredIn, isAuto } from './variables.ts';
 
 type Code =
@@ -75,8 +75,7 @@ export const validationRules = family<Code>(
             found.push({
               ...at(message, wrong),
               code: 'validation-message',
-              fixes:
-                text === '' || /["\\\n$%]/.test(better) ? [] : [replacement(uri, message, `"${better}"`)],
+              fixes: text === '' || /["\\\n$%]/.test(better) ? [] : [retexted(uri, message, better)],
             });
         }
       }

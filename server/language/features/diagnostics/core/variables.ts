@@ -23,7 +23,7 @@ import { at } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
 import { eachAlone, toldOf } from '../whole-folder.ts';
-import { type Found, family, isWhole, replacement } from './family.ts';
+import { type Found, family, isWhole, replacement, retexted } from './family.ts';
 
 type Code =
   | 'variable-name-invalid'
@@ -128,7 +128,9 @@ export const variableRules = family<Code>(
             'The name of a variable is letters, digits, "_" and "-", and begins with a letter or "_".',
           ),
           code: 'variable-name-invalid',
-          fixes: isIdentifier(better) ? [replacement(uri, label, `"${better}"`)] : [],
+          // A label without its second quote takes the rest of the line with it.
+          fixes:
+            isIdentifier(better) && file!.text[label.end - 1] === '"' ? [retexted(uri, label, better)] : [],
         });
       }
       for (const [name, kind] of [

@@ -7,7 +7,7 @@ import { textOf } from '../../../model/value.ts';
 import { type Constraint, constraintsOf } from '../../../model/versions.ts';
 import type { Item, Span } from '../../../syntax/ast.ts';
 import { visit } from '../../../syntax/walk.ts';
-import { packerBlock } from '../../declaring.ts';
+import { atTheTop, packerBlock } from '../../declaring.ts';
 import { type Found, family, isWhole } from '../core/family.ts';
 import { insertion } from '../edits.ts';
 import { at, type Fix } from '../rule.ts';
@@ -51,7 +51,7 @@ export const requiredVersionRules = family<Code>(
           title: `Add required_version = ">= ${version}"`,
           edits: home
             ? insertion(uri, file, home.node, [`required_version = ">= ${version}"`])
-            : [{ uri, start: 0, end: 0, newText: `packer {\n  required_version = ">= ${version}"\n}\n\n` }],
+            : [atTheTop(uri, file, `packer {\n  required_version = ">= ${version}"\n}`)],
         };
         found.push({
           ...at(

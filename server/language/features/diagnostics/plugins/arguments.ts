@@ -9,7 +9,7 @@ import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { isLeftOpen, marksOf, textOf, type Value } from '../../../model/value.ts';
 import type { Attribute, Block, Body } from '../../../syntax/ast.ts';
-import { type Found, family, isSound, replacement } from '../core/family.ts';
+import { type Found, family, isSound, replacement, retexted } from '../core/family.ts';
 import { typeNamed } from '../core/locals-data.ts';
 import { removal } from '../edits.ts';
 import { listed } from '../hcp-data-missing-argument.ts';
@@ -253,7 +253,7 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
           { phase, ...sure.severity({ likely: near !== undefined && isSlip(label.text, near) }) },
         ),
         code: 'plugin-argument-unknown',
-        fixes: near === undefined ? [] : [replacement(uri, label, `"${near}"`)],
+        fixes: near === undefined ? [] : [retexted(uri, label, near)],
       });
     }
   }
@@ -313,7 +313,7 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
           { phase, ...sure.severity(component.plugin.bundled ? {} : { evaluated: false }) },
         ),
         code: 'plugin-argument-value',
-        fixes: near === undefined ? [] : [replacement(uri, place, `"${near}"`)],
+        fixes: near === undefined ? [] : [retexted(uri, place, near)],
       });
     }
   }
