@@ -124,7 +124,9 @@ function compared(mine: readonly Ours[], verdict: Verdict): Comparison {
       verdict,
     );
   // Locals and data sources are gone through one after the other, and the first that fails ends it.
-  const stopped = result.agreed.length > 0 && result.invented.every(one => one.endsWith('(initialize)'));
+  const stopped =
+    (result.agreed.length > 0 || result.excused) &&
+    result.invented.every(one => one.endsWith('(initialize)'));
   return stopped ? { ...result, invented: [] } : result;
 }
 const differs = ({ missed, invented }: Comparison): boolean => missed.length + invented.length > 0;

@@ -92,7 +92,15 @@ function placesOf(name: string, file: File, offset: number): readonly string[] {
     if (inner?.kind === 'block' || inner?.kind === 'attribute') lines.splice(1, 0, inner.start);
     node = inner;
   }
-  return lines.map(at => `${name}:${positionAt(starts, at).line + 1}`);
+  const { line, character } = positionAt(starts, offset);
+  // Within a text of JSON Packer counts the line ends that are written "\n".
+  const before = name.endsWith('.json')
+    ? file.text.slice(offset - character, offset).split('\\n').length - 1
+    : 0;
+  return [
+    ...lines.map(at => `${name}:${positionAt(starts, at).line + 1}`),
+    ...(before > 0 ? [`${name}:${line + before + 1}`] : []),
+  ];
 }
 
 /** Errors that Packer prints without a place, and our codes for them, of whatever severity. */
@@ -179,6 +187,14 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   );
   // Behind an error Packer reads no further file with values.
   const given = verdict.errors.length > 0 && agreed.size > 0;
+  // A crash hides everything.
+  if (verdict.errors.some(({ summary }) => summary === 'crash'))
+    return {
+      missed: missed.map(missing),
+      invented: [],
+      agreed: [...new Set([...agreed].map(({ code }) => code))],
+      excused: excused !== Infinity,
+    };
   const lines = new Set(verdict.errors.map(({ file, line }) => `${file}:${line}`));
   const invented = errors.filter(
     one =>
@@ -194,13 +210,14 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
       step !== Infinity,
   );
   return {
-    missed: missed.map(({ summary, file, line }) => `${file ?? '-'}:${line ?? '-'} ${summary}`),
+    missed: missed.map(missing),
     invented: invented.map(shown),
     agreed: [...new Set([...agreed].map(({ code }) => code))],
     excused: excused !== Infinity,
   };
 }
 
+const missing = ({ summary, file, line }: Said): string => `${file ?? '-'}:${line ?? '-'} ${summary}`;
 const rootOf = ({ places }: Ours): string => places.at(-1)!;
 const shown = ({ code, phase, places }: Ours): string => `${places[0]} ${code} (${phase})`;
 

@@ -18,7 +18,7 @@ import {
   signatureOf,
 } from '../catalog/index.ts';
 import { attributeOf } from '../model/declarations.ts';
-import { member } from '../model/evaluate.ts';
+import { member } from '../model/members.ts';
 import type { Module } from '../model/module.ts';
 import { requiredOf, requiredPlugins } from '../model/required-plugins.ts';
 import { isKnown, marksOf, shownText, type Value } from '../model/value.ts';

@@ -6,7 +6,7 @@ import { type Evaluate, literal } from './evaluate.ts';
 import { kept, keptBy, keptByText } from './kept.ts';
 import type { Module } from './module.ts';
 import type { Stretch } from './stretches.ts';
-import { marked, marksOf, shownText, textOf, type Value } from './value.ts';
+import { marked, marksOf, object, shownText, string, textOf, unknownOf, type Value } from './value.ts';
 
 /** A source used by a build. */
 export interface BuildSource {
@@ -197,6 +197,26 @@ const usesByName = kept((module: Module) => {
 
 /** Builds may use sources that cannot be told. */
 export const mayUseOthers = (module: Module): boolean => uses(module).some(({ open }) => open);
+
+/** What `source` holds in the body of a source, of which builds make these: its type, and its name if it has but one. */
+export function sourceScope(
+  type: string,
+  names: readonly (string | undefined)[],
+): ReadonlyMap<string, Value> {
+  const [name] = names;
+  const known = name !== undefined && names.every(one => one === name);
+  return new Map([
+    [
+      'source',
+      object(
+        new Map([
+          ['type', string(type)],
+          ['name', known ? string(name) : unknownOf({ kind: 'string' })],
+        ]),
+      ),
+    ],
+  ]);
+}
 
 const makesSources = (block: Block): boolean => block.labels[0]?.text === 'source';
 

@@ -1,14 +1,16 @@
-import type { Binary, Expression, For, ObjectConstructor, Splat, TemplatePart } from '../syntax/ast.ts';
+import type { Expression, For, ObjectConstructor, Splat, TemplatePart } from '../syntax/ast.ts';
+import type { Lacks } from './failures.ts';
 import { call } from './functions/call.ts';
+import { element, member } from './members.ts';
+import { binary, inCommon, unified } from './operators.ts';
+import { rootMember, rootValue } from './roots.ts';
 import {
   bool,
   boolOf,
   compareBytes,
-  equal,
   exactNumber,
   joined,
   list,
-  type Marks,
   marked,
   marksAmong,
   marksOf,
@@ -18,9 +20,10 @@ import {
   object,
   string,
   textOf,
+  tuple,
   unknown,
   unknownObject,
-  unknownText,
+  unknownOf,
   type Value,
 } from './value.ts';
 
@@ -34,19 +37,9 @@ export interface Names {
   /** What a data source gives. */
   output(type: string, name: string, output: string): Value;
   /** Nobody declares it, in any file. */
-  lacks(root: string, name: string): boolean;
+  lacks: Lacks;
 }
 export type Evaluate = (expression: Expression, scope?: Scope) => Value;
-
-/** Roots that hold something by name; without a dot they are objects. */
-const objects: ReadonlySet<string> = new Set(['var', 'local', 'data', 'path', 'packer', 'source', 'build']);
-/** Their members that are texts whenever there are any. */
-const texts: Readonly<Record<string, readonly string[]>> = {
-  path: ['root', 'cwd'],
-  packer: ['version', 'versionFingerprint', 'iterationID'],
-  source: ['type', 'name'],
-  build: ['name', 'ID'],
-};
 
 /** Bounds on one evaluation; what is beyond them is unknown. */
 const deepest = 200;
@@ -103,14 +96,14 @@ export function evaluator(names?: Names): Evaluate {
         return text(node.parts, scope);
       }
       case 'variable':
-        return scope?.get(node.name) ?? (names && objects.has(node.name) ? unknownObject : unknown);
+        return scope?.get(node.name) ?? (names && rootValue(node.name)) ?? unknown;
       case 'attribute-of': {
         const { target } = node;
         if (target.kind === 'variable' && !scope?.has(target.name)) {
           if (target.name === 'var') return names?.variable(node.name.text) ?? unknown;
           if (target.name === 'local') return names?.local(node.name.text) ?? unknown;
           if (names && target.name === 'data') return unknownObject;
-          return names && texts[target.name]?.includes(node.name.text) ? unknownText : unknown;
+          return (names && rootMember(target.name, node.name.text)) ?? unknown;
         }
         const inData = names && scope?.has('data') !== true;
         if (inData && dataSourceOf(node)) return unknownObject;
@@ -133,7 +126,7 @@ export function evaluator(names?: Names): Evaluate {
             )
           : unknown;
       case 'tuple':
-        return list(node.elements.map(item => evaluate(item, scope)));
+        return tuple(node.elements.map(item => evaluate(item, scope)));
       case 'object':
         return construct(node, scope);
       case 'for':
@@ -141,7 +134,11 @@ export function evaluator(names?: Names): Evaluate {
       case 'conditional': {
         const condition = evaluate(node.condition, scope);
         const truth = boolOf(condition);
-        if (truth === undefined) return markedUnknown(condition);
+        if (truth === undefined)
+          return marked(
+            inCommon(evaluate(node.then, scope), evaluate(node.otherwise, scope)),
+            marksOf(condition),
+          );
         const chosen = evaluate(truth ? node.then : node.otherwise, scope);
         const other = evaluate(truth ? node.otherwise : node.then, scope);
         return marked(unified(chosen, other), marksOf(condition));
@@ -152,10 +149,10 @@ export function evaluator(names?: Names): Evaluate {
         const operand = evaluate(node.operand, scope);
         if (node.operator === '!') {
           const truth = boolOf(operand);
-          return truth === undefined ? markedUnknown(operand) : bool(!truth, operand);
+          return truth === undefined ? unknownOf({ kind: 'bool' }, operand) : bool(!truth, operand);
         }
         const value = numberOf(operand);
-        return value === undefined ? markedUnknown(operand) : number(-value, operand);
+        return value === undefined ? unknownOf({ kind: 'number' }, operand) : number(-value, operand);
       }
       case 'parentheses':
         return evaluate(node.inner, scope);
@@ -194,7 +191,7 @@ export function evaluator(names?: Names): Evaluate {
     }
     const marks = marksAmong(seen);
     const result = known ? joined(pieces) : undefined;
-    return result === undefined ? { ...unknown, ...marks } : string(result, marks);
+    return result === undefined ? unknownOf({ kind: 'string' }, marks) : string(result, marks);
   }
 
   function construct(node: ObjectConstructor, scope: Scope | undefined): Value {
@@ -259,7 +256,7 @@ export function evaluator(names?: Names): Evaluate {
       else entries.set(name, value);
     }
     const marks = marksAmong(seen);
-    return node.resultKey ? object(entries, marks) : list(elements, marks);
+    return node.resultKey ? object(entries, marks) : tuple(elements, marks);
   }
 
   return evaluate;
@@ -276,30 +273,6 @@ function dataSourceOf(node: Expression): { readonly type: string; readonly name:
     ? { type: name.text, name: node.name.text }
     : undefined;
 }
-
-const markedUnknown = (...values: readonly Value[]): Value => ({ ...unknown, ...marksAmong(values) });
-
-/** `value.name`, and the legacy `value.0`. */
-export function member(value: Value, name: string): Value {
-  if (value.kind === 'object') return held(value, value.entries.get(name));
-  return /^\d+$/.test(name) && value.kind === 'list' && !value.set
-    ? held(value, value.elements[Number(name)])
-    : markedUnknown(value);
-}
-
-/** `value[key]` */
-function element(value: Value, key: Value): Value {
-  const found =
-    value.kind === 'object'
-      ? value.entries.get(textOf(key) ?? '')
-      : value.kind === 'list' && !value.set
-        ? value.elements[numberOf(key) ?? -1]
-        : undefined;
-  return key.kind === 'unknown' ? markedUnknown(value, key) : marked(held(value, found), marksOf(key));
-}
-
-const held = (owner: Value, found: Value | undefined): Value =>
-  found ? marked(found, owner) : markedUnknown(owner);
 
 /** What a loop is at, once for each element. */
 export interface Round {
@@ -326,74 +299,3 @@ const bind = (scope: Scope | undefined, key: string | undefined, value: string, 
     ...(key === undefined ? [] : [[key, round.key] as const]),
     [value, round.value],
   ]);
-
-/** Both branches of a conditional get one type: a number beside a string becomes a string. */
-function unified(chosen: Value, other: Value): Value {
-  const primitive = (value: Value) => ['string', 'number', 'bool'].includes(value.kind);
-  if (chosen.kind === other.kind || chosen.kind === 'null' || other.kind === 'null') return chosen;
-  if (primitive(chosen) && primitive(other)) {
-    const text = chosen.kind === 'string' || other.kind === 'string' ? textOf(chosen) : undefined;
-    return text === undefined ? markedUnknown(chosen) : string(text, chosen);
-  }
-  // The other branch's type is not known, so a string stays a string and everything else might become one.
-  return other.kind === 'unknown' && !['number', 'bool'].includes(chosen.kind)
-    ? chosen
-    : markedUnknown(chosen);
-}
-
-function binary(node: Binary, left: Value, right: Value): Value {
-  const marks = marksOf(left, right);
-  const unclear: Value = { ...unknown, ...marks };
-  switch (node.operator) {
-    case '&&':
-    case '||': {
-      const a = boolOf(left);
-      const b = boolOf(right);
-      // HCL looks at both sides: one that decides is enough, whatever the other would have been.
-      const decides = node.operator === '||';
-      if (a === decides || b === decides) return bool(decides, marks);
-      if (a === undefined || b === undefined) return unclear;
-      return bool(node.operator === '&&' ? a && b : a || b, marks);
-    }
-    case '==':
-    case '!=': {
-      const same = equal(left, right);
-      return same === undefined ? unclear : bool(same === (node.operator === '=='), marks);
-    }
-    default:
-      return arithmetic(node.operator, numberOf(left), numberOf(right), marks) ?? unclear;
-  }
-}
-
-/** Whole numbers only, save for comparing: HCL computes decimals exactly and a double does not. */
-function arithmetic(
-  operator: Exclude<Binary['operator'], '&&' | '||' | '==' | '!='>,
-  a: number | undefined,
-  b: number | undefined,
-  marks: Marks,
-): Value | undefined {
-  if (a === undefined || b === undefined) return undefined;
-  switch (operator) {
-    case '<':
-      return bool(a < b, marks);
-    case '>':
-      return bool(a > b, marks);
-    case '<=':
-      return bool(a <= b, marks);
-    case '>=':
-      return bool(a >= b, marks);
-  }
-  const result =
-    operator === '+'
-      ? a + b
-      : operator === '-'
-        ? a - b
-        : operator === '*'
-          ? a * b
-          : operator === '/'
-            ? a / b
-            : a % b;
-  // Of a division by zero HCL knows the type only.
-  if (!Number.isFinite(result)) return number(result, marks);
-  return [a, b, result].every(Number.isSafeInteger) ? number(result, marks) : undefined;
-}

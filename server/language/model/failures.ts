@@ -1,11 +1,12 @@
 import type { Binary, Expression } from '../syntax/ast.ts';
+import { coreFunctions } from './core-functions.ts';
 import { faultOf } from './functions/faults.ts';
 import { lacks, lacksIndex } from './steps.ts';
 import { misfit } from './type-constraints.ts';
-import { boolOf, type Value } from './value.ts';
+import { boolOf, shapeOf, type Value } from './value.ts';
 
-/** A root, such as `var`, certainly has no such member. */
-export type Lacks = (root: string, name: string) => boolean;
+/** A root, such as `var`, certainly has no such member; without one, there is certainly no such root. */
+export type Lacks = (root: string, name?: string) => boolean;
 
 /**
  * Whether Packer certainly fails to evaluate an expression, which is what `can` and `try` are for. An unknown value is
@@ -16,15 +17,20 @@ export function fails(
   evaluate: (node: Expression) => Value,
   isMissing: Lacks = () => false,
 ): boolean {
-  const any = (...nodes: readonly Expression[]): boolean =>
-    nodes.some(one => fails(one, evaluate, isMissing));
+  const any = (...nodes: readonly Expression[]): boolean => among(nodes);
+  const among = (nodes: readonly Expression[]): boolean => nodes.some(one => fails(one, evaluate, isMissing));
   switch (node.kind) {
     case 'call': {
       const { text } = node.name;
-      if (text === 'can' || node.expand) return false;
+      const arity = coreFunctions().get(text);
+      if (text === '' || text === 'env' || node.close === undefined) return false;
+      if (!arity) return true;
+      if (node.expand) return false;
+      if (node.args.length < arity.fewest || node.args.length > arity.most) return true;
+      if (text === 'can') return false;
       if (text === 'try') return node.args.every(one => fails(one, evaluate, isMissing));
       return (
-        any(...node.args) ||
+        among(node.args) ||
         faultOf(
           text,
           node.args.map(one => evaluate(one)),
@@ -36,16 +42,23 @@ export function fails(
     case 'parentheses':
       return any(node.inner);
     case 'template':
-      return node.parts.some(part => part.kind === 'interpolation' && any(part.expression));
+      return node.parts.some(
+        part =>
+          part.kind === 'interpolation' &&
+          (any(part.expression) || (node.parts.length > 1 && cannotBeText(evaluate(part.expression)))),
+      );
     case 'attribute-of': {
-      if (node.target.kind === 'variable') return isMissing(node.target.name, node.name.text);
+      if (node.target.kind === 'variable' && node.name.text !== '')
+        return isMissing(node.target.name) || isMissing(node.target.name, node.name.text);
       const owner = evaluate(node.target);
-      return any(node.target) || (owner.kind !== 'unknown' && lacks(owner, node.name.text) !== undefined);
+      return any(node.target) || (isOwn(owner) && lacks(owner, node.name.text) !== undefined);
     }
+    case 'variable':
+      return isMissing(node.name);
     case 'index': {
-      if (node.target.kind === 'variable') return false;
+      if (node.target.kind === 'variable') return isMissing(node.target.name);
       const [owner, key] = [evaluate(node.target), evaluate(node.key)];
-      return any(node.target, node.key) || (owner.kind !== 'unknown' && lacksIndex(owner, key) !== undefined);
+      return any(node.target, node.key) || (isOwn(owner) && lacksIndex(owner, key) !== undefined);
     }
     case 'binary': {
       const kind = operandOf(node.operator);
@@ -65,13 +78,27 @@ export function fails(
       return any(node.condition) || (truth !== undefined && any(truth ? node.then : node.otherwise));
     }
     case 'tuple':
-      return any(...node.elements);
+      return among(node.elements);
     case 'object':
-      return node.entries.some(entry => any(entry.value));
+      return node.entries.some(
+        ({ bareKey, key, value }) =>
+          any(value) || (bareKey === undefined && (any(key) || cannotBeText(evaluate(key)))),
+      );
+    case 'splat':
+      return any(node.target);
+    case 'for':
+      return any(node.collection) || shapeOf(evaluate(node.collection)) === 'text';
     default:
       return false;
   }
 }
+
+/** A text holds no lists, objects and nulls. */
+const cannotBeText = (value: Value): boolean =>
+  (value.kind === 'null' && !value.assumed) || (shapeOf(value) ?? 'text') !== 'text';
+
+/** Of what a variable may be given something else is true. */
+const isOwn = ({ kind, assumed }: Value): boolean => kind !== 'unknown' || !assumed;
 
 /** What an operator takes; anything can be compared for equality. */
 const operandOf = (operator: Binary['operator']): 'number' | 'bool' | undefined =>

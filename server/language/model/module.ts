@@ -17,10 +17,12 @@ import {
   variablesByName,
 } from './declarations.ts';
 import { evaluator, literal, type Scope } from './evaluate.ts';
+import type { Lacks } from './failures.ts';
 import { isAutoVarFile, isJsonFile, isVarFile } from './file-kinds.ts';
 import { kept, keptBy } from './kept.ts';
 import { layered } from './layers.ts';
 import { outputOf } from './outputs.ts';
+import { isRoot, lacksMember } from './roots.ts';
 import { acrossFiles, acrossStretches, listAcross, type Stretch, stretchesOf } from './stretches.ts';
 import { converted } from './types.ts';
 import { compareBytes, marked, unknown, type Value } from './value.ts';
@@ -59,6 +61,8 @@ export interface Module {
   fileOf(node: Node): string | undefined;
   /** The value an expression has in the places where `var`, `local` and all functions may be used. */
   evaluate(expression: Expression, scope?: Scope): Value;
+  /** Nobody declares it, in any file. */
+  readonly lacks: Lacks;
   /** What files give variables, by name; of several values the one that wins. */
   readonly given: ReadonlyMap<string, Attribute>;
   /** The value `var.name` has. Unknown without a default, and for undeclared names. */
@@ -139,13 +143,18 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
   const open = unread.some(name => name.endsWith('.auto.pkrvars.json'));
   const variables = variablesIn(stretches);
   const locals = localsIn(stretches);
+  const lacks: Lacks = (root, name) =>
+    name === undefined
+      ? !isRoot(root)
+      : root === 'var' || root === 'local'
+        ? !(root === 'var' ? variables : locals).has(name) && isSound()
+        : lacksMember(root, name);
   const evaluate = evaluator({
     variable: name => variable(name),
     local: name => local(name),
     output: (type, name, output) =>
       dataByNameIn(stretches).has(addressOf({ type, name })) ? outputOf(module, type, output) : unknown,
-    lacks: (root, name) =>
-      ((root === 'var' && !variables.has(name)) || (root === 'local' && !locals.has(name))) && isSound(),
+    lacks,
   });
   const isSound = (): boolean =>
     rest.complete && [...files.values()].every(file => file.problems.length === 0);
@@ -178,6 +187,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     blocks: type => stretches.flatMap(one => blocksIn(one).get(type) ?? []),
     fileOf: node => [...ordered].find(([, file]) => nodesOf(file).has(node))?.[0],
     evaluate,
+    lacks,
     variable,
     local,
   };

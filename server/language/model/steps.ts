@@ -1,4 +1,4 @@
-import { isKnown, numberOf, type Shape, textOf, type Value } from './value.ts';
+import { isKnown, isSet, numberOf, type Shape, shapeOf, textOf, type Value } from './value.ts';
 
 const kinds: Readonly<Record<Value['kind'], string>> = {
   string: 'a string',
@@ -19,16 +19,20 @@ const named = (value: Value): string =>
   value.kind === 'unknown' ? words[value.shape ?? 'text'] : kinds[value.kind];
 /** A variable that is null in the files is one that a build is given; of an object only the names would tell. */
 const isOpen = (owner: Value): boolean =>
-  (owner.kind === 'unknown' && (owner.shape === undefined || owner.shape === 'object')) ||
+  (owner.kind === 'unknown' &&
+    (owner.shape === undefined || (owner.shape === 'object' && owner.type?.kind !== 'object'))) ||
   (owner.kind === 'null' && owner.assumed);
 
 /** Why a value has no such attribute; undefined where it has, or might. */
 export function lacks(owner: Value, key: string): string | undefined {
   if (isOpen(owner)) return undefined;
   if (owner.kind === 'object') return owner.entries.has(key) ? undefined : `This value has no "${key}".`;
-  if (owner.kind === 'list' && owner.set) return `This is a set and has no "${key}".`;
+  if (owner.kind === 'unknown' && owner.type?.kind === 'object')
+    return owner.type.fields.has(key) ? undefined : `This value has no "${key}".`;
+  if (isSet(owner)) return `This is a set and has no "${key}".`;
   if (owner.kind === 'list' && /^\d+$/.test(key)) return lacksAt(owner.elements.length, Number(key));
-  if (owner.kind === 'unknown' && owner.shape === 'list' && /^\d+$/.test(key)) return undefined;
+  if (owner.kind === 'unknown' && owner.shape === 'list' && /^\d+$/.test(key))
+    return owner.type?.kind === 'tuple' ? lacksAt(owner.type.elements.length, Number(key)) : undefined;
   return `This is ${named(owner)} and has no "${key}".`;
 }
 
@@ -38,16 +42,20 @@ export function lacksIndex(owner: Value, key: Value): string | undefined {
   if (
     owner.kind !== 'object' &&
     owner.kind !== 'list' &&
-    !(owner.kind === 'unknown' && owner.shape === 'list')
+    !(owner.kind === 'unknown' && owner.shape !== 'text')
   )
     return `This is ${named(owner)} and has no elements.`;
-  if (owner.kind === 'list' && owner.set) return 'This is a set, whose elements have no places.';
+  if (isSet(owner)) return 'This is a set, whose elements have no places.';
   if (!isKnown(key) || (key.kind === 'null' && key.assumed)) return undefined;
   if (key.kind === 'null') return 'This is null, which is no place in a value.';
-  if (owner.kind === 'object') {
+  if (shapeOf(owner) === 'object') {
     const text = textOf(key);
     if (text === undefined) return key.kind === 'number' ? undefined : 'An object has texts as its keys.';
-    return owner.entries.has(text) ? undefined : 'This value has no such key.';
+    const has =
+      owner.kind === 'object'
+        ? owner.entries.has(text)
+        : owner.kind !== 'unknown' || owner.type?.kind !== 'object' || owner.type.fields.has(text);
+    return has ? undefined : 'This value has no such key.';
   }
   const place = numberOf(key);
   if (place === undefined)
@@ -55,7 +63,10 @@ export function lacksIndex(owner: Value, key: Value): string | undefined {
       ? undefined
       : 'A list has numbers as its places.';
   if (place < 0 || !Number.isInteger(place)) return 'The place in a list is a whole number from 0.';
-  return owner.kind === 'list' ? lacksAt(owner.elements.length, place) : undefined;
+  if (owner.kind === 'list') return lacksAt(owner.elements.length, place);
+  return owner.kind === 'unknown' && owner.type?.kind === 'tuple'
+    ? lacksAt(owner.type.elements.length, place)
+    : undefined;
 }
 const lacksAt = (length: number, index: number): string | undefined =>
   index < length ? undefined : `This list has ${length === 1 ? 'one element' : `${length} elements`} only.`;

@@ -1,6 +1,6 @@
-import type { Expression, Span } from '../syntax/ast.ts';
+import type { Expression, ObjectConstructor, Span } from '../syntax/ast.ts';
 import { literalString } from '../syntax/walk.ts';
-import { disparate, marksOf, type Shape, string, textOf, type Value } from './value.ts';
+import { disparate, marksOf, shapeOf, string, textOf, unknownOf, type Value } from './value.ts';
 
 /** A type as `variable.type` and `convert` take it. */
 export type Type =
@@ -19,7 +19,20 @@ export interface TypeProblem extends Span {
   /** What was meant, where it is clear. */
   readonly instead?: string;
 }
-export type Reading = { readonly type: Type } | { readonly problem: TypeProblem };
+/** What is wrong in a type, all of it, and the values in `optional(…)`, which Packer evaluates whatever else is wrong. */
+export interface Reading {
+  /** Undefined where something is wrong. */
+  readonly type: Type | undefined;
+  readonly problems: readonly TypeProblem[];
+  readonly defaults: readonly OptionalDefault[];
+}
+/** The value in `optional(type, value)`. */
+export interface OptionalDefault {
+  readonly name: string;
+  readonly value: Expression;
+  /** Undefined where it is wrong. */
+  readonly type: Type | undefined;
+}
 
 const words = ['string', 'number', 'bool', 'any'] as const;
 const habits: Readonly<Record<string, string>> = {
@@ -30,91 +43,115 @@ const habits: Readonly<Record<string, string>> = {
   str: 'string',
   text: 'string',
 };
+const forms = 'list(…), set(…), map(…), object({…}) and tuple([…])';
+const takes: Readonly<Record<string, string>> = {
+  list: 'takes one type, that of its elements',
+  set: 'takes one type, that of its elements',
+  map: 'takes one type, that of its elements',
+  tuple: 'is written tuple([string, number])',
+  object: 'is written object({ name = string })',
+};
 
 /** Reads a type expression as HCL's `typeexpr` does; `optional(…)` is for the types of variables. */
 export function typeOf(node: Expression, optionals = true): Reading {
-  const wrong = (at: Span, message: string, instead?: string): Reading => ({
-    problem: { start: at.start, end: at.end, message, ...(instead === undefined ? {} : { instead }) },
-  });
-  if (node.kind === 'variable') {
-    const word = words.find(one => one === node.name);
-    if (word) return { type: { kind: word } };
-    if (['list', 'set', 'map'].includes(node.name))
+  const problems: TypeProblem[] = [];
+  const defaults: OptionalDefault[] = [];
+  const type = read(node);
+  return { type: problems.length > 0 ? undefined : type, problems, defaults };
+
+  function wrong({ start, end }: Span, message: string, instead?: string): undefined {
+    problems.push({ start, end, message, ...(instead === undefined ? {} : { instead }) });
+  }
+
+  function read(node: Expression): Type | undefined {
+    if (node.kind === 'variable') return word(node, node.name);
+    if (node.kind === 'template') {
+      const text = literalString(node);
+      const plain = text !== undefined && /^[a-z]+(\([a-z()]*\))?$/.test(text) ? text : undefined;
+      const needsElements = plain !== undefined && ['list', 'set', 'map'].includes(plain);
+      return wrong(node, 'A type is written without quotes.', needsElements ? `${plain}(string)` : plain);
+    }
+    if (node.kind !== 'call')
+      return wrong(node, `This is no type; there are string, number, bool, any, ${forms}.`);
+    const { name, args } = node;
+    if (words.some(one => one === name.text)) return wrong(node, `"${name.text}" takes nothing in brackets.`);
+    if (Object.hasOwn(takes, name.text) && args.length !== 1)
       return wrong(
-        node,
-        `"${node.name}" needs the type of its elements, as in ${node.name}(string).`,
-        `${node.name}(string)`,
+        args.length > 1 ? { start: args[1]!.start, end: args.at(-1)!.end } : node,
+        `"${name.text}" ${takes[name.text]}.`,
       );
-    if (node.name === 'object' || node.name === 'tuple')
+    const only = args[0]!;
+    switch (name.text) {
+      case 'list':
+      case 'set':
+      case 'map': {
+        const of = read(only);
+        return of && { kind: name.text, of };
+      }
+      case 'tuple': {
+        if (only.kind !== 'tuple') return wrong(only, 'A tuple type is written tuple([string, number]).');
+        const elements = only.elements.map(read);
+        return elements.every(one => one !== undefined) ? { kind: 'tuple', elements } : undefined;
+      }
+      case 'object':
+        return only.kind === 'object'
+          ? object(only)
+          : wrong(only, 'An object type is written object({ name = string }).');
+      case 'optional':
+        return wrong(name, '"optional" is for the attributes of an object type only.');
+      default:
+        return wrong(name, `"${name.text}" is no type; there are ${forms}.`);
+    }
+  }
+
+  function word(node: Span, text: string): Type | undefined {
+    const known = words.find(one => one === text);
+    if (known) return { kind: known };
+    if (['list', 'set', 'map'].includes(text))
       return wrong(
         node,
-        `"${node.name}" needs its ${node.name === 'object' ? 'attributes, as in object({ name = string })' : 'elements, as in tuple([string])'}.`,
+        `"${text}" needs the type of its elements, as in ${text}(string).`,
+        `${text}(string)`,
+      );
+    if (text === 'object' || text === 'tuple')
+      return wrong(
+        node,
+        `"${text}" needs its ${text === 'object' ? 'attributes, as in object({ name = string })' : 'elements, as in tuple([string])'}.`,
       );
     return wrong(
       node,
-      `"${node.name}" is no type; there are string, number, bool, any, list(…), set(…), map(…), object({…}) and tuple([…]).`,
-      Object.hasOwn(habits, node.name) ? habits[node.name] : undefined,
+      `"${text}" is no type; there are string, number, bool, any, ${forms}.`,
+      Object.hasOwn(habits, text) ? habits[text] : undefined,
     );
   }
-  if (node.kind === 'template') {
-    const text = literalString(node);
-    const plain = text !== undefined && /^[a-z]+(\([a-z()]*\))?$/.test(text) ? text : undefined;
-    const needsElements = plain !== undefined && ['list', 'set', 'map'].includes(plain);
-    return wrong(node, 'A type is written without quotes.', needsElements ? `${plain}(string)` : plain);
-  }
-  if (node.kind !== 'call')
-    return wrong(
-      node,
-      'This is no type; there are string, number, bool, any, list(…), set(…), map(…), object({…}) and tuple([…]).',
-    );
-  const { name, args } = node;
-  switch (name.text) {
-    case 'list':
-    case 'set':
-    case 'map': {
-      if (args.length !== 1) return wrong(node, `"${name.text}" takes one type, that of its elements.`);
-      const inner = typeOf(args[0]!, optionals);
-      return 'type' in inner ? { type: { kind: name.text, of: inner.type } } : inner;
-    }
-    case 'tuple': {
-      const [elements] = args;
-      if (args.length !== 1 || elements?.kind !== 'tuple')
-        return wrong(node, 'A tuple type is written tuple([string, number]).');
-      const inner: Type[] = [];
-      for (const element of elements.elements) {
-        const one = typeOf(element, optionals);
-        if ('problem' in one) return one;
-        inner.push(one.type);
+
+  function object(node: ObjectConstructor): Type | undefined {
+    const fields = new Map<string, Field>();
+    let whole = true;
+    for (const { bareKey: name, key, value } of node.entries) {
+      if (name === undefined) {
+        wrong(key, 'The name of an attribute is a plain word here, without quotes.');
+        continue;
       }
-      return { type: { kind: 'tuple', elements: inner } };
-    }
-    case 'object': {
-      const [shape] = args;
-      if (args.length !== 1 || shape?.kind !== 'object')
-        return wrong(node, 'An object type is written object({ name = string }).');
-      const fields = new Map<string, Field>();
-      for (const entry of shape.entries) {
-        const key = entry.bareKey ?? literalString(entry.key);
-        if (key === undefined) return wrong(entry.key, 'The name of an attribute is plain text here.');
-        const { value } = entry;
-        const optional = value.kind === 'call' && value.name.text === 'optional';
-        if (optional && (value.args.length < 1 || value.args.length > 2))
-          return wrong(value, '"optional" takes a type and, if wanted, a default.');
-        if (optional && !optionals)
-          return wrong(value.name, '"optional" is for the types of variables only.');
-        const one = typeOf(optional ? value.args[0]! : value, optionals);
-        if ('problem' in one) return one;
-        fields.set(key, { type: one.type, optional, default: optional ? value.args[1] : undefined });
+      if (fields.has(name)) {
+        wrong(key, `The attribute "${name}" is there twice.`);
+        continue;
       }
-      return { type: { kind: 'object', fields } };
+      const args = value.kind === 'call' && value.name.text === 'optional' ? value.args : undefined;
+      if (args?.length === 0) {
+        wrong(value, '"optional" takes a type and, if wanted, a default.');
+        continue;
+      }
+      if (args && !optionals && value.kind === 'call')
+        wrong(value.name, '"optional" is for the types of variables only.');
+      else if (args && args.length > 2) wrong(value, '"optional" takes a type and, if wanted, a default.');
+      const given = args?.length === 2 && optionals ? args[1] : undefined;
+      const type = read(args?.[0] ?? value);
+      if (given) defaults.push({ name, value: given, type });
+      if (type) fields.set(name, { type, optional: args !== undefined, default: given });
+      else whole = false;
     }
-    case 'optional':
-      return wrong(name, '"optional" is for the attributes of an object type only.');
-    default:
-      return wrong(
-        name,
-        `"${name.text}" is no type; there are list(…), set(…), map(…), object({…}) and tuple([…]).`,
-      );
+    return whole ? { kind: 'object', fields } : undefined;
   }
 }
 
@@ -130,25 +167,16 @@ const articles: Readonly<Record<Type['kind'], string>> = {
   object: 'an object',
 };
 
-const shapes: Readonly<Record<Exclude<Type['kind'], 'any'>, Shape>> = {
-  string: 'text',
-  number: 'text',
-  bool: 'text',
-  list: 'list',
-  set: 'list',
-  tuple: 'list',
-  map: 'object',
-  object: 'object',
-};
-
 /** Why a value cannot become a type, in few words and without the value. Undefined where it can, or might. */
 export function misfit(value: Value, type: Type): string | undefined {
   if (value.kind === 'null' || type.kind === 'any') return undefined;
   const wanted = `${articles[type.kind]} is required`;
   if (value.kind === 'unknown' && value.sample !== undefined)
     return misfit(string(value.sample, value), type);
-  if (value.kind === 'unknown')
-    return value.shape === undefined || shapes[type.kind] === value.shape ? undefined : wanted;
+  if (value.kind === 'unknown') {
+    if (value.type) return convertible(value.type, type) ? undefined : wanted;
+    return value.shape === undefined || shapeOf(unknownOf(type)) === value.shape ? undefined : wanted;
+  }
   switch (type.kind) {
     case 'string':
       return textOf(value) === undefined && (value.kind === 'list' || value.kind === 'object')
@@ -189,6 +217,58 @@ export function misfit(value: Value, type: Type): string | undefined {
       });
   }
 }
+
+/** Some value of the one type can become one of the other (`convert.GetConversionUnsafe` of go-cty). */
+function convertible(from: Type, to: Type): boolean {
+  if (from.kind === 'any' || to.kind === 'any') return true;
+  switch (to.kind) {
+    case 'string':
+    case 'number':
+    case 'bool': {
+      const pair = `${from.kind} ${to.kind}`;
+      return (
+        ['string', 'number', 'bool'].includes(from.kind) && !['number bool', 'bool number'].includes(pair)
+      );
+    }
+    case 'list':
+    case 'set':
+      return from.kind === 'list' || from.kind === 'set'
+        ? convertible(from.of, to.of)
+        : from.kind === 'tuple' && from.elements.every(one => convertible(one, to.of));
+    case 'map':
+      return from.kind === 'map'
+        ? convertible(from.of, to.of)
+        : from.kind === 'object' && [...from.fields.values()].every(({ type }) => convertible(type, to.of));
+    case 'tuple':
+      return (
+        from.kind === 'tuple' &&
+        from.elements.length === to.elements.length &&
+        from.elements.every((one, i) => convertible(one, to.elements[i]!))
+      );
+    case 'object':
+      if (from.kind !== 'map' && from.kind !== 'object') return false;
+      return [...to.fields].every(([name, wanted]) => {
+        const type =
+          from.kind === 'object' ? from.fields.get(name)?.type : 'of' in from ? from.of : undefined;
+        return type ? convertible(type, wanted.type) : wanted.optional;
+      });
+  }
+}
+
+/** The type a word of the catalog stands for, such as `list(string)`; undefined for those with names in them. */
+export function namedType(text: string): Type | undefined {
+  const kept = named.get(text);
+  if (kept) return kept;
+  const [, outer, inner] = /^(list|set|map)\((.+)\)$/.exec(text) ?? [];
+  const element = inner === undefined ? undefined : namedType(inner);
+  const word = words.find(one => one === text);
+  const type: Type | undefined = word
+    ? { kind: word }
+    : element && { kind: outer as 'list' | 'set' | 'map', of: element };
+  if (type) named.set(text, type);
+  return type;
+}
+const named = new Map<string, Type>();
 
 const apart = 'the elements have no type in common';
 

@@ -1,5 +1,6 @@
 import type { Expression } from '../syntax/ast.ts';
 import type { Evaluate } from './evaluate.ts';
+import { misfit, typeOf } from './type-constraints.ts';
 import {
   bool,
   boolOf,
@@ -14,15 +15,24 @@ import {
   textOf,
   uniform,
   unknown,
+  unknownOf,
   type Value,
 } from './value.ts';
+
+/** Of a value that is not known, what its type becomes. */
+function asType(value: Value, type: Expression): Value {
+  const read = typeOf(type).type;
+  if (!read || misfit(value, read) !== undefined) return { ...unknown, ...marksOf(value) };
+  return read.kind === 'any' ? value : unknownOf(read, value);
+}
 
 /**
  * A value as the variable of that type holds it: `5` for `string` is `"5"`, attributes an `object` does not
  * name are dropped. Unknown where Packer would reject it.
  */
 export function converted(value: Value, type: Expression | undefined, literal: Evaluate): Value {
-  if (!type || value.kind === 'unknown') return value;
+  if (!type) return value;
+  if (value.kind === 'unknown') return asType(value, type);
   const failed: Value = { ...unknown, ...marksOf(value) };
   if (type.kind === 'parentheses') return converted(value, type.inner, literal);
   if (type.kind === 'variable') {

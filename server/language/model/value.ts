@@ -1,3 +1,5 @@
+import type { Type } from './type-constraints.ts';
+
 /**
  * What an expression comes to, as far as the text can tell. `unknown` is everything that only a run can tell:
  * data sources, the environment, functions of time or network, and whatever Packer would reject. Readers keep
@@ -13,11 +15,15 @@ export type Value = (
       readonly elements: readonly Value[];
       /** A set: its elements are in order and have no places. */
       readonly set?: true;
+      /** Each element has a type of its own for certain, as in brackets. */
+      readonly tuple?: true;
     } & Contents)
   | ({ readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value> } & Contents)
   | {
       readonly kind: 'unknown';
       readonly shape?: Shape;
+      /** Its type as HCL knows it before there is a value; has the same shape. */
+      readonly type?: Type;
       /** A text that is as good or bad as what it comes to: of functions of the clock and of chance. */
       readonly sample?: string;
     }
@@ -56,9 +62,25 @@ const unmarked: Marks = { sensitive: false, assumed: false };
 const only = ({ sensitive, assumed }: Marks): Marks => ({ sensitive, assumed });
 
 export const unknown: Value = { kind: 'unknown', ...unmarked };
-/** A value only a run can tell, of which the text tells the shape. */
-export const unknownText: Value = { kind: 'unknown', shape: 'text', ...unmarked };
-export const sampled = (sample: string): Value => ({ kind: 'unknown', shape: 'text', sample, ...unmarked });
+const shapes: Readonly<Record<Type['kind'], Shape | undefined>> = {
+  string: 'text',
+  number: 'text',
+  bool: 'text',
+  any: undefined,
+  list: 'list',
+  set: 'list',
+  tuple: 'list',
+  map: 'object',
+  object: 'object',
+};
+/** A value only a run can tell, of which the text tells the type. */
+export function unknownOf(type: Type, marks: Marks = unmarked): Value {
+  const shape = shapes[type.kind];
+  return { kind: 'unknown', ...(shape ? { shape, type } : {}), ...only(marks) };
+}
+export const unknownText: Value = unknownOf({ kind: 'string' });
+export const sampled = (sample: string): Value => ({ ...unknownText, sample }) as Value;
+/** The same where only the shape is known: a list, a set or a tuple; a map or an object. */
 export const unknownList: Value = { kind: 'unknown', shape: 'list', ...unmarked };
 export const unknownObject: Value = { kind: 'unknown', shape: 'object', ...unmarked };
 export const nothing: Value = { kind: 'null', ...unmarked };
@@ -66,7 +88,7 @@ export const nothing: Value = { kind: 'null', ...unmarked };
 /** In Unicode's composed form, as cty holds every text. */
 export const string = (value: string, marks: Marks = unmarked): Value =>
   value.length > longestText
-    ? { kind: 'unknown', ...only(marks) }
+    ? unknownOf({ kind: 'string' }, marks)
     : { kind: 'string', value: composable.test(value) ? value.normalize() : value, ...only(marks) };
 /** Below it nothing can be composed. */
 const composable = /[\u0300-\uffff]/;
@@ -75,7 +97,7 @@ const composable = /[\u0300-\uffff]/;
 export const number = (value: number, marks: Marks = unmarked): Value =>
   Number.isFinite(value)
     ? { kind: 'number', value: value === 0 ? 0 : value, ...only(marks) }
-    : { kind: 'unknown', shape: 'text', ...only(marks) };
+    : unknownOf({ kind: 'number' }, marks);
 
 export const bool = (value: boolean, marks: Marks = unmarked): Value => ({
   kind: 'bool',
@@ -88,6 +110,19 @@ export function list(elements: readonly Value[], marks: Marks = unmarked): Value
   return contents.size > largestCollection
     ? { kind: 'unknown', ...only(marks) }
     : { kind: 'list', elements, ...contents, ...only(marks) };
+}
+
+/** A list as it stands in brackets. */
+export function tuple(elements: readonly Value[], marks: Marks = unmarked): Value {
+  const made = list(elements, marks);
+  return made.kind === 'list' ? { ...made, tuple: true } : made;
+}
+
+/** The same where it may be a list as well. */
+export function untupled(value: Value): Value {
+  if (value.kind !== 'list' || !value.tuple) return value;
+  const { tuple: _, ...rest } = value;
+  return rest;
 }
 
 /**
@@ -137,10 +172,16 @@ function formOf(value: Value): string {
 
 /** The elements certainly have no type in common, as those of a list and a map must (go-cty's `unify`). */
 export function disparate(elements: readonly Value[]): boolean {
-  const kinds = new Set<Value['kind']>(elements.map(({ kind }) => kind));
-  const single = kinds.has('string') || kinds.has('number') || kinds.has('bool');
-  if ([single, kinds.has('list'), kinds.has('object')].filter(Boolean).length > 1) return true;
-  return kinds.has('number') && kinds.has('bool') && !kinds.has('string') && !kinds.has('unknown');
+  const shapes = new Set(elements.map(shapeOf));
+  shapes.delete(undefined);
+  if (shapes.size > 1) return true;
+  const kinds = elements.filter(({ kind }) => kind !== 'null').map(singleKind);
+  return (
+    kinds.includes('number') &&
+    kinds.includes('bool') &&
+    !kinds.includes('string') &&
+    !kinds.includes(undefined)
+  );
 }
 
 export function object(entries: ReadonlyMap<string, Value>, marks: Marks = unmarked): Value {
@@ -200,6 +241,26 @@ export function marksAmong(values: readonly Value[]): Marks {
   }
   return sensitive || assumed ? { sensitive, assumed } : unmarked;
 }
+
+/** A single value, a list or an object; undefined where that is not known, and of null. */
+export const shapeOf = (value: Value): Shape | undefined =>
+  value.kind === 'unknown'
+    ? value.shape
+    : value.kind === 'list' || value.kind === 'object'
+      ? value.kind
+      : value.kind === 'null'
+        ? undefined
+        : 'text';
+
+/** Which single value it is, though it may be unknown. */
+export function singleKind(value: Value): 'string' | 'number' | 'bool' | undefined {
+  const kind = value.kind === 'unknown' ? value.type?.kind : value.kind;
+  return kind === 'string' || kind === 'number' || kind === 'bool' ? kind : undefined;
+}
+
+/** A set, whose elements have no places. */
+export const isSet = (value: Value): boolean =>
+  value.kind === 'list' ? value.set === true : value.kind === 'unknown' && value.type?.kind === 'set';
 
 /** Nothing in it is unknown. */
 export const isKnown = (value: Value): boolean => ('known' in value ? value.known : value.kind !== 'unknown');

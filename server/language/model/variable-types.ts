@@ -1,6 +1,6 @@
 import type { InputVariable } from './declarations.ts';
 import { literal } from './evaluate.ts';
-import type { Field, Type } from './type-constraints.ts';
+import { type Field, type Type, typeOf } from './type-constraints.ts';
 import { converted } from './types.ts';
 import {
   bool,
@@ -13,9 +13,7 @@ import {
   string,
   textOf,
   unknown,
-  unknownList,
-  unknownObject,
-  unknownText,
+  unknownOf,
   type Value,
 } from './value.ts';
 
@@ -102,8 +100,6 @@ export function givenTo(one: InputVariable, value: Value): Value {
 
 /** What is known of a variable that has no value: whatever it is given, it has the declared type. */
 export function valueToCome({ type }: InputVariable): Value {
-  const word = type?.kind === 'variable' ? type.name : type?.kind === 'call' ? type.name.text : undefined;
-  if (word === 'string' || word === 'number' || word === 'bool') return unknownText;
-  if (word === 'list' || word === 'set' || word === 'tuple') return unknownList;
-  return word === 'map' || word === 'object' ? unknownObject : unknown;
+  const read = type && typeOf(type).type;
+  return read ? unknownOf(read) : unknown;
 }

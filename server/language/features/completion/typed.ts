@@ -6,10 +6,7 @@ import type { ExpressionContext, Step } from './context.ts';
 import type { Here } from './item.ts';
 
 /** The type a type expression says; undefined where there is none, or it is wrong. */
-export function typeSaid(type: Expression | undefined): Type | undefined {
-  const read = type && typeOf(type);
-  return read && 'type' in read ? read.type : undefined;
-}
+export const typeSaid = (type: Expression | undefined): Type | undefined => type && typeOf(type).type;
 
 /** The type of what stands at a place in the value of a variable: in a variable file, or in its `default`. */
 export function variableTypeAt(

@@ -1,7 +1,8 @@
 import { functions } from '../../catalog/index.ts';
 import type { Call, Expression } from '../../syntax/ast.ts';
 import { fails, type Lacks } from '../failures.ts';
-import { misfit, type Type } from '../type-constraints.ts';
+import { inCommon } from '../operators.ts';
+import { misfit, namedType } from '../type-constraints.ts';
 import { converted } from '../types.ts';
 import {
   bool,
@@ -13,9 +14,10 @@ import {
   unknown,
   unknownList,
   unknownObject,
-  unknownText,
+  unknownOf,
   type Value,
 } from '../value.ts';
+import { typeFault } from './faults.ts';
 import { isFault, resultOf } from './pure.ts';
 import { pureFunctions } from './pure-functions.ts';
 
@@ -39,9 +41,9 @@ export function call(
   if (text === 'try') return firstOf(node, args, evaluate, lacks);
   if (text === 'can') {
     const [inner, value] = [node.args[0], args[0]];
-    if (!inner || !value) return unknown;
+    if (!inner || !value || args.length > 1) return unknown;
     const can = isKnown(value) ? true : fails(inner, evaluate, lacks) ? false : undefined;
-    return can === undefined ? { ...unknown, ...marksOf(value) } : bool(can, marksOf(value));
+    return can === undefined ? unknownOf({ kind: 'bool' }, marksOf(value)) : bool(can, marksOf(value));
   }
   const last = args.at(-1);
   if (node.expand && last) {
@@ -51,7 +53,7 @@ export function call(
   const sample = args.length === 0 ? samples[text] : undefined;
   if (sample !== undefined) return sampled(sample);
   const result = resultOf(pureFunctions.get(text), args);
-  const given = result === undefined ? unknownOf(text, args) : isFault(result) ? unknown : result;
+  const given = result === undefined ? unknownResult(text, args) : isFault(result) ? unknown : result;
   return marked(given, marksAmong(args));
 }
 
@@ -65,29 +67,24 @@ const samples: Readonly<Record<string, string>> = {
  * What a function gives without knowing it. HCL knows a type only where the call is sound and every argument has one:
  * an error, a bare null and arguments of any type leave it open.
  */
-function unknownOf(name: string, args: readonly Value[]): Value {
+function unknownResult(name: string, args: readonly Value[]): Value {
   const schema = functions().get(name);
   if (!schema || args.length < schema.arity[0] || args.length > schema.arity[1]) return unknown;
   const sound = args.every((value, i) => {
     const { type } = schema.parameters[Math.min(i, schema.parameters.length - 1)]!;
-    const kind = /^(string|number|bool|list|set|map)\b/.exec(type)?.[1];
     if (value.kind === 'null' || (value.kind === 'unknown' && value.shape === undefined)) return false;
-    if (!kind) return takesAny(name, value);
-    const wanted = (['list', 'set', 'map'].includes(kind) ? { kind, of: { kind: 'any' } } : { kind }) as Type;
-    return misfit(value, wanted) === undefined;
+    const wanted = namedType(type);
+    return !wanted || misfit(value, wanted) === undefined;
   });
-  if (!sound) return unknown;
+  if (!sound || typeFault(name, args)) return unknown;
   const { returns } = schema;
-  if (/^(string|number|bool)$/.test(returns)) return unknownText;
+  if (name === 'coalesce') return args.reduce(inCommon);
+  // What is said to give a list may give a tuple.
+  const type = /\bany\b/.test(returns) || name === 'keys' ? undefined : namedType(returns);
+  if (type) return unknownOf(type);
   if (/^(list|set)\(|^tuple/.test(returns)) return unknownList;
   return /^(map\(|object)/.test(returns) ? unknownObject : unknown;
 }
-
-/** Some functions take everything, or every object. */
-const takesAny = (name: string, value: Value): boolean =>
-  /^(json|yaml)encode$/.test(name) ||
-  (/^(keys|length)$/.test(name) &&
-    (value.kind === 'object' || (value.kind === 'unknown' && value.shape === 'object')));
 
 /** The first argument of `try` that can be evaluated; unknown where one before it might. */
 function firstOf(

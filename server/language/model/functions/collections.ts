@@ -11,7 +11,9 @@ import {
   object,
   string,
   textOf,
+  tuple,
   uniform,
+  untupled,
   type Value,
 } from '../value.ts';
 import { at, type Pures } from './pure.ts';
@@ -54,8 +56,9 @@ export const collectionFunctions: Pures = {
     of: (...args) => {
       const lists = args.map(elementsOf);
       if (!lists.every(elements => elements !== undefined)) return undefined;
-      // Lists become lists of one type, and tuples stay as they are: which they were is not known any more.
+      // Lists become lists of one type, and what is beside a tuple stays as it is.
       const all = lists.flat();
+      if (args.some(value => value.kind === 'list' && value.tuple)) return tuple(all);
       const kinds = new Set(
         all.map(({ kind }) => kind).filter(kind => kind !== 'null' && kind !== 'unknown'),
       );
@@ -126,7 +129,8 @@ export const collectionFunctions: Pures = {
       const given = args.filter(value => value.kind !== 'null');
       if (disparate(given)) return { message: 'the arguments have no type in common' };
       // All become what they have in common, before one is chosen.
-      return uniform(given)?.find(value => !(value.kind === 'string' && value.value === ''));
+      const found = uniform(given)?.find(value => !(value.kind === 'string' && value.value === ''));
+      return found && untupled(found);
     },
   },
   coalescelist: {

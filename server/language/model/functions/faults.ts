@@ -3,7 +3,7 @@ import type { Expression } from '../../syntax/ast.ts';
 import { isDuration } from '../durations.ts';
 import { kept } from '../kept.ts';
 import { misfit, type Type, typeOf as writtenType } from '../type-constraints.ts';
-import { byteLength, isKnown, numberOf, textOf, type Value } from '../value.ts';
+import { byteLength, isKnown, isSet, numberOf, shapeOf, singleKind, textOf, type Value } from '../value.ts';
 import { base64Bytes } from './base64.ts';
 import { badDateFormat, isBadTimestamp, noTime } from './dates.ts';
 import { formatFault, formatListFault } from './format.ts';
@@ -26,17 +26,22 @@ export function faultOf(
   const schema = functions().get(name);
   if (!schema || name === 'try' || name === 'can') return undefined;
   if (name === 'convert') return conversionFault(args[0], written[1]);
+  let open = false;
   for (const [i, value] of args.entries()) {
     const parameter = schema.parameters[Math.min(i, schema.parameters.length - 1)];
     if (!parameter) continue;
     // A variable that is null in the files is one that a build is given.
     if (value.kind === 'null' && value.assumed) return undefined;
-    if (value.kind === 'null' && !parameter.nullable)
+    if (value.kind === 'null' && !parameter.nullable && !open)
       return { argument: i, message: `"${parameter.name}" must not be null` };
     const type = typeOf(parameter);
     const why = type && misfit(value, type);
     if (why !== undefined) return { argument: i, message: `"${parameter.name}": ${why}` };
+    // Behind one of any type nothing is looked at.
+    open ||= value.kind === 'unknown' && value.shape === undefined && type?.kind === 'any';
   }
+  const misplaced = open ? undefined : typeFault(name, args);
+  if (misplaced) return misplaced;
   // With an unknown argument the function is not called.
   if (!args.every((value, i) => isKnown(value) || settled(i))) return undefined;
   const fault = checks.get(name)?.(args);
@@ -48,7 +53,7 @@ export function faultOf(
 function conversionFault(value: Value | undefined, type: Expression | undefined): Fault | undefined {
   if (!value || !type) return undefined;
   const read = writtenType(type, false);
-  if ('problem' in read) return at(1, read.problem.message.replace(/\.$/, ''));
+  if (!read.type) return at(1, read.problems[0]?.message.replace(/\.$/, '') ?? 'this is no type');
   const why = misfit(value, read.type);
   return why === undefined ? undefined : at(0, why);
 }
@@ -66,22 +71,71 @@ const typeOf = kept(({ type: text }: Parameter): Type | undefined => {
 type Check = (args: readonly Value[]) => Fault | undefined;
 const mapNeeded = 'a map or an object is required';
 const listNeeded = 'a list is required';
-const isMap = (value: Value | undefined) => value?.kind === 'object' || value?.kind === 'unknown';
+const couldBe = (value: Value | undefined, shape: 'list' | 'object'): boolean =>
+  !value || shapeOf(value) === shape || (value.kind === 'unknown' && !value.shape);
+const isMap = (value: Value | undefined) => couldBe(value, 'object');
+const isMany = (value: Value | undefined) => couldBe(value, 'list');
 /** A set is none where places count. */
-const isList = (value: Value | undefined) =>
-  value?.kind === 'unknown' || (value?.kind === 'list' && !value.set);
-const isMany = (value: Value | undefined) => value?.kind === 'list' || value?.kind === 'unknown';
+const isList = (value: Value | undefined) => isMany(value) && !(value && isSet(value));
 const lengthOf = (value: Value | undefined): number | undefined =>
   value?.kind === 'list' ? value.elements.length : undefined;
 
 const needsMap: Check = ([map]) => (isMap(map) ? undefined : at(0, mapNeeded));
-const needsList: Check = ([list]) => (isMany(list) ? undefined : at(0, listNeeded));
 const patternOf: Check = ([pattern]) => {
   const text = pattern && textOf(pattern);
   return text === undefined ? undefined : patternFault(text);
 };
 
-/** What can be told before every argument is known, and what no value is computed of. */
+/** What a function says to types of arguments, be their values known or not (the `Type` of go-cty's functions). */
+export const typeFault = (name: string, args: readonly Value[]): Fault | undefined =>
+  typeChecks.get(name)?.(args);
+const typeChecks: ReadonlyMap<string, Check> = new Map<string, Check>([
+  [
+    'lookup',
+    ([map, , otherwise]) => {
+      if (!isMap(map)) return at(0, mapNeeded);
+      const of = map?.kind === 'unknown' && map.type?.kind === 'map' ? map.type.of : undefined;
+      const why = of && otherwise && misfit(otherwise, of);
+      return why === undefined ? undefined : at(2, why);
+    },
+  ],
+  ['keys', needsMap],
+  ['values', ([map]) => (isMap(map) ? undefined : { message: mapNeeded })],
+  [
+    'merge',
+    maps =>
+      maps.every(map => isMap(map) || map.kind === 'null')
+        ? undefined
+        : { message: 'maps or objects are required' },
+  ],
+  ['element', ([list]) => (isList(list) ? undefined : { message: listNeeded })],
+  ['reverse', ([list]) => (isMany(list) ? undefined : at(0, listNeeded))],
+  [
+    'concat',
+    lists => {
+      const wrong = lists.findIndex(list => !isList(list));
+      return wrong < 0 ? undefined : at(wrong, listNeeded);
+    },
+  ],
+  [
+    'length',
+    ([value]) =>
+      value && ['number', 'bool'].includes(singleKind(value) ?? '')
+        ? { message: 'a string, a list, a map or an object is required' }
+        : undefined,
+  ],
+  ['slice', ([list]) => (isList(list) ? undefined : at(0, listNeeded))],
+  ['zipmap', ([, values]) => (isList(values) ? undefined : { message: 'the values must be a list' })],
+  [
+    'parseint',
+    ([value]) =>
+      value && (shapeOf(value) ?? 'text') === 'text' && (singleKind(value) ?? 'string') === 'string'
+        ? undefined
+        : at(0, 'a string is required'),
+  ],
+]);
+
+/** What is told of known arguments that no value is computed of. */
 const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   [
     'formatdate',
@@ -137,8 +191,7 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ],
   [
     'parseint',
-    ([value, base]) => {
-      if (value && !['string', 'unknown'].includes(value.kind)) return at(0, 'a string is required');
+    ([, base]) => {
       const radix = base && numberOf(base);
       return radix !== undefined && !isBase(radix) ? at(1, badBase) : undefined;
     },
@@ -146,7 +199,6 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   [
     'element',
     ([list, index]) => {
-      if (!isList(list)) return { message: listNeeded };
       const place = index && numberOf(index);
       if (place !== undefined && !Number.isInteger(place)) return at(1, 'a whole number is required');
       if (place !== undefined && place < 0) return { message: 'the index must not be negative' };
@@ -160,16 +212,6 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       return lengthOf(list) === 0 ? { message: 'the list has no elements' } : undefined;
     },
   ],
-  ['lookup', needsMap],
-  ['keys', needsMap],
-  ['values', ([map]) => (isMap(map) ? undefined : { message: mapNeeded })],
-  [
-    'merge',
-    maps =>
-      maps.every(map => isMap(map) || map.kind === 'null')
-        ? undefined
-        : { message: 'maps or objects are required' },
-  ],
   ['contains', ([list]) => (isMany(list) ? undefined : { message: listNeeded })],
   [
     'coalescelist',
@@ -180,22 +222,7 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
         : undefined;
     },
   ],
-  ['reverse', needsList],
   ['flatten', ([list]) => (isMany(list) ? undefined : { message: listNeeded })],
-  [
-    'concat',
-    lists => {
-      const wrong = lists.findIndex(list => !isList(list));
-      return wrong < 0 ? undefined : at(wrong, listNeeded);
-    },
-  ],
-  [
-    'length',
-    ([value]) =>
-      value && ['number', 'bool'].includes(value.kind)
-        ? { message: 'a string, a list, a map or an object is required' }
-        : undefined,
-  ],
   [
     'sum',
     ([list]) => {
@@ -210,7 +237,6 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   [
     'slice',
     ([list, first, last]) => {
-      if (!isList(list)) return at(0, listNeeded);
       const [length, start, end] = [lengthOf(list), first && numberOf(first), last && numberOf(last)];
       if (length === undefined || start === undefined || end === undefined) return undefined;
       if (!Number.isInteger(start) || start < 0 || start > length)
@@ -223,7 +249,6 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   [
     'zipmap',
     ([keys, values]) => {
-      if (!isList(values)) return { message: 'the values must be a list' };
       const [a, b] = [lengthOf(keys), lengthOf(values)];
       return a !== undefined && b !== undefined && a !== b
         ? { message: `there are ${a} keys for ${b} values` }

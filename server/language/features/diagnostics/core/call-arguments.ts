@@ -6,7 +6,6 @@ import { isSettled } from '../../../model/settled.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { marked, marksAmong } from '../../../model/value.ts';
 import type { Call, Span } from '../../../syntax/ast.ts';
-import { isWhole } from './family.ts';
 
 /**
  * What a function certainly rejects of its arguments, at the argument, or at the name where the call as a whole fails
@@ -16,17 +15,12 @@ export function argumentFault(
   node: Call,
   module: Module,
   evaluate: Evaluate,
+  bound: readonly string[],
 ): { readonly span: Span; readonly message: string } | undefined {
   if (node.close === undefined) return undefined;
   if (node.name.text === 'try' && !node.expand && node.args.length > 0)
     return node.args.every(one =>
-      fails(
-        one,
-        evaluate,
-        (root, name) =>
-          isWhole(module) &&
-          ((root === 'var' && !module.variables.has(name)) || (root === 'local' && !module.locals.has(name))),
-      ),
+      fails(one, evaluate, (root, name) => !bound.includes(root) && module.lacks(root, name)),
     )
       ? { span: node.name, message: '"try" has nothing that can be evaluated: all of these fail.' }
       : undefined;

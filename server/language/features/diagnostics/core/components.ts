@@ -1,6 +1,6 @@
 import { isInternal } from '../../../catalog/index.ts';
 import { buildStep } from '../../../model/blocks.ts';
-import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
+import { sourceScope, sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
 import { argumentsOf, bundled, type ComponentKind } from '../../../model/components.ts';
 import {
   attributeOf,
@@ -10,6 +10,7 @@ import {
   blocksOf,
 } from '../../../model/declarations.ts';
 import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
+import type { Scope } from '../../../model/evaluate.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { isKnown, marked, marksOf, sampleOf, shownText, textOf } from '../../../model/value.ts';
@@ -82,7 +83,8 @@ export const componentRules = family<Code>(
       const additions = usesOfSource(module, source);
       const idle = additions.length === 0;
       const more: Partial<Problem> = idle ? { severity: 'warning' } : {};
-      component('builder', source.type, source.node.body, [], more);
+      const names = additions.map(({ localName }) => localName);
+      component('builder', source.type, source.node.body, [], more, sourceScope(source.type, names));
       for (const use of additions)
         prepared(
           'builder',
@@ -90,7 +92,7 @@ export const componentRules = family<Code>(
           source.node,
           () => {
             const more = use.inBlock && use.node.kind === 'block' ? [use.node.body] : [];
-            return given([source.node.body, ...more], []);
+            return given([source.node.body, ...more], [], sourceScope(source.type, [use.localName]));
           },
           more,
         );
@@ -133,7 +135,7 @@ export const componentRules = family<Code>(
       if (block.type.text === 'source') {
         const parts = label.text.split('.');
         const type = parts.length > 2 ? parts[1] : parts[0];
-        if (type) component('builder', type, block.body, ['name'], {});
+        if (type) component('builder', type, block.body, ['name'], {}, sourceScope(type, [undefined]));
         return;
       }
       const step = buildStep(block.type.text);
@@ -158,7 +160,13 @@ export const componentRules = family<Code>(
       if (!override) prepared(step.kind, label.text, block, () => given([block.body], step.own), more);
       for (const name of sources) {
         if (name !== undefined)
-          prepared(step.kind, label.text, block, () => given([block.body], step.own, override, name), more);
+          prepared(
+            step.kind,
+            label.text,
+            block,
+            () => given([block.body], step.own, undefined, override, name),
+            more,
+          );
       }
     }
 
@@ -166,6 +174,7 @@ export const componentRules = family<Code>(
     function given(
       bodies: readonly Body[],
       own: readonly string[],
+      scope?: Scope,
       override?: Attribute,
       source = '',
     ): GivenArguments | undefined {
@@ -173,7 +182,8 @@ export const componentRules = family<Code>(
       for (const body of bodies) {
         if (blocksOf(body).length > 0) return undefined;
         for (const { name, value } of attributesOf(body))
-          if (!own.includes(name.text)) all.set(name.text, { value: module.evaluate(value), place: value });
+          if (!own.includes(name.text))
+            all.set(name.text, { value: module.evaluate(value, scope), place: value });
       }
       const overrides = override && module.evaluate(override.value);
       if (!overrides) return all;
@@ -181,7 +191,7 @@ export const componentRules = family<Code>(
       const mine = overrides.entries.get(source);
       if (mine && mine.kind !== 'object') return undefined;
       for (const [name, value] of mine?.entries ?? [])
-        all.set(name, { value: marked(value, marksOf(overrides)), place: override.value });
+        all.set(name, { value: marked(value, marksOf(overrides)), place: override.value, from: 'override' });
       return all;
     }
 
@@ -197,6 +207,12 @@ export const componentRules = family<Code>(
       const args = types && given();
       if (!args) return;
       lacking(`${kind} ${type}`, block, args, more);
+      for (const [name, { place, from }] of args)
+        if (from === 'override' && !types.has(name) && !isInternal(name))
+          found.push({
+            ...at(place, `The ${kind} "${type}" takes no argument "${name}".`, more),
+            code: 'component-argument-unknown',
+          });
       for (const { place, message } of rejections(kind, type, args, types))
         found.push({ ...at(place ?? block.header, message, more), code: 'component-argument-rejected' });
     }
@@ -254,6 +270,7 @@ export const componentRules = family<Code>(
       body: Body,
       without: readonly string[],
       more: Partial<Problem>,
+      scope?: Scope,
     ): void {
       const known = argumentsOf(kind, type);
       if (!known) return;
@@ -274,7 +291,7 @@ export const componentRules = family<Code>(
         }
         const wanted = item.kind === 'attribute' ? known.get(text) : undefined;
         if (wanted && item.kind === 'attribute') {
-          const value = module.evaluate(item.value);
+          const value = module.evaluate(item.value, scope);
           const choices =
             kind === 'builder' && type === 'null' && text === 'communicator' ? communicators : undefined;
           const why =

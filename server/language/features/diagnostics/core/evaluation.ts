@@ -31,6 +31,8 @@ export type Step = { readonly scope: Scope } & (
   /** With what is wrong with the call itself. */
   | { readonly kind: 'call'; readonly node: Call; readonly problem: CallProblem | undefined }
   | { readonly kind: 'operation'; readonly node: Binary | Unary | Conditional }
+  /** Of `%{ if … }`. */
+  | { readonly kind: 'condition'; readonly node: Expression }
   /** What a loop goes through. */
   | { readonly kind: 'loop'; readonly node: Loop }
   | { readonly kind: 'splat'; readonly node: Splat }
@@ -72,10 +74,7 @@ function read(module: Module, uri: string): readonly Step[] {
           steps.push({ kind: 'broken', node, problem: node.broken, scope });
           return;
         }
-        if (node.parts.length > 1)
-          for (const part of node.parts)
-            if (part.kind === 'interpolation') steps.push({ kind: 'piece', node: part.expression, scope });
-        parts(node.parts, scope);
+        parts(node.parts, scope, node.parts.length > 1);
         return;
       case 'variable':
       case 'attribute-of':
@@ -160,10 +159,14 @@ function read(module: Module, uri: string): readonly Step[] {
     }
   }
 
-  function parts(all: readonly TemplatePart[], scope: Scope): void {
+  /** What stands alone in a template is the template, and no piece of a text. */
+  function parts(all: readonly TemplatePart[], scope: Scope, pieces = true): void {
     for (const part of all)
-      if (part.kind === 'interpolation') walk(part.expression, scope);
-      else if (part.kind === 'if') {
+      if (part.kind === 'interpolation') {
+        if (pieces) steps.push({ kind: 'piece', node: part.expression, scope });
+        walk(part.expression, scope);
+      } else if (part.kind === 'if') {
+        steps.push({ kind: 'condition', node: part.condition, scope });
         walk(part.condition, scope);
         const truth = boolOf(evaluate(part.condition, scope));
         if (truth !== undefined) parts(truth ? part.then : part.otherwise, scope);

@@ -1,9 +1,10 @@
 import { buildStep } from '../../../model/blocks.ts';
-import { sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
+import { sourceScope, sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
 import { attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
 import { dynamicRounds, iteratorOf } from '../../../model/dynamic-rounds.ts';
 import { keptBy } from '../../../model/kept.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
+import { type OptionalDefault, typeOf } from '../../../model/type-constraints.ts';
 import { textOf, type Value } from '../../../model/value.ts';
 import type { Block, Body, Expression } from '../../../syntax/ast.ts';
 import { registryArguments } from '../registry-block.ts';
@@ -66,6 +67,9 @@ export function isFiltered(body: Body, module: Module, build: Build | undefined)
   });
 }
 
+const optionalDefaults = (type: Expression | undefined): readonly OptionalDefault[] =>
+  type && type.kind !== 'missing' ? typeOf(type).defaults : [];
+
 /** Of more elements only the first ones are gone through. */
 const mostRounds = 20;
 
@@ -103,6 +107,7 @@ function read(module: Module, uri: string): readonly Place[] {
         if (!first) return;
         add({ ...literal, functions: 'env' }, attributeOf(body, 'default')?.value);
         add(literal, attributeOf(body, 'description')?.value);
+        for (const { value } of optionalDefaults(attributeOf(body, 'type')?.value)) add(literal, value);
         add(literal, attributeOf(body, 'sensitive')?.value);
         for (const validation of blocksOf(body, 'validation')) {
           add({ ...base, names: { variable: first.text } }, attributeOf(validation.body, 'condition')?.value);
@@ -123,14 +128,12 @@ function read(module: Module, uri: string): readonly Place[] {
         plugin(body, { ...base, graph: true });
         return;
       case 'source':
-        plugin(body, {
-          ...base,
-          phase: 'prepare',
-          certain:
-            first !== undefined &&
-            second !== undefined &&
-            usesOfSource(module, { type: first.text, name: second.text }).length > 0,
-        });
+        if (first && second) {
+          const uses = usesOfSource(module, { type: first.text, name: second.text });
+          const names = uses.map(({ localName }) => localName);
+          const values = sourceScope(first.text, names);
+          plugin(body, { ...base, phase: 'prepare', certain: uses.length > 0, values });
+        } else plugin(body, { ...base, phase: 'prepare', certain: false });
         return;
       case 'hcp_packer_registry':
         registry(body, base);
@@ -211,14 +214,14 @@ function read(module: Module, uri: string): readonly Place[] {
 
   function dynamic(block: Block, scope: Scope, go: (content: Block, scope: Scope) => undefined): undefined {
     const each = attributeOf(block.body, 'for_each')?.value;
-    add({ ...scope, build: 'none', silent: ['build'] }, each);
+    add({ ...scope, build: 'none' }, each);
     const name = iteratorOf(block);
     const rounds = dynamicRounds(block, module.evaluate, scope.values);
     const bound = name === undefined ? scope.bound : [...scope.bound, name];
     // Where there may be none it is looked at once, for what would be wrong in each.
     for (const values of rounds && rounds.length > 0 ? rounds.slice(0, mostRounds) : [scope.values]) {
       const inner: Scope = { ...scope, certain: scope.certain && !!rounds?.length, bound, values };
-      add({ ...inner, silent: ['build'] }, attributeOf(block.body, 'labels')?.value);
+      add({ ...inner, build: 'none' }, attributeOf(block.body, 'labels')?.value);
       for (const content of blocksOf(block.body, 'content')) go(content, inner);
     }
   }

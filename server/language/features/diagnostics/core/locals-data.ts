@@ -8,6 +8,7 @@ import { dataNamed } from '../../../model/module.ts';
 import { referencesOf } from '../../../model/references.ts';
 import { acrossFiles } from '../../../model/stretches.ts';
 import { misfit, typeOf } from '../../../model/type-constraints.ts';
+import { textOf } from '../../../model/value.ts';
 import type { Block, Node, Span } from '../../../syntax/ast.ts';
 import { parse } from '../../../syntax/parser.ts';
 import { schemaOf } from '../data-sources.ts';
@@ -179,19 +180,13 @@ export const localRules = family<Code>(
       const method =
         type === 'http' ? attributesOf(node.body).find(({ name }) => name.text === 'method') : undefined;
       const word = method && module.evaluate(method.value);
-      if (method && word?.kind === 'string' && !methods.includes(word.value))
+      const said = word && textOf(word);
+      if (method && said !== undefined && !methods.includes(said))
         found.push({
           ...at(method.value, `"method" is one of ${methods.filter(one => one !== '').join(', ')}.`),
           code: 'data-argument-invalid',
-          fixes: methods.includes(word.value.toUpperCase())
-            ? [
-                replacement(
-                  uri,
-                  method.value,
-                  `"${word.value.toUpperCase()}"`,
-                  `Change to "${word.value.toUpperCase()}"`,
-                ),
-              ]
+          fixes: methods.includes(said.toUpperCase())
+            ? [replacement(uri, method.value, `"${said.toUpperCase()}"`, `Change to "${said.toUpperCase()}"`)]
             : [],
         });
     }
@@ -282,8 +277,8 @@ export function typeNamed(text: string): Parameters<typeof misfit>[1] {
   const kept = types.get(text);
   if (kept) return kept;
   const item = parse(`x = ${text}`).body.items[0];
-  const reading = item?.kind === 'attribute' ? typeOf(item.value) : undefined;
-  const type = reading && 'type' in reading ? reading.type : ({ kind: 'any' } as const);
+  const read = item?.kind === 'attribute' ? typeOf(item.value).type : undefined;
+  const type = read ?? ({ kind: 'any' } as const);
   types.set(text, type);
   return type;
 }

@@ -49,23 +49,22 @@ export function ownArgumentProblem(
       ...at(value, `"${name}": ${why}.`),
       wantsList: type === 'list(string)' && known.kind === 'string',
     };
-  const late = isKnown(known) ? undefined : sourceIn(value);
+  const early = isKnown(known) ? undefined : lateIn(value);
   return (
-    late && {
+    early && {
       ...at(
-        late,
-        `Packer reads "${name}" before it goes through the sources; "source.${late.steps[0]!.text}" is known in the arguments of components only.`,
+        early,
+        `Packer reads "${name}" before it builds anything; "${early.root}.${early.steps[0]!.text}" is known in the arguments of components only.`,
       ),
       wantsList: false,
     }
   );
 }
 
-/** Each source is known only where a component is prepared for it. */
-const sourceIn = (value: Expression) =>
-  referencesIn(value).find(
-    ({ root, steps }) => root === 'source' && ['name', 'type'].includes(steps[0]?.text ?? ''),
-  );
+/** Each source is known only where a component is prepared for it, and a version only when it is published. */
+const lateIn = (value: Expression) =>
+  referencesIn(value).find(({ root, steps }) => late.has(`${root}.${steps[0]?.text}`));
+const late = new Set(['source.name', 'source.type', 'packer.versionFingerprint', 'packer.iterationID']);
 
 function notWhole(value: Value): string | undefined {
   const text = textOf(value);

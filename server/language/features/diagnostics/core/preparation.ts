@@ -8,6 +8,8 @@ import type { Span } from '../../../syntax/ast.ts';
 export interface Given {
   readonly value: Value;
   readonly place: Span;
+  /** Packer does not look at what `override` names before the component does. */
+  readonly from?: 'override';
 }
 export type GivenArguments = ReadonlyMap<string, Given>;
 
@@ -73,6 +75,9 @@ export function rejections(
     if (type === 'shell-local' && scripts && inline?.kind === 'list' && inline.elements.length === 0)
       reject('inline', `it excludes "${scripts}" even when it is empty`);
   }
+  const wsl = args.get('use_linux_pathing');
+  if (type === 'shell-local' && wsl && boolOf(wsl.value) && (filled('inline') || filled('command')))
+    reject('use_linux_pathing', 'it is for "script" and "scripts" only');
   if (type === 'powershell' && filled('elevated_password') && isBlank(args.get('elevated_user')))
     reject('elevated_password', 'it needs "elevated_user"');
   if (type === 'powershell' && textsOf('execution_policy')[0] === '')

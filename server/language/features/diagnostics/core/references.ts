@@ -1,6 +1,7 @@
 import { outputsOf } from '../../../model/components.ts';
 import { addressOf } from '../../../model/declarations.ts';
 import type { Evaluate } from '../../../model/evaluate.ts';
+import { isFailing } from '../../../model/failing-locals.ts';
 import { dataNamed, isVarFile } from '../../../model/module.ts';
 import { lacks, lacksIndex } from '../../../model/steps.ts';
 import { misfit } from '../../../model/type-constraints.ts';
@@ -80,6 +81,7 @@ export const referenceRules = family<Code>(
       else if (step.kind === 'need') need(step.traversal, step.scope);
       else if (step.kind === 'call') call(step.node, step.problem, step.scope);
       else if (step.kind === 'operation') operation(step.node, step.scope);
+      else if (step.kind === 'condition') operand(step.node, 'bool', step.scope);
       else if (step.kind === 'broken')
         report(
           'json-template-invalid',
@@ -136,7 +138,7 @@ export const referenceRules = family<Code>(
     function call(node: Call, wrong: CallProblem | undefined, scope: Scope): undefined {
       if (wrong) return report(wrong.code, wrong.span, wrong.message, scope, wrong.fixes);
       if (scope.names === 'none' || hiddenRoots(scope).length > 0) return;
-      const fault = argumentFault(node, module, valueIn(scope, module));
+      const fault = argumentFault(node, module, valueIn(scope, module), scope.bound);
       if (fault) report('function-argument-invalid', fault.span, fault.message, scope);
     }
 
@@ -151,16 +153,24 @@ export const referenceRules = family<Code>(
       if (differ) report(differ.code, differ.span, differ.message, scope);
       const logic = node.kind === 'conditional' || ['!', '&&', '||'].includes(node.operator);
       const type = logic ? ('bool' as const) : ('number' as const);
-      for (const [i, operand] of operands.entries()) {
-        const value = evaluate(operand);
-        const why =
-          value.kind === 'null'
-            ? value.assumed || passes(operands[1 - i], node, evaluate)
-              ? undefined
-              : `a ${type} is required, not null`
-            : misfit(value, { kind: type });
-        if (why) report('operand-invalid', operand, `This cannot be computed: ${why}.`, scope);
-      }
+      for (const [i, one] of operands.entries())
+        operand(one, type, scope, () => passes(operands[1 - i], node, evaluate));
+    }
+
+    function operand(
+      node: Expression,
+      kind: 'bool' | 'number',
+      scope: Scope,
+      nullPasses = () => false,
+    ): undefined {
+      const value = valueIn(scope, module)(node);
+      const why =
+        value.kind === 'null'
+          ? value.assumed || nullPasses()
+            ? undefined
+            : `a ${kind} is required, not null`
+          : misfit(value, { kind });
+      if (why) report('operand-invalid', node, `This cannot be computed: ${why}.`, scope);
     }
 
     /** Before anything is evaluated Packer puts locals and data sources in order, by every name in them. */
@@ -239,7 +249,17 @@ export const referenceRules = family<Code>(
           if (module.variables.has(word)) break;
           return whole ? undeclared('variable', first.name, scope) : undefined;
         case 'local':
-          if (module.locals.has(word)) break;
+          if (module.locals.has(word)) {
+            // Packer goes on without it, and does not find it here.
+            if (!scope.graph && scope.phase === 'initialize' && isFailing(module, word))
+              report(
+                'unsupported-attribute',
+                first.name,
+                `"${word}" has no value: the expression of this local fails.`,
+                scope,
+              );
+            break;
+          }
           return whole ? undeclared('local', first.name, scope) : undefined;
         case 'data':
           data(word, first.name, second?.name, third?.name, scope);

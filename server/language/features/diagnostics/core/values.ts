@@ -1,6 +1,16 @@
 import type { Evaluate } from '../../../model/evaluate.ts';
 import { lacks, lacksIndex } from '../../../model/steps.ts';
-import { boolOf, isLeftOpen, number, type Shape, string, textOf, type Value } from '../../../model/value.ts';
+import {
+  boolOf,
+  isLeftOpen,
+  number,
+  type Shape,
+  shapeOf,
+  singleKind,
+  string,
+  textOf,
+  type Value,
+} from '../../../model/value.ts';
 import type { Conditional, Expression, GetAttribute, GetIndex, Span, Splat } from '../../../syntax/ast.ts';
 import type { Loop, Step } from './evaluation.ts';
 
@@ -17,14 +27,6 @@ export interface ValueProblem {
   readonly severity?: 'hint';
 }
 
-const shapeOf = (value: Value): Shape | undefined =>
-  value.kind === 'unknown'
-    ? value.shape
-    : value.kind === 'list' || value.kind === 'object'
-      ? value.kind
-      : value.kind === 'null'
-        ? undefined
-        : 'text';
 const words: Readonly<Record<Shape, string>> = {
   text: 'a single value',
   list: 'a list',
@@ -46,7 +48,7 @@ export function branchProblem(
       a !== b
         ? `one is ${words[a]}, the other ${words[b]}`
         : a === 'text'
-          ? `one is a ${one.kind}, the other a ${other.kind}`
+          ? `one is a ${singleKind(one)}, the other a ${singleKind(other)}`
           : 'what is in them does not fit together'
     }.`,
   };
@@ -58,12 +60,12 @@ function differ(values: readonly Value[]): boolean {
   if (shapes.includes(undefined)) return false;
   if (shapes.some(shape => shape !== shapes[0])) return true;
   if (shapes[0] === 'text') {
-    const kinds = values.map(({ kind }) => kind);
+    const kinds = values.map(singleKind);
     return (
       kinds.includes('number') &&
       kinds.includes('bool') &&
       !kinds.includes('string') &&
-      !kinds.includes('unknown')
+      !kinds.includes(undefined)
     );
   }
   const lists = values.flatMap(value => (value.kind === 'list' ? [value.elements] : []));

@@ -6,6 +6,7 @@ import {
   type InputVariable,
 } from '../../../model/declarations.ts';
 import { literal } from '../../../model/evaluate.ts';
+import { fails } from '../../../model/failures.ts';
 import { isAutoVarFile } from '../../../model/file-kinds.ts';
 import { kept, keptByText } from '../../../model/kept.ts';
 import { firsts } from '../../../model/layers.ts';
@@ -146,28 +147,28 @@ export const variableRules = family<Code>(
         if (value && why) found.push({ ...at(value, `"${name}": ${why}.`), code: 'variable-argument-type' });
       }
       const type = typeIn(one);
-      if (type && 'type' in type)
-        for (const { name, value, why } of wrongDefaults(type.type))
+      for (const { name, value, type: wanted } of type?.defaults ?? []) {
+        const why = wanted && misfit(literal(value), wanted);
+        if (why)
           found.push({
             ...at(value, `The default of "${name}" does not fit its type: ${why}.`),
             code: 'variable-default-incompatible',
           });
-      if (type && 'problem' in type) {
-        const { problem } = type;
+      }
+      for (const problem of type?.problems ?? [])
         found.push({
           ...at(problem, problem.message),
           code: 'variable-type-invalid',
           fixes: problem.instead === undefined ? [] : [replacement(uri, problem, problem.instead)],
         });
-        return;
-      }
-      if (one.default && type) {
-        const why = misfit(hidden(one, literal(one.default)), type.type);
+      if (one.default && type?.type) {
+        const wanted = type.type;
+        const why = misfit(hidden(one, literal(one.default)), wanted);
         if (why)
           found.push({
             ...at(one.default, `This default does not fit the type of "${one.name}": ${why}.`),
             code: 'variable-default-incompatible',
-            fixes: quoteFix(one.default, type.type),
+            fixes: quoteFix(one.default, wanted),
           });
       }
     }
@@ -224,7 +225,7 @@ export const variableRules = family<Code>(
         const type = typeIn(one);
         const known = literal(value);
         const model = modelOf(one);
-        const wanted = model ? typeOfValue(model) : type && 'type' in type ? type.type : undefined;
+        const wanted = model ? typeOfValue(model) : type?.type;
         const why = wanted && misfit(hidden(one, known), wanted);
         if (why)
           found.push({
@@ -236,7 +237,7 @@ export const variableRules = family<Code>(
               },
             ),
             code: 'variable-value-incompatible',
-            fixes: type && 'type' in type ? quoteFix(value, type.type) : [],
+            fixes: type?.type ? quoteFix(value, type.type) : [],
           });
       }
     }
@@ -265,7 +266,10 @@ const isDeclaration = keptByText(item => {
   if (item.kind === 'attribute') return !cannotBeDefault(item.value);
   if (item.kind !== 'block' || item.labels.length !== 1) return false;
   const [type, given] = ['type', 'default'].map(name => attributeOf(item.body, name)?.value);
-  return (!type || type.kind === 'missing' || 'type' in typeOf(type)) && !(given && cannotBeDefault(given));
+  return (
+    (!type || type.kind === 'missing' || typeOf(type).type !== undefined) &&
+    !(given && cannotBeDefault(given))
+  );
 });
 
 /** Nothing can be referred to in a default, and of the functions there is `env`. */
@@ -274,7 +278,7 @@ function cannotBeDefault(given: Expression): boolean {
   visit(given, node => {
     if (node.kind === 'call' && node.name.text !== 'env') wrong = true;
   });
-  return wrong;
+  return wrong || fails(given, literal);
 }
 
 function comesBefore(a: InputVariable, b: InputVariable, module: Module): boolean {
@@ -290,25 +294,3 @@ const hidden = ({ sensitive }: InputVariable, value: Value): Value =>
 
 const typeIn = ({ type }: InputVariable): ReturnType<typeof typeOf> | undefined =>
   type && type.kind !== 'missing' ? typeOf(type) : undefined;
-
-/** Defaults of `optional(…)` that do not fit beside them. */
-function wrongDefaults(type: Type): readonly { name: string; value: Expression; why: string }[] {
-  switch (type.kind) {
-    case 'list':
-    case 'set':
-    case 'map':
-      return wrongDefaults(type.of);
-    case 'tuple':
-      return type.elements.flatMap(wrongDefaults);
-    case 'object':
-      return [...type.fields].flatMap(([name, field]) => {
-        const why = field.default && misfit(literal(field.default), field.type);
-        return [
-          ...(field.default && why ? [{ name, value: field.default, why }] : []),
-          ...wrongDefaults(field.type),
-        ];
-      });
-    default:
-      return [];
-  }
-}

@@ -1,0 +1,34 @@
+import { sampled, unknownObject, unknownOf, type Value } from './value.ts';
+
+/** Roots that hold something by name; without a dot they are objects. */
+const objects: ReadonlySet<string> = new Set(['var', 'local', 'data', 'path', 'packer', 'source', 'build']);
+/** Their members, whenever there are any: texts, and where it matters what they look like. */
+const known = (members: string, sample?: string): ReadonlyMap<string, Value> =>
+  new Map(
+    members
+      .split(' ')
+      .map(name => [name, sample === undefined ? unknownOf({ kind: 'string' }) : sampled(sample)]),
+  );
+const texts: Readonly<Record<string, ReadonlyMap<string, Value>>> = {
+  path: new Map([...known('root', '.'), ...known('cwd', '/')]),
+  packer: new Map([...known('version', '1.16.0'), ...known('versionFingerprint iterationID')]),
+  source: known('type name'),
+  // What a machine has to say is filled in with this until there is one.
+  build: new Map([
+    ...known('name'),
+    ...known(
+      'ID Host Port User Password ConnType PackerRunUUID PackerHTTPPort PackerHTTPIP PackerHTTPAddr SSHPublicKey SSHPrivateKey WinRMPassword',
+      '<unknown>',
+    ),
+  ]),
+};
+
+/** What is known of a root by itself. */
+export const rootValue = (name: string): Value | undefined => (objects.has(name) ? unknownObject : undefined);
+/** What is known of a member of a root that nobody declares, such as `path.root`. */
+export const rootMember = (root: string, name: string): Value | undefined => texts[root]?.get(name);
+/** There is such a root, wherever it may be read. */
+export const isRoot = (name: string): boolean => objects.has(name);
+/** A root that nobody adds to, and that has no such member. */
+export const lacksMember = (root: string, name: string): boolean =>
+  /^(path|packer|source)$/.test(root) && rootMember(root, name) === undefined;
