@@ -1,11 +1,8 @@
 import { outputsOf } from '../../../model/components.ts';
 import { addressOf } from '../../../model/declarations.ts';
-import type { Evaluate } from '../../../model/evaluate.ts';
 import { isFailing } from '../../../model/failing-locals.ts';
 import { dataNamed, isVarFile } from '../../../model/module.ts';
 import { lacks, lacksIndex } from '../../../model/steps.ts';
-import { misfit } from '../../../model/type-constraints.ts';
-import { boolOf } from '../../../model/value.ts';
 import type { Binary, Call, Conditional, Expression, Name, Span, Unary } from '../../../syntax/ast.ts';
 import { type Traversal, traversalOf } from '../../../syntax/walk.ts';
 import { damagedLines } from '../damaged-lines.ts';
@@ -17,8 +14,9 @@ import type { CallProblem } from './calls.ts';
 import { hiddenRoots, roots, stepsIn, valueIn } from './evaluation.ts';
 import type { Scope } from './expressions.ts';
 import { type Found, family, isWhole, replacement } from './family.ts';
+import { type Condition, operandProblems } from './operands.ts';
 import { missing } from './undeclared.ts';
-import { branchProblem, valueProblem } from './values.ts';
+import { valueProblem } from './values.ts';
 
 type Code =
   | 'variables-not-allowed'
@@ -80,8 +78,8 @@ export const referenceRules = family<Code>(
       if (step.kind === 'name') name(step.traversal, step.node, step.scope);
       else if (step.kind === 'need') need(step.traversal, step.scope);
       else if (step.kind === 'call') call(step.node, step.problem, step.scope);
-      else if (step.kind === 'operation') operation(step.node, step.scope);
-      else if (step.kind === 'condition') operand(step.node, 'bool', step.scope);
+      else if (step.kind === 'operation') operands(step.node, step.scope);
+      else if (step.kind === 'condition') operands({ kind: 'condition', of: step.node }, step.scope);
       else if (step.kind === 'broken')
         report(
           'json-template-invalid',
@@ -142,35 +140,9 @@ export const referenceRules = family<Code>(
       if (fault) report('function-argument-invalid', fault.span, fault.message, scope);
     }
 
-    function operation(node: Binary | Unary | Conditional, scope: Scope): undefined {
-      if (node.kind === 'binary' && ['==', '!='].includes(node.operator)) return;
-      const evaluate = valueIn(scope, module);
-      const operands =
-        node.kind === 'binary'
-          ? [node.left, node.right]
-          : [node.kind === 'unary' ? node.operand : node.condition];
-      const differ = node.kind === 'conditional' ? branchProblem(node, evaluate) : undefined;
-      if (differ) report(differ.code, differ.span, differ.message, scope);
-      const logic = node.kind === 'conditional' || ['!', '&&', '||'].includes(node.operator);
-      const type = logic ? ('bool' as const) : ('number' as const);
-      for (const [i, one] of operands.entries())
-        operand(one, type, scope, () => passes(operands[1 - i], node, evaluate));
-    }
-
-    function operand(
-      node: Expression,
-      kind: 'bool' | 'number',
-      scope: Scope,
-      nullPasses = () => false,
-    ): undefined {
-      const value = valueIn(scope, module)(node);
-      const why =
-        value.kind === 'null'
-          ? value.assumed || nullPasses()
-            ? undefined
-            : `a ${kind} is required, not null`
-          : misfit(value, { kind });
-      if (why) report('operand-invalid', node, `This cannot be computed: ${why}.`, scope);
+    function operands(node: Binary | Unary | Conditional | Condition, scope: Scope): undefined {
+      for (const { code, span, message } of operandProblems(node, valueIn(scope, module)))
+        report(code, span, message, scope);
     }
 
     /** Before anything is evaluated Packer puts locals and data sources in order, by every name in them. */
@@ -385,17 +357,6 @@ export const referenceRules = family<Code>(
   },
   { byBlock: true },
 );
-
-/** `&&` and `||` put up with null beside a side that decides, `&&` with every null. */
-function passes(
-  other: Expression | undefined,
-  node: Binary | Unary | Conditional,
-  evaluate: Evaluate,
-): boolean {
-  if (node.kind !== 'binary' || !other || !['&&', '||'].includes(node.operator)) return false;
-  const beside = evaluate(other);
-  return node.operator === '&&' || (beside.kind !== 'null' && boolOf(beside) !== false);
-}
 
 /** What `hcl2template/types.refstring.go` does not expect. */
 function crashes({ root, steps }: Traversal): boolean {
