@@ -90,7 +90,7 @@ test('a variable without a type is read by the look of its text', () => {
   assert.deepEqual(marked('variable-without-type', text), ['variable "size"']);
   const typed = 'variable "size" {\n  type    = number\n  default = 20\n}\n';
   assert.deepEqual(marked('variable-without-type', typed), []);
-  checkFix('Add "type = number"', text, 'variable "size" {\n  type = number\n  default = 20\n}\n');
+  checkFix('Add "type = number"', text, 'variable "size" {\n  type    = number\n  default = 20\n}\n');
 });
 
 test('entries of variables become blocks that can say more', () => {
