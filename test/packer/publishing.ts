@@ -73,7 +73,12 @@ export function comparedPublish(
   if (verdict.errors.some(({ summary }) => ran.test(summary)))
     return { missed: [], invented: [], agreed: [], excused: true };
   const own = verdict.errors.filter(
-    one => !behind.test(one.summary) && !credentials.test(one.summary) && !codeOf(one),
+    one =>
+      !behind.test(one.summary) &&
+      !credentials.test(one.summary) &&
+      !codeOf(one) &&
+      // Said of what has no value because of the disk.
+      !(one.summary === 'Unsuitable value type' && verdict.errors.some(other => isCause(other, one))),
   );
   const early = before(
     mine.filter(({ phase }) => phase !== 'prepare' && phase !== 'publish'),
@@ -115,6 +120,9 @@ export function comparedPublish(
     ],
   };
 }
+
+const isCause = (one: Said, other: Said): boolean =>
+  !!one.elsewhere && one.file === other.file && one.line === other.line;
 
 /** Where a local or data source fails Packer makes no other, and says of each place that reads one that it is not there. */
 function withoutConsequences(files: Files, compared: Comparison): Comparison {

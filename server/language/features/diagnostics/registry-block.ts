@@ -53,9 +53,11 @@ export interface Argument {
   readonly attribute: Attribute;
   readonly value: Value;
 }
+/** Of what a `dynamic` block makes, as in the first one: there should be one. */
 export function argumentOf(module: Module, registry: Registry, name: RegistryArgument): Argument | undefined {
   const attribute = attributeOf(registry.node.body, name);
-  return attribute && { attribute, value: module.evaluate(attribute.value) };
+  const [round] = (registry.dynamic && dynamicRounds(registry.dynamic, module.evaluate)) ?? [];
+  return attribute && { attribute, value: module.evaluate(attribute.value, round) };
 }
 
 /** An element of a list or object argument: its value, and the expression for it where there is one. */
