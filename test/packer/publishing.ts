@@ -73,18 +73,13 @@ export function comparedPublish(
   if (verdict.errors.some(({ summary }) => ran.test(summary)))
     return { missed: [], invented: [], agreed: [], excused: true };
   const own = verdict.errors.filter(
-    one =>
-      !behind.test(one.summary) &&
-      !credentials.test(one.summary) &&
-      !codeOf(one) &&
-      // Said of what has no value because of the disk.
-      !(one.summary === 'Unsuitable value type' && verdict.errors.some(other => isCause(other, one))),
+    one => !behind.test(one.summary) && !credentials.test(one.summary) && !codeOf(one),
   );
   const early = before(
     mine.filter(({ phase }) => phase !== 'prepare' && phase !== 'publish'),
     { accepted: own.length === 0, errors: own },
   );
-  if (own.length > 0 || isOff(environment)) return withoutConsequences(files, early);
+  if (own.length > 0 || isOff(environment)) return withoutConsequences(files, early, verdict);
 
   const rejected = verdict.errors.filter(codeOf);
   const order = publishErrors.map(([, code]) => code);
@@ -121,17 +116,21 @@ export function comparedPublish(
   };
 }
 
-const isCause = (one: Said, other: Said): boolean =>
-  !!one.elsewhere && one.file === other.file && one.line === other.line;
-
-/** Where a local or data source fails Packer makes no other, and says of each place that reads one that it is not there. */
-function withoutConsequences(files: Files, compared: Comparison): Comparison {
+/**
+ * Where a local or data source fails Packer makes no other, and says of each place that reads one that it is not there; of
+ * what the disk does not have, that it has no value.
+ */
+function withoutConsequences(files: Files, compared: Comparison, { errors }: Verdict): Comparison {
   const follows = (missed: string) => {
+    const lacking = errors.some(
+      one => one.elsewhere && missed === `${one.file}:${one.line} Unsuitable value type`,
+    );
+    if (lacking) return true;
     const [, file, line] =
       /^(.+?):(\d+) (?:Unsupported attribute|Missing map element|Unsuitable value type)$/.exec(missed) ?? [];
     return file !== undefined && /\b(data|local)\./.test(writtenAt(files.get(file) ?? '', Number(line)));
   };
-  return compared.agreed.length === 0
+  return compared.agreed.length === 0 && !compared.excused
     ? compared
     : { ...compared, missed: compared.missed.filter(one => !follows(one)) };
 }

@@ -152,10 +152,13 @@ export const buildRules = family<Code>(
         const labels = attributeOf(made.body, 'labels')?.value;
         const label = labels?.kind === 'tuple' ? labels.elements[0] : undefined;
         if (made.labels[0]?.text !== 'source' || !label) continue;
-        const texts = dynamicRounds(made, module.evaluate)?.map(scope =>
-          shownText(module.evaluate(label, scope)),
-        );
+        const rounds = dynamicRounds(made, module.evaluate) ?? [];
+        const texts = rounds.map(scope => shownText(module.evaluate(label, scope)));
         for (const text of new Set(texts)) if (text !== undefined) sourceReference(text, label, false);
+        for (const content of rounds.length > 0 ? blocksOf(made.body, 'content') : []) {
+          const given = attributeOf(content.body, 'name');
+          if (given) coreType(given, expression => literal(expression, rounds[0]));
+        }
       }
       const [, ...more] = blocksOf(body, 'error-cleanup-provisioner');
       for (const { header: extra, ...rest } of more)
