@@ -156,7 +156,9 @@ function blocksIn(
       ),
     );
   if (value.type === 'array')
-    return (value.children ?? []).map(one => blockOf(key, one, labels, around, text, labelsOf));
+    return (value.children ?? [])
+      .filter(({ type }) => type === 'object' || type === 'array' || type === 'null')
+      .map(one => blockOf(key, one, labels, around, text, labelsOf));
   return value.type === 'object' ? [blockOf(key, value, labels, around, text, labelsOf)] : [];
 }
 
