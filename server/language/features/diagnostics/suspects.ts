@@ -8,10 +8,10 @@ import { blocksOf, type Declarations } from '../../model/declarations.ts';
 import { isJsonFile, isVarFile } from '../../model/file-kinds.ts';
 import { kept, keptBy, keptByText } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
-import { type Reference, referencesOf, referencesWithin } from '../../model/references.ts';
+import { type Reference, referencesIn, referencesOf } from '../../model/references.ts';
 import { requiredPlugins } from '../../model/required-plugins.ts';
 import type { Stretch } from '../../model/stretches.ts';
-import type { Block, File, Item, Node, Span } from '../../syntax/ast.ts';
+import type { Attribute, Block, File, Item, Node, Span } from '../../syntax/ast.ts';
 import { damagedLines } from './damaged-lines.ts';
 
 /** The part of a file that rules for single blocks have to look at. */
@@ -125,18 +125,21 @@ export function clear(module: Module, uri: string, problems: readonly Span[]): v
 
 const memoryOf = (file: File, uri: string): string => (file.problems.length > 0 ? `${uri} damaged` : uri);
 const rootBlocks = kept((file: File) => blocksOf(file.body));
-const sliceOf = (file: File, { start, end }: Span): string => file.text.slice(start, end);
-
 /** The same string wherever the block stands, so that it is hashed once. */
-function textOf(file: File, block: Block): string {
-  const of = texts(block.origin ?? block);
-  of.text ??= sliceOf(file, block);
+const textOf = (file: File, block: Block): string => textOfRead(file, block.start, block.origin ?? block);
+
+/** Of what was read first in an earlier text perhaps, and begins here now. */
+function textOfRead(file: File, start: number, read: Block | Attribute): string {
+  const of = texts(read);
+  of.text ??= file.text.slice(start, start + read.end - read.start);
   return of.text;
 }
-const texts = kept((_block: Block): { text?: string } => ({}));
+const texts = kept((_node: Block | Attribute): { text?: string } => ({}));
 
 /** `var.name` and `local.name`; undefined where all variables or locals are read at once. */
 const readsOf = keptByText(item => namesIn(referencesOf(item)));
+
+const readsOfEntry = kept((entry: Attribute) => namesIn(referencesIn(entry)));
 
 function namesIn(references: readonly Reference[]): readonly string[] | undefined {
   const reads = new Set<string>();
@@ -245,11 +248,12 @@ function definition(module: Module, name: string): string {
   const declared = (root === 'var' ? module.variables : module.locals).get(rest);
   const file = declared && module.files.get(declared.uri);
   if (!file) return '';
-  const { node } = declared;
-  const reads = node.kind === 'block' ? readsOf(node) : namesIn(referencesWithin(file, node));
+  const { node } = declared.asRead;
+  const start = 'start' in declared ? declared.start : declared.node.start;
+  const reads = node.kind === 'block' ? readsOf(node) : readsOfEntry(node);
   return [
     // In JSON the parts of one thing may lie apart.
-    isJsonFile(declared.uri) ? textNumber(file) : sliceOf(file, node),
+    isJsonFile(declared.uri) ? textNumber(file) : textOfRead(file, start, node),
     ...(reads ? reads.map(one => meaning(module, one)) : [++last]),
   ].join(' ');
 }
