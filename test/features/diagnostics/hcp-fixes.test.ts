@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkFix } from '../../support/module.ts';
+import { checkFix, titlesOf } from '../../support/module.ts';
 
 const registry = (lines: string) => `hcp_packer_registry {\n${lines}\n}\n`;
 const sbom = (lines: string) =>
@@ -39,6 +40,97 @@ test('the name of a build that HCP does not take gets a bucket name beside it', 
     build('my image', '\n    bucket_name = "my-image"\n  '),
   );
   checkFix('Change to "image"', build('-image', '\n  '), build('image', '\n  '));
+});
+
+test('two builds become one that does the same', () => {
+  const two = (first: string, second: string) =>
+    `${registry('  bucket_name = "web"')}\nbuild {\n${first}}\n\nbuild {\n${second}}\n`;
+  const one = (lines: string) => `${registry('  bucket_name = "web"')}\nbuild {\n${lines}}\n\n`;
+  checkFix(
+    'Merge into the first build',
+    two('  sources = ["null.a"]\n', '  sources = ["null.b"]\n'),
+    one('  sources = ["null.a", "null.b"]\n'),
+  );
+  checkFix(
+    'Merge into the first build, without the name "b"',
+    two(
+      `  name = "a"
+  sources = [
+    "null.a",
+  ]
+
+  provisioner "shell" {
+    inline = ["a"]
+  }
+`,
+      `  name    = "b"
+  sources = ["null.b"]
+
+  # What b needs.
+  provisioner "shell" {
+    inline = ["b"]
+  }
+
+  source "null.c" {
+    name = "d"
+  }
+
+  post-processors {
+    post-processor "manifest" {
+    }
+    post-processor "checksum" {
+      only = ["null.b"]
+    }
+  }
+`,
+    ),
+    one(`  name = "a"
+  sources = [
+    "null.a",
+    "null.b",
+  ]
+
+  provisioner "shell" {
+    only   = ["null.a"]
+    inline = ["a"]
+  }
+
+  # What b needs.
+  provisioner "shell" {
+    only   = ["null.b", "null.d"]
+    inline = ["b"]
+  }
+
+  source "null.c" {
+    name = "d"
+  }
+
+  post-processors {
+    post-processor "manifest" {
+      only = ["null.b", "null.d"]
+    }
+    post-processor "checksum" {
+      only = ["null.b"]
+    }
+  }
+`),
+  );
+});
+
+test('builds are not merged where one would not do the same as two', () => {
+  const titles = (second: string) =>
+    titlesOf(
+      `${registry('  bucket_name = "web"')}build {\n  sources = ["null.a"]\n}\nbuild {\n${second}\n}\n`,
+    ).filter(title => title.startsWith('Merge'));
+  assert.deepEqual(titles('  sources = ["null.b"]'), ['Merge into the first build']);
+  for (const second of [
+    '  sources = ["null.a"]',
+    '  sources = var.b',
+    '  sources = ["null.b"]\n  provisioner "shell" {\n    except = ["null.b"]\n  }',
+    '  sources = ["null.b"]\n  provisioner "shell" {\n    inline = [build.name]\n  }',
+    '  sources = ["null.b"]\n  dynamic "provisioner" {\n    for_each = []\n    labels = ["shell"]\n  }',
+  ])
+    assert.deepEqual(titles(second), [], second);
 });
 
 test('a source that is in a build twice gets a name of its own, or goes', () => {

@@ -15,7 +15,7 @@ export const hcpDuplicateSource: Rule = {
     repeatedIn(module, uri).map(({ source, first }) =>
       at(
         source.span,
-        `"${source.type}.${source.localName}" is in this build already, and the registry needs distinct names: packer build fails. A source block with another "name" makes it distinct.`,
+        `"${source.type}.${source.localName}" is in this build already; packer build wants distinct names for the registry. Give this one another "name" in a source block.`,
         {
           related: [
             { uri, start: first.span.start, end: first.span.end, message: 'It is here first.' },

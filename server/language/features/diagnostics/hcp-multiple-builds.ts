@@ -1,3 +1,4 @@
+import { mergedBuilds } from './merged-builds.ts';
 import { hasRegistry, turnedOn } from './registry-block.ts';
 import type { Rule } from './rule.ts';
 import { extra } from './whole-folder.ts';
@@ -17,10 +18,17 @@ export const hcpMultipleBuilds: Rule = {
           module,
           build,
           first!,
-          'A configuration with hcp_packer_registry can have one build block; this is another, and packer build refuses it.',
+          'With hcp_packer_registry packer build takes one build block; this is another.',
           'The first one is here.',
         );
         return { ...problem, related: [...problem.related!, turnedOn(module)] };
       });
+  },
+  fixes: (problem, module, uri) => {
+    const [first] = module.builds;
+    const build = module.builds.find(
+      ({ node, uri: its }) => its === uri && node.header.start === problem.start,
+    );
+    return first && build ? mergedBuilds(first, build, module) : [];
   },
 };
