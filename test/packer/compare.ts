@@ -13,6 +13,8 @@ export interface Ours {
   readonly code: string;
   readonly phase: Phase;
   readonly error: boolean;
+  /** The type of the root block it is in. */
+  readonly root?: string | undefined;
   /** It cannot be read at all. */
   readonly syntax?: true;
   /** `file:line` of the finding, then of everything around it: Packer often points at the block. */
@@ -40,7 +42,7 @@ export function ours(
       code,
       // Packer comes to these when all templates are read.
       phase: /\.pkrvars\.(hcl|json)$/.test(name) ? ('load' as const) : ('syntax' as const),
-      syntax: true,
+      syntax: true as const,
       error: true,
       places: [...placesOf(name, tree, start), ...placesOf(name, tree, end)],
     })),
@@ -48,6 +50,7 @@ export function ours(
       code,
       phase,
       error: severity === 'error',
+      root: rootTypeAt(tree, start),
       places: [
         ...placesOf(name, tree, start),
         // Packer points at the second value, we at its name.
@@ -61,6 +64,11 @@ export function ours(
       ],
     })),
   ]);
+}
+
+function rootTypeAt(file: File, offset: number): string | undefined {
+  const item = file.body.items.find(one => one.start <= offset && offset < one.end);
+  return item?.kind === 'block' ? item.type.text : undefined;
 }
 
 function endOf(name: string, file: File, offset: number): string {
@@ -199,6 +207,7 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   const invented = errors.filter(
     one =>
       !agreed.has(one) &&
+      !(/^locals?$/.test(one.root ?? '') && isBehind(one, agreed)) &&
       (phases.indexOf(one.phase) < step ||
         (phases.indexOf(one.phase) === step &&
           !unordered &&
@@ -218,6 +227,17 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
 }
 
 const missing = ({ summary, file, line }: Said): string => `${file ?? '-'}:${line ?? '-'} ${summary}`;
+/** Behind a `local` block that it cannot read Packer reads no further local of a file. */
+const isBehind = (one: Ours, agreed: ReadonlySet<Ours>): boolean =>
+  [...agreed].some(
+    other =>
+      other.root === 'local' &&
+      other.phase === 'load' &&
+      fileOf(other) === fileOf(one) &&
+      lineOf(other) < lineOf(one),
+  );
+const fileOf = ({ places }: Ours): string => places[0]!.split(':')[0]!;
+const lineOf = ({ places }: Ours): number => Number(places[0]!.split(':')[1]);
 const rootOf = ({ places }: Ours): string => places.at(-1)!;
 const shown = ({ code, phase, places }: Ours): string => `${places[0]} ${code} (${phase})`;
 

@@ -220,7 +220,7 @@ function jsonFile(names: readonly string[], d: Dice): string {
 export function comparedGiven(
   mine: readonly Ours[],
   verdict: Verdict,
-  { args, environment }: GivenTrial,
+  { files, args, environment }: GivenTrial,
 ): Comparison {
   const named = args.find(arg => arg.startsWith('-var-file='))?.slice(10);
   if (named !== undefined)
@@ -229,10 +229,15 @@ export function comparedGiven(
         // Named, the file counts like an automatic one; what another value would come to is not said of it.
         if (one.places[0]!.startsWith(named))
           return [{ ...one, error: one.error || /^(variable-value|validation-failed)/.test(one.code) }];
-        return one.code === 'validation-failed' ? [] : [one];
+        return one.code === 'validation-failed' && givesAnother(one) ? [] : [one];
       }),
       verdict,
     );
+  function givesAnother({ places }: Ours): boolean {
+    const [file, line] = places.at(-1)!.split(':') as [string, string];
+    const name = /"(\w+)"/.exec(files.get(file)?.split('\n')[Number(line) - 1] ?? '')?.[1];
+    return name === undefined || new RegExp(`\\b${name}\\b`).test(files.get(named!) ?? '');
+  }
   const outside = args.length > 2 || Object.keys(environment).length > 0;
   // What nobody names nobody reads.
   const read = mine.filter(({ places }) => !/^[^:]*(?<!\.auto)\.pkrvars\.(hcl|json):/.test(places[0]!));

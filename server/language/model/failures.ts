@@ -1,6 +1,7 @@
 import type { Binary, Expression } from '../syntax/ast.ts';
 import { coreFunctions } from './core-functions.ts';
 import { faultOf } from './functions/faults.ts';
+import { certainShape } from './roots.ts';
 import { lacks, lacksIndex } from './steps.ts';
 import { misfit } from './type-constraints.ts';
 import { boolOf, shapeOf, type Value } from './value.ts';
@@ -45,7 +46,8 @@ export function fails(
       return node.parts.some(
         part =>
           part.kind === 'interpolation' &&
-          (any(part.expression) || (node.parts.length > 1 && cannotBeText(evaluate(part.expression)))),
+          (any(part.expression) ||
+            (node.parts.length > 1 && cannotBeText(part.expression, evaluate(part.expression)))),
       );
     case 'attribute-of': {
       if (node.target.kind === 'variable' && node.name.text !== '')
@@ -82,10 +84,19 @@ export function fails(
     case 'object':
       return node.entries.some(
         ({ bareKey, key, value }) =>
-          any(value) || (bareKey === undefined && (any(key) || cannotBeText(evaluate(key)))),
+          any(value) || (bareKey === undefined && (any(key) || cannotBeText(key, evaluate(key)))),
       );
-    case 'splat':
-      return any(node.target);
+    case 'splat': {
+      const [step] = node.each;
+      const value = evaluate(node.target);
+      const elements =
+        value.kind === 'list' ? value.elements : shapeOf(value) === 'text' && !value.assumed ? [value] : [];
+      return (
+        any(node.target) ||
+        (step?.kind === 'attribute' &&
+          elements.some(one => isOwn(one) && lacks(one, step.name.text) !== undefined))
+      );
+    }
     case 'for':
       return any(node.collection) || shapeOf(evaluate(node.collection)) === 'text';
     default:
@@ -94,8 +105,8 @@ export function fails(
 }
 
 /** A text holds no lists, objects and nulls. */
-const cannotBeText = (value: Value): boolean =>
-  (value.kind === 'null' && !value.assumed) || (shapeOf(value) ?? 'text') !== 'text';
+const cannotBeText = (node: Expression, value: Value): boolean =>
+  (value.kind === 'null' && !value.assumed) || certainShape(node, value) !== undefined;
 
 /** Of what a variable may be given something else is true. */
 const isOwn = ({ kind, assumed }: Value): boolean => kind !== 'unknown' || !assumed;

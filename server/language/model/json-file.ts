@@ -56,6 +56,14 @@ export function parseJsonFile(
   const objects = root?.type === 'array' ? (root.children ?? []) : root ? [root] : [];
   if (problems.length === 0 && (objects.length === 0 || objects.some(({ type }) => type !== 'object')))
     problems.push({ code: 'json-syntax', start: 0, end: text.length, message: 'A template is an object.' });
+  // The values of variables Packer does not look for in a list.
+  else if (variables && root?.type === 'array')
+    problems.push({
+      code: 'json-syntax',
+      start: 0,
+      end: text.length,
+      message: 'A variable file is an object.',
+    });
   const items = objects.flatMap(one =>
     propertiesOf(one).flatMap(property =>
       variables ? [argument(property, [], text, true)] : itemsOf(property, [], text, labelsOf),

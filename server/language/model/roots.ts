@@ -1,4 +1,5 @@
-import { sampled, unknownObject, unknownOf, type Value } from './value.ts';
+import type { Expression } from '../syntax/ast.ts';
+import { type Shape, sampled, shapeOf, unknownObject, unknownOf, type Value } from './value.ts';
 
 /** Roots that hold something by name; without a dot they are objects. */
 const objects: ReadonlySet<string> = new Set(['var', 'local', 'data', 'path', 'packer', 'source', 'build']);
@@ -32,3 +33,16 @@ export const isRoot = (name: string): boolean => objects.has(name);
 /** A root that nobody adds to, and that has no such member. */
 export const lacksMember = (root: string, name: string): boolean =>
   /^(path|packer|source)$/.test(root) && rootMember(root, name) === undefined;
+
+/**
+ * A list or an object that is there for certain, be it unknown what is in it: a root itself and `data.TYPE` are. Where
+ * HCL makes a text or a condition of what it does not know at all, it asks for no type.
+ */
+export function certainShape(node: Expression, value: Value): Exclude<Shape, 'text'> | undefined {
+  if (value.kind === 'list' || value.kind === 'object') return value.kind;
+  const target = node.kind === 'attribute-of' && value.kind === 'unknown' ? node.target : node;
+  const isThere =
+    target.kind === 'variable' && (target === node ? isRoot(target.name) : target.name === 'data');
+  const shape = isThere || value.assumed ? shapeOf(value) : undefined;
+  return shape === 'text' ? undefined : shape;
+}

@@ -169,9 +169,10 @@ const articles: Readonly<Record<Type['kind'], string>> = {
 
 /** Why a value cannot become a type, in few words and without the value. Undefined where it can, or might. */
 export function misfit(value: Value, type: Type): string | undefined {
-  if (value.kind === 'null' || type.kind === 'any') return undefined;
+  if (type.kind === 'any') return undefined;
   const wanted = `${articles[type.kind]} is required`;
-  if (value.kind === 'unknown' && value.sample !== undefined)
+  if (value.kind === 'null') return value.type && !convertible(value.type, type) ? wanted : undefined;
+  if (value.kind === 'unknown' && value.sample !== undefined && value.type?.kind !== 'number')
     return misfit(string(value.sample, value), type);
   if (value.kind === 'unknown') {
     if (value.type) return convertible(value.type, type) ? undefined : wanted;

@@ -33,17 +33,19 @@ function asType(value: Value, type: Expression): Value {
 export function converted(value: Value, type: Expression | undefined, literal: Evaluate): Value {
   if (!type) return value;
   if (value.kind === 'unknown') return asType(value, type);
+  if (value.kind === 'null') {
+    const of = typeOf(type).type;
+    return of && of.kind !== 'any' ? { ...value, type: of } : value;
+  }
   const failed: Value = { ...unknown, ...marksOf(value) };
   if (type.kind === 'parentheses') return converted(value, type.inner, literal);
   if (type.kind === 'variable') {
     if (type.name === 'any') return value;
-    if (value.kind === 'null') return value;
     if (type.name === 'string') return wrap(textOf(value), string);
     if (type.name === 'number') return wrap(numberOf(value), number);
     return type.name === 'bool' ? wrap(boolOf(value), bool) : failed;
   }
   if (type.kind !== 'call' || type.args.length !== 1) return failed;
-  if (value.kind === 'null') return value;
   const [inner] = type.args as [Expression];
   // `any` becomes the one type that all elements have in common.
   const elementsAs = (elements: readonly Value[]) =>
@@ -57,7 +59,7 @@ export function converted(value: Value, type: Expression | undefined, literal: E
     }
     case 'set': {
       const elements = value.kind === 'list' ? elementsAs(value.elements) : undefined;
-      return (elements && setOf(elements, value)) ?? failed;
+      return (elements && setOf(elements, value)) ?? asType({ ...unknown, ...marksOf(value) }, type);
     }
     case 'map': {
       const elements = value.kind === 'object' ? elementsAs([...value.entries.values()]) : undefined;

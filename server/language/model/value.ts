@@ -9,7 +9,11 @@ export type Value = (
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'bool'; readonly value: boolean }
-  | { readonly kind: 'null' }
+  | {
+      readonly kind: 'null';
+      /** Of the variable that it is a value of. */
+      readonly type?: Type;
+    }
   | ({
       readonly kind: 'list';
       readonly elements: readonly Value[];
@@ -93,11 +97,12 @@ export const string = (value: string, marks: Marks = unmarked): Value =>
 /** Below it nothing can be composed. */
 const composable = /[\u0300-\uffff]/;
 
+const infinite: Value = { ...unknownOf({ kind: 'number' }), sample: '+Inf' } as Value;
 /** Not a number, not a value: overflow and division by zero are unknown. */
 export const number = (value: number, marks: Marks = unmarked): Value =>
   Number.isFinite(value)
     ? { kind: 'number', value: value === 0 ? 0 : value, ...only(marks) }
-    : unknownOf({ kind: 'number' }, marks);
+    : { ...infinite, ...only(marks) };
 
 export const bool = (value: boolean, marks: Marks = unmarked): Value => ({
   kind: 'bool',

@@ -2,7 +2,6 @@ import {
   bool,
   boolOf,
   compareBytes,
-  disparate,
   equal,
   list,
   marked,
@@ -127,7 +126,6 @@ export const collectionFunctions: Pures = {
     arity: [1, Infinity],
     of: (...args) => {
       const given = args.filter(value => value.kind !== 'null');
-      if (disparate(given)) return { message: 'the arguments have no type in common' };
       // All become what they have in common, before one is chosen.
       const found = uniform(given)?.find(value => !(value.kind === 'string' && value.value === ''));
       return found && untupled(found);

@@ -3,7 +3,17 @@ import type { Expression } from '../../syntax/ast.ts';
 import { isDuration } from '../durations.ts';
 import { kept } from '../kept.ts';
 import { misfit, type Type, typeOf as writtenType } from '../type-constraints.ts';
-import { byteLength, isKnown, isSet, numberOf, shapeOf, singleKind, textOf, type Value } from '../value.ts';
+import {
+  byteLength,
+  disparate,
+  isKnown,
+  isSet,
+  numberOf,
+  shapeOf,
+  singleKind,
+  textOf,
+  type Value,
+} from '../value.ts';
 import { base64Bytes } from './base64.ts';
 import { badDateFormat, isBadTimestamp, noTime } from './dates.ts';
 import { formatFault, formatListFault } from './format.ts';
@@ -30,11 +40,12 @@ export function faultOf(
   for (const [i, value] of args.entries()) {
     const parameter = schema.parameters[Math.min(i, schema.parameters.length - 1)];
     if (!parameter) continue;
-    // A variable that is null in the files is one that a build is given.
-    if (value.kind === 'null' && value.assumed) return undefined;
-    if (value.kind === 'null' && !parameter.nullable && !open)
-      return { argument: i, message: `"${parameter.name}" must not be null` };
     const type = typeOf(parameter);
+    // A variable that is null in the files is one that a build is given.
+    if (value.kind === 'null' && value.assumed && !(value.type && type && misfit(value, type)))
+      return undefined;
+    if (value.kind === 'null' && !value.assumed && !parameter.nullable && !open)
+      return { argument: i, message: `"${parameter.name}" must not be null` };
     const why = type && misfit(value, type);
     if (why !== undefined) return { argument: i, message: `"${parameter.name}": ${why}` };
     // Behind one of any type nothing is looked at.
@@ -101,6 +112,13 @@ const typeChecks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ],
   ['keys', needsMap],
   ['values', ([map]) => (isMap(map) ? undefined : { message: mapNeeded })],
+  [
+    'coalesce',
+    values =>
+      disparate(values.filter(({ kind }) => kind !== 'null'))
+        ? { message: 'the arguments have no type in common' }
+        : undefined,
+  ],
   [
     'merge',
     maps =>

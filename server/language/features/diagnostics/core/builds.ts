@@ -4,7 +4,7 @@ import { badDuration } from '../../../model/durations.ts';
 import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
 import { type Evaluate, literal } from '../../../model/evaluate.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
-import { isLeftOpen, sampleOf, shownText } from '../../../model/value.ts';
+import { isLeftOpen, sampleOf, shownText, type Value } from '../../../model/value.ts';
 import type { Attribute, Block, Body, Span } from '../../../syntax/ast.ts';
 import { atTheEnd } from '../../declaring.ts';
 import { quotedText } from '../../quoted-text.ts';
@@ -88,7 +88,8 @@ export const buildRules = family<Code>(
           },
         ],
       });
-    return found;
+    // What is made several times may be wrong several times.
+    return new Map(found.map(one => [`${one.code} ${one.start} ${one.end} ${one.message}`, one])).values();
 
     function removing(title: string, node: Span): Fix {
       return { title, edits: [{ uri, ...removal(file!, node), newText: '' }] };
@@ -170,7 +171,8 @@ export const buildRules = family<Code>(
       for (const block of [body, ...blocksOf(body, 'post-processors').map(one => one.body)].flatMap(one =>
         blocksOf(one),
       ))
-        if (buildStep(block.type.text) && block.labels.length === 1) step(block);
+        if (block.type.text === 'dynamic') made(block);
+        else if (buildStep(block.type.text) && block.labels.length === 1) step(block);
     }
 
     /** Packer looks for sources only where it can read the whole build. */
@@ -249,32 +251,42 @@ export const buildRules = family<Code>(
       }
     }
 
-    function step(block: Block): void {
+    /** What a `dynamic` block makes, round by round. */
+    function made(block: Block): void {
+      const type = block.labels[0]?.text ?? '';
+      const rounds = (dynamicRounds(block, module.evaluate) ?? []).slice(0, mostRounds);
+      for (const content of blocksOf(block.body, 'content'))
+        for (const around of rounds) {
+          const evaluate: Evaluate = (node, scope) =>
+            module.evaluate(node, scope ? new Map([...around, ...scope]) : around);
+          const name = type === 'source' ? attributeOf(content.body, 'name') : undefined;
+          if (name) coreType(name, node => literal(node, around));
+          if (buildStep(type)) step({ ...content, type: { ...content.type, text: type } }, evaluate);
+        }
+    }
+
+    function step(block: Block, evaluate: Evaluate = module.evaluate): void {
       const { kind, own } = buildStep(block.type.text)!;
       const { body } = block;
       const argument = (name: string) => attributeOf(body, name);
-      for (const attribute of attributesOf(body)) if (own.includes(attribute.name.text)) coreType(attribute);
+      for (const attribute of attributesOf(body))
+        if (own.includes(attribute.name.text)) coreType(attribute, evaluate);
       const [only, except] = [argument('only'), argument('except')];
-      if (only && except && hasElements(only) && hasElements(except))
+      if (only && except && [only, except].every(({ value }) => hasElements(evaluate(value))))
         found.push({
           ...at(except.name, '"only" and "except" exclude each other.'),
           code: 'only-and-except',
           fixes: [removing('Remove "except"', except), removing('Remove "only"', only)],
         });
       if (kind === 'provisioner') {
-        for (const name of ['pause_before', 'timeout']) duration(argument(name));
-        override(argument('override'));
+        for (const name of ['pause_before', 'timeout']) duration(argument(name), evaluate);
+        override(argument('override'), evaluate);
       }
     }
 
-    function hasElements({ value }: Attribute): boolean {
-      const known = module.evaluate(value);
-      return known.kind === 'list' && known.elements.length > 0;
-    }
-
-    function duration(attribute: Attribute | undefined): void {
+    function duration(attribute: Attribute | undefined, evaluate: Evaluate): void {
       if (!attribute) return;
-      const value = module.evaluate(attribute.value);
+      const value = evaluate(attribute.value);
       const bad = badDuration(value);
       if (bad === undefined) return;
       const seconds = /^\d+(\.\d+)?$/.test(bad) && shownText(value) !== undefined ? `${bad}s` : undefined;
@@ -288,9 +300,9 @@ export const buildRules = family<Code>(
       });
     }
 
-    function override(attribute: Attribute | undefined): void {
+    function override(attribute: Attribute | undefined, evaluate: Evaluate): void {
       if (!attribute) return;
-      const value = module.evaluate(attribute.value);
+      const value = evaluate(attribute.value);
       if (value.kind === 'unknown' || value.kind === 'null') return;
       if (value.kind !== 'object') {
         found.push({
@@ -331,4 +343,7 @@ export const buildRules = family<Code>(
   { byBlock: true },
 );
 
+/** Of more elements only the first ones are gone through. */
+const mostRounds = 20;
+const hasElements = (value: Value): boolean => value.kind === 'list' && value.elements.length > 0;
 const span = ({ start, end }: Span) => ({ start, end });

@@ -32,8 +32,10 @@ export function operandProblems(
   const kind = logic ? ('bool' as const) : ('number' as const);
   for (const [i, operand] of operands.entries()) {
     const value = evaluate(operand);
+    // Of a condition that is not known HCL asks for no type.
+    if (value.kind === 'unknown' && !value.assumed && !('operator' in node)) continue;
     const why =
-      value.kind === 'null'
+      value.kind === 'null' && !value.type
         ? value.assumed || passes(operands[1 - i], node, evaluate)
           ? undefined
           : `a ${kind} is required, not null`

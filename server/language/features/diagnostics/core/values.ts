@@ -1,4 +1,5 @@
 import type { Evaluate } from '../../../model/evaluate.ts';
+import { certainShape } from '../../../model/roots.ts';
 import { lacks, lacksIndex } from '../../../model/steps.ts';
 import {
   boolOf,
@@ -162,8 +163,8 @@ const isNull = ({ kind, assumed }: Value): boolean => kind === 'null' && !assume
 /** A text holds no lists, objects and nulls. */
 function pieceProblem(node: Expression, evaluate: Evaluate): ValueProblem | undefined {
   const value = evaluate(node);
-  const shape = shapeOf(value);
-  const what = isNull(value) ? 'null' : shape === 'list' || shape === 'object' ? words[shape] : undefined;
+  const shape = certainShape(node, value);
+  const what = isNull(value) ? 'null' : shape ? words[shape] : undefined;
   return what === undefined
     ? undefined
     : { code: 'interpolation-invalid', span: node, message: `A text cannot hold this: it is ${what}.` };
@@ -200,6 +201,7 @@ function loopProblem(node: Loop, evaluate: Evaluate): ValueProblem | undefined {
     }
     if (!node.resultKey) continue;
     const name = evaluate(node.resultKey, scope);
+    if (certainShape(node.resultKey, name)) return wrong(node.resultKey, 'The key of an object is a text.');
     if (name.kind === 'unknown' || (name.kind === 'null' && name.assumed)) return undefined;
     const text = textOf(name);
     if (text === undefined) return wrong(node.resultKey, 'The key of an object is a text.');
