@@ -78,7 +78,7 @@ export function network(
       proxyTls: verify,
       // Without these a proxy that never answers CONNECT would hold a request for minutes.
       clientFactory: (origin, options) =>
-        new Pool(origin, { ...options, connections: inFlight, headersTimeout: timeouts.headers }),
+        notAgain(new Pool(origin, { ...options, connections: inFlight, headersTimeout: timeouts.headers })),
     });
   }
 
@@ -115,6 +115,21 @@ export function network(
       await Promise.all([...dispatchers.values()].map(dispatcher => dispatcher.destroy()));
     },
   };
+}
+
+/**
+ * A proxy that hangs up is one that cannot be used. To undici its own socket errors are worth another try, and of this one
+ * there would be no end.
+ */
+function notAgain(pool: Pool): Pool {
+  const connect: (options: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData> =
+    pool.connect.bind(pool);
+  pool.connect = ((options: Dispatcher.ConnectOptions) =>
+    connect(options).catch((error: Error & { code?: string }) => {
+      if (error.code !== 'UND_ERR_SOCKET') throw error;
+      throw Object.assign(new Error('the proxy hung up', { cause: error }), { code: 'ECONNRESET' });
+    })) as Pool['connect'];
+  return pool;
 }
 
 /** Throws as `new URL` does. */

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import { type AddressInfo, connect, type createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { http } from '../../../registry/http.ts';
-import { type NetworkSettings, network } from '../../../registry/network.ts';
+import type { NetworkSettings } from '../../../registry/network.ts';
 import { proxies } from '../../../registry/proxies.ts';
-import { certificateForTests, shortTimeouts } from './support.ts';
+import { basic, tunnel } from '../../support/network.ts';
+import { destination, fetched } from './fetching.ts';
+import { certificateForTests } from './support.ts';
 
 const HTTPS_PROXY = 'http://proxy:3128';
 const goesStraight = (noProxy: string, origin: string) =>
@@ -74,55 +73,28 @@ test('which setting or variable names the proxy', () => {
   assert.equal(from({ noProxy: ['x.example'] }, { HTTPS_PROXY }), undefined);
 });
 
-async function listening(t: TestContext, server: ReturnType<typeof createServer>) {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-  });
-  t.after(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-async function through(t: TestContext, settings: NetworkSettings): Promise<string> {
-  const net = network({ strictSSL: false, ...settings }, {}, shortTimeouts, () => []);
-  t.after(() => net.close());
-  const exchange = { tls: 'enabled', method: 'GET', path: '/', headers: {} } as const;
-  const outcome = await http(() => net, 'test/1').send({ origin: 'https://hcp.invalid', ...exchange });
-  return outcome.is === 'response' ? outcome.body : outcome.why.message;
-}
-async function destination(t: TestContext) {
-  const { private: key, cert } = await certificateForTests();
-  return listening(
-    t,
-    createHttps({ key, cert }, (_, response) => response.end('arrived')),
-  );
-}
+const through = (t: TestContext, settings: NetworkSettings) =>
+  fetched(t, 'https://hcp.invalid', { strictSSL: false, ...settings });
 
 test('a proxy spoken to over TLS, which wants user name and password', async t => {
   const { private: key, cert } = await certificateForTests();
-  const port = await destination(t);
-  const server = createHttps({ key, cert });
-  const given: (string | undefined)[] = [];
-  server.on('connect', (request, socket: Socket) => {
-    const authorization = request.headers['proxy-authorization'];
-    given.push(authorization && Buffer.from(authorization.slice(6), 'base64').toString());
-    if (!authorization) return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
-    const upstream = connect(port, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.pipe(socket).pipe(upstream);
-    });
-  });
-  const at = `127.0.0.1:${await listening(t, server)}`;
+  const target = await destination(t, true);
+  const { seen, port } = await tunnel(
+    t,
+    () => target,
+    ({ headers }) => (headers['proxy-authorization'] ? undefined : '407 Proxy Authentication Required'),
+    createHttps({ key, cert }),
+  );
+  const at = `127.0.0.1:${port}`;
   assert.equal(await through(t, { proxy: `https://anna:s%40crt@${at}` }), 'arrived');
   assert.equal(await through(t, { proxy: `https://anna@${at}` }), 'arrived');
   const own = `Basic ${Buffer.from('bert:x').toString('base64')}`;
   assert.equal(await through(t, { proxy: `https://${at}`, proxyAuthorization: own }), 'arrived');
   assert.match(await through(t, { proxy: `https://${at}` }), /wants a user name and password/);
-  assert.deepEqual(given, ['anna:s@crt', 'anna:', 'bert:x', undefined]);
+  assert.deepEqual(
+    seen.map(({ authorization }) => basic(authorization)),
+    ['anna:s@crt', 'anna:', 'bert:x', undefined],
+  );
   // Its certificate counts as any other.
   const strict = await through(t, { proxy: `https://anna:s3cret@${at}`, strictSSL: true });
   assert.match(
@@ -132,22 +104,32 @@ test('a proxy spoken to over TLS, which wants user name and password', async t =
   assert.doesNotMatch(strict, /anna|s3cret/);
 });
 
+test('a proxy that hangs up is not asked again and again', { timeout: 20_000 }, async t => {
+  // Nobody listens there, and then it closes the connection without a word.
+  const { seen, port } = await tunnel(t, () => 9);
+  const says = /through the proxy 127\.0\.0\.1:\d+/;
+  assert.match(await through(t, { proxy: `127.0.0.1:${port}` }), says);
+  assert.match(await fetched(t, 'http://hcp.invalid', { proxy: `127.0.0.1:${port}` }), says);
+  assert.equal(seen.length, 2);
+});
+
 test('an address that is no proxy is named as such', async t => {
   for (const proxy of ['ftp://proxy:21', 'http://', 'file:///x', 'socks4://127.0.0.1:1080', 'socks5://'])
     assert.match(await through(t, { proxy }), /the proxy address is not an http, https or socks5 URL/);
 });
 
 test('a plain http API goes through the proxy too', async t => {
-  const seen: string[] = [];
-  const server = createHttp();
-  server.on('connect', (request, socket: Socket) => {
-    seen.push(request.url!);
-    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-  });
-  const net = network({ proxy: `127.0.0.1:${await listening(t, server)}` }, {}, shortTimeouts);
-  t.after(() => net.close());
-  const exchange = { tls: 'disabled', method: 'GET', path: '/', headers: {} } as const;
-  const outcome = await http(() => net, 'test/1').send({ origin: 'http://hcp.invalid', ...exchange });
-  assert.ok(outcome.is === 'failure' && /did not let .* \(status 502\)/.test(outcome.why.message));
-  assert.deepEqual(seen, ['hcp.invalid:80']);
+  const { seen, port } = await tunnel(
+    t,
+    () => 0,
+    () => '502 Bad Gateway',
+  );
+  assert.match(
+    await fetched(t, 'http://hcp.invalid', { proxy: `127.0.0.1:${port}` }),
+    /did not let .* \(status 502\)/,
+  );
+  assert.deepEqual(
+    seen.map(({ to }) => to),
+    ['hcp.invalid:80'],
+  );
 });
