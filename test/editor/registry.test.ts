@@ -6,6 +6,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { connect } from '../registry/local/support.ts';
 import { openSampleRegistry, sampleSeed } from './samples.ts';
+import { escapeFrom, started, type Walk, writesTo } from './walks.ts';
 import type { Window } from './window.ts';
 import { press } from './workbench/press.ts';
 
@@ -34,14 +35,8 @@ after(async () => {
 });
 
 const tree = () => window.wb.tree('Registry');
-/** Runs a command as a keybinding would, and does not wait for its end. */
-const run = (id: string, argument?: unknown) =>
-  window.host.run((vscode, id, argument) => void vscode.commands.executeCommand(id, argument), id, argument);
-const writes = () =>
-  [...registry.requests].reduce(
-    (sum, [operation, count]) => sum + (/^(Create|Update|Delete)/.test(operation) ? count : 0),
-    0,
-  );
+const run = (id: string, argument?: unknown) => started(window, id, argument);
+const writes = () => writesTo(registry);
 const described = async (label: string) =>
   (await tree().items()).find(item => item.label === label)?.description ?? '';
 /** Waits until the row says something of this kind. */
@@ -90,14 +85,11 @@ test('Escape at any question of any command ends it quietly, and nothing is writ
   const type = (text: string) => () => wb.quick.accept(text);
   const ubuntu = { bucket: 'golden-ubuntu' };
   const v1 = { bucket: 'golden-ubuntu', fingerprint: '01KTQ0F70THP52RGKTSTEEEMA6' };
-  const walks: readonly [
-    id: string,
-    argument: unknown,
-    steps: readonly [asks: string, answer: () => Promise<unknown>][],
-  ][] = [
+  const walks: readonly Walk[] = [
     [
       'packer.hcp.signIn',
       undefined,
+      false,
       [
         // Words that the question before does not have.
         ['Try Without an Account', pick('Service Principal')],
@@ -108,6 +100,7 @@ test('Escape at any question of any command ends it quietly, and nothing is writ
     [
       'packer.hcp.selectProject',
       undefined,
+      false,
       [
         ['Enter Project ID…', pick('Enter Project ID…')],
         ['Project ID, as in', async () => {}],
@@ -116,6 +109,7 @@ test('Escape at any question of any command ends it quietly, and nothing is writ
     [
       'packer.channel.promote',
       undefined,
+      true,
       [
         ['golden-base', pick('golden-base')],
         ['New Channel…', pick('New Channel…')],
@@ -126,6 +120,7 @@ test('Escape at any question of any command ends it quietly, and nothing is writ
     [
       'packer.version.revoke',
       ubuntu,
+      true,
       [
         [
           'v3',
@@ -141,33 +136,12 @@ test('Escape at any question of any command ends it quietly, and nothing is writ
         ['Roll Back 1 Channel', pick('Leave Them')],
       ],
     ],
-    ['packer.version.restore', { bucket: 'windows-server' }, [['v2', pick('v2')]]],
-    ['packer.artifact.copyId', v1, [['ami-', async () => {}]]],
-    ['packer.version.copyFingerprint', ubuntu, [['v3', async () => {}]]],
-    ['packer.registry.show', undefined, [['golden-base', async () => {}]]],
+    ['packer.version.restore', { bucket: 'windows-server' }, true, [['v2', pick('v2')]]],
+    ['packer.artifact.copyId', v1, false, [['ami-', async () => {}]]],
+    ['packer.version.copyFingerprint', ubuntu, false, [['v3', async () => {}]]],
+    ['packer.registry.show', undefined, false, [['golden-base', async () => {}]]],
   ];
-  for (const [id, argument, steps] of walks) {
-    for (let depth = 0; depth < steps.length; depth++) {
-      await run(id, argument);
-      for (const [at, [asks, answer]] of steps.entries()) {
-        await wb.quick.says(asks);
-        if (at === depth) break;
-        await answer();
-      }
-      await wb.quick.cancel();
-      await wb.quick.closed();
-    }
-    if (['packer.channel.promote', 'packer.version.revoke', 'packer.version.restore'].includes(id)) {
-      await run(id, argument);
-      for (const [asks, answer] of steps) {
-        await wb.quick.says(asks);
-        await answer();
-      }
-      await wb.dialog.waitFor();
-      await wb.page.keyboard.press('Escape');
-      await wb.dialog.root.waitFor({ state: 'detached' });
-    }
-  }
+  for (const walk of walks) await escapeFrom(window, walk);
   assert.equal(await wb.notifications.toasts.count(), 0);
   assert.equal(await wb.status('Undo').count(), 0);
   assert.equal(writes(), before);
