@@ -7,12 +7,13 @@
  */
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { type Dice, dice } from '../support/dice.ts';
 import { cases } from './cases.ts';
 import { type Comparison, compare, type Ours, ours } from './compare.ts';
 import { comparedGiven, givenTrial } from './given-values.ts';
 import { type Asked, packersInProcess } from './inprocess.ts';
 import { jsonTwin, mutatedJson } from './json-twin.ts';
-import { type Dice, dice, mutated, poolIn } from './mutants.ts';
+import { mutated, poolIn } from './mutants.ts';
 import { packerSource } from './packer.ts';
 import { buildArguments, comparedPublish, environmentOf, isThrough, startRegistry } from './publishing.ts';
 import { shrunk } from './shrink.ts';

@@ -1,6 +1,7 @@
 /** Folders of variables with values from everywhere Packer takes them, made at random: for `campaign.ts`. */
+
+import { type Dice, dice } from '../support/dice.ts';
 import { type Comparison, compare, type Ours } from './compare.ts';
-import { type Dice, dice } from './mutants.ts';
 import type { Verdict } from './validate.ts';
 
 const types =

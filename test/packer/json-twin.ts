@@ -1,7 +1,7 @@
 import type { Body, Expression } from '../../server/language/syntax/ast.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
 import { literalString } from '../../server/language/syntax/walk.ts';
-import type { Dice } from './mutants.ts';
+import type { Dice } from '../support/dice.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

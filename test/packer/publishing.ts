@@ -1,8 +1,8 @@
 /** What `packer build` says of a template before and when it first asks the registry: for tests and for `campaign.ts`. */
 import { join } from 'node:path';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
+import type { Dice } from '../support/dice.ts';
 import { type Comparison, compare, type Ours } from './compare.ts';
-import type { Dice } from './mutants.ts';
 import { type Said, said, type Verdict } from './validate.ts';
 
 type Files = ReadonlyMap<string, string>;

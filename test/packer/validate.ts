@@ -56,6 +56,22 @@ export async function said(
   const kept = join(cache, `${key}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Verdict;
 
+  const { accepted, output } = await bare(packer.path, args, files, { ...registry, ...more });
+  const verdict = { accepted, errors: errorsIn(output), warnings: errorsIn(output, 'Warning') };
+  mkdirSync(cache, { recursive: true });
+  const partial = `${kept}.${process.pid}`;
+  writeFileSync(partial, JSON.stringify(verdict));
+  renameSync(partial, kept);
+  return verdict;
+}
+
+/** Everything the binary prints in a folder with these files, in a bare environment with this beside it. */
+export async function bare(
+  packer: string,
+  args: readonly string[],
+  files: ReadonlyMap<string, string>,
+  more: Readonly<Record<string, string>>,
+): Promise<{ readonly accepted: boolean; readonly output: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'packer-validate-'));
   try {
     for (const name of ['work', 'home', 'config', 'plugins']) mkdirSync(join(folder, name));
@@ -63,40 +79,26 @@ export async function said(
       mkdirSync(join(folder, 'work', name, '..'), { recursive: true });
       writeFileSync(join(folder, 'work', name), text);
     }
-    const verdict = await new Promise<Verdict>((resolve, reject) => {
+    const env = {
+      PATH: process.env.PATH,
+      HOME: join(folder, 'home'),
+      TMPDIR: folder,
+      PACKER_CONFIG_DIR: join(folder, 'config'),
+      PACKER_PLUGIN_PATH: join(folder, 'plugins'),
+      CHECKPOINT_DISABLE: '1',
+      ...more,
+    };
+    return await new Promise((resolve, reject) => {
       execFile(
-        packer.path,
+        packer,
         args,
-        {
-          cwd: join(folder, 'work'),
-          env: {
-            PATH: process.env.PATH,
-            HOME: join(folder, 'home'),
-            TMPDIR: folder,
-            PACKER_CONFIG_DIR: join(folder, 'config'),
-            PACKER_PLUGIN_PATH: join(folder, 'plugins'),
-            CHECKPOINT_DISABLE: '1',
-            ...registry,
-            ...more,
-          },
-          maxBuffer: 1 << 24,
-        },
+        { cwd: join(folder, 'work'), env, maxBuffer: 1 << 26 },
         (error, stdout, stderr) => {
           if (error && typeof error.code !== 'number') reject(error);
-          else
-            resolve({
-              accepted: !error,
-              errors: errorsIn(`${stdout}\n${stderr}`),
-              warnings: errorsIn(`${stdout}\n${stderr}`, 'Warning'),
-            });
+          else resolve({ accepted: !error, output: `${stdout}\n${stderr}` });
         },
       );
     });
-    mkdirSync(cache, { recursive: true });
-    const partial = `${kept}.${process.pid}`;
-    writeFileSync(partial, JSON.stringify(verdict));
-    renameSync(partial, kept);
-    return verdict;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -6,20 +6,8 @@ import { test } from 'node:test';
 import { type Diagnostic, FileChangeType, type WorkspaceDiagnosticReport } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
+import { dice } from '../support/dice.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
-
-/** mulberry32: the same dice for everybody. */
-function dice(seed: number) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  const below = (n: number) => Math.floor(next() * n);
-  return { below, pick: <T>(from: readonly T[]): T => from[below(from.length)]! };
-}
 
 const names = [
   'a.pkr.hcl',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Done } from '../../client/actions/changing.ts';
 import { undoPlan } from '../../client/actions/undo.ts';
-import { ChangeRequest, PromotePreviewRequest, RevokePreviewRequest } from '../../protocol/changes.ts';
+import { PromotePreviewRequest, RevokePreviewRequest } from '../../protocol/changes.ts';
 import { BucketsRequest } from '../../protocol/requests.ts';
 import {
   PackagesRequest,
@@ -13,36 +13,24 @@ import {
   VulnerabilitiesRequest,
   VulnerabilityCountsRequest,
 } from '../../protocol/software.ts';
-import { startLocalRegistry } from '../../registry/local/server.ts';
-import type { Change, Lookup, Written } from '../../registry/registry.ts';
-import { connect, type Json } from '../registry/local/support.ts';
-import { startTestServer } from '../support/server.ts';
+import type { Change, Lookup } from '../../registry/registry.ts';
+import type { Json } from '../registry/local/support.ts';
+import { value, world } from './changed-world.ts';
 
 /** What an editor gets to know of SBOMs, vulnerabilities, tier and permissions, from a registry over HTTP. */
-async function world(t: TestContext) {
-  const registry = await startLocalRegistry({ seed: 'samples/registry.json' });
-  const server = await startTestServer({ env: registry.env });
-  t.after(async () => {
-    await server.close();
-    await registry.close();
-  });
-  const api = await connect(registry);
+async function softwareOf(t: TestContext) {
+  const { registry, api, server, change } = await world(t, { straight: true });
   const { lsp, log } = server;
   const { versions } = await api.ok('GET', '/buckets/golden-base/versions');
   const v3 = versions.find((one: Json) => one.name === 'v3');
   const build = { bucket: 'golden-base', fingerprint: v3.fingerprint, build: v3.builds[0].id };
-  const change = (order: Change, seen = {}) => lsp.sendRequest(ChangeRequest, { change: order, seen });
   return { registry, api, lsp, log, build, change };
-}
-function value<T>(answer: Lookup<T> | Written<T>): T {
-  assert.ok(answer.is === 'found' || answer.is === 'done', JSON.stringify(answer));
-  return answer.value;
 }
 const failing = (answer: Lookup<unknown>) =>
   answer.is === 'unknown' ? [answer.why.kind, answer.why.message] : [answer.is];
 
 test('the SBOMs of a build are listed, and a document comes as JSON of one member a line, without the token', async t => {
-  const { lsp, log, build } = await world(t);
+  const { lsp, log, build } = await softwareOf(t);
   const [sbom] = value(await lsp.sendRequest(SbomsRequest, build));
   assert.deepEqual([sbom?.name, sbom?.format], ['base-packages', 'CYCLONEDX']);
   const text = value(await lsp.sendRequest(SbomRequest, { ...build, name: sbom!.name, readable: true }));
@@ -58,7 +46,7 @@ test('the SBOMs of a build are listed, and a document comes as JSON of one membe
 });
 
 test('packages of a build and vulnerabilities of a bucket are read, with fixes and what they are in', async t => {
-  const { lsp, build } = await world(t);
+  const { lsp, build } = await softwareOf(t);
   const packages = value(await lsp.sendRequest(PackagesRequest, build));
   assert.deepEqual(
     packages.find(({ name }) => name === 'curl'),
@@ -83,7 +71,7 @@ test('packages of a build and vulnerabilities of a bucket are read, with fixes a
 });
 
 test('a registry of a lower tier is asked for none of it, and the reason is said in its words', async t => {
-  const { registry, lsp, build, change } = await world(t);
+  const { registry, lsp, build, change } = await softwareOf(t);
   value(await change({ kind: 'set-tier', tier: 'STANDARD' }));
   const before = registry.requests.get('ListSboms') ?? 0;
   for (const answer of [
@@ -99,7 +87,7 @@ test('a registry of a lower tier is asked for none of it, and the reason is said
 });
 
 test('a registry is deactivated, refuses everybody, and is activated again; its tier changes at once', async t => {
-  const { lsp, change } = await world(t);
+  const { lsp, change } = await softwareOf(t);
   const status = async () => value(await lsp.sendRequest(StatusRequest));
   assert.deepEqual([(await status()).activated, (await status()).tier], [true, 'PLUS']);
   const off = { kind: 'activate-registry', activated: false } as const;
@@ -122,7 +110,7 @@ test('a registry is deactivated, refuses everybody, and is activated again; its 
 });
 
 test('a project without a registry gets one, which is not made twice', async t => {
-  const { api, lsp, change } = await world(t);
+  const { api, lsp, change } = await softwareOf(t);
   await api.ok('DELETE', '/registry');
   await lsp.sendRequest('workspace/executeCommand', { command: 'packer.registry.refresh' });
   assert.equal((await lsp.sendRequest(StatusRequest)).is, 'absent');
@@ -136,7 +124,7 @@ test('a project without a registry gets one, which is not made twice', async t =
 });
 
 test('who has which role on a bucket is read with names', async t => {
-  const { registry, api, lsp } = await world(t);
+  const { registry, api, lsp } = await softwareOf(t);
   assert.deepEqual(value(await lsp.sendRequest(PolicyRequest, { bucket: 'golden-base' })), {
     etag: '',
     bindings: [],
@@ -173,7 +161,7 @@ test('who has which role on a bucket is read with names', async t => {
 });
 
 test('activation, tier and a new registry are taken back exactly, as far as nothing is deleted by it', async t => {
-  const { api, lsp, change } = await world(t);
+  const { api, lsp, change } = await softwareOf(t);
   const stands = async () => {
     const answer = await lsp.sendRequest(StatusRequest);
     return answer.is === 'found' ? [answer.value.activated, answer.value.tier] : answer.is;
@@ -206,7 +194,7 @@ test('activation, tier and a new registry are taken back exactly, as far as noth
 });
 
 test('previews say how many vulnerabilities come and go, with one question, and not of what is not counted', async t => {
-  const { registry, api, lsp } = await world(t);
+  const { registry, api, lsp } = await softwareOf(t);
   const { versions } = await api.ok('GET', '/buckets/golden-base/versions');
   const print = (name: string) => versions.find((one: Json) => one.name === name).fingerprint as string;
   const promotion = async (name: string) =>

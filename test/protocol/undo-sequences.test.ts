@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Done } from '../../client/actions/changing.ts';
 import { undoPlan } from '../../client/actions/undo.ts';
-import { ChangeRequest, type Seen } from '../../protocol/changes.ts';
-import { startLocalRegistry } from '../../registry/local/server.ts';
 import type { Change, Written } from '../../registry/registry.ts';
-import { connect, type Json } from '../registry/local/support.ts';
-import { startTestServer } from '../support/server.ts';
+import type { Json } from '../registry/local/support.ts';
+import { type Dice, dice } from '../support/dice.ts';
+import { world } from './changed-world.ts';
 
 /**
  * Several actions, then undo of all of them, the newest first: the registry is as it was, or it was said that
@@ -15,32 +14,8 @@ import { startTestServer } from '../support/server.ts';
 const seeds = Number(process.env.UNDO_SEEDS ?? 12);
 const day = 86_400_000;
 
-/** Mulberry32: the same numbers for the same seed. */
-function numbers(seed: number) {
-  let a = seed;
-  const next = () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  return {
-    below: (n: number) => Math.floor(next() * n),
-    one: <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!,
-    chance: (p: number) => next() < p,
-  };
-}
-
-async function world(t: TestContext) {
-  const registry = await startLocalRegistry({ seed: 'samples/registry.json' });
-  const server = await startTestServer({ env: registry.env });
-  t.after(async () => {
-    await server.close();
-    await registry.close();
-  });
-  const api = await connect(registry);
-  const change = (order: Change, seen: Seen = {}) =>
-    server.lsp.sendRequest(ChangeRequest, { change: order, seen });
+async function registryOf(t: TestContext) {
+  const { api, change } = await world(t, { straight: true });
   /** Every thing people decide about, by its name. */
   const things = async (): Promise<Map<string, string>> => {
     const all = new Map<string, string>();
@@ -61,12 +36,12 @@ async function world(t: TestContext) {
   };
   return { api, change, things };
 }
-type World = Awaited<ReturnType<typeof world>>;
+type World = Awaited<ReturnType<typeof registryOf>>;
 
 /** Something a person could do now. */
-async function action({ api }: World, random: ReturnType<typeof numbers>, n: number): Promise<Change> {
+async function action({ api }: World, random: Dice, n: number): Promise<Change> {
   const { buckets } = await api.ok('GET', '/buckets?pagination.page_size=100');
-  const bucket: string = random.one(buckets as Json[]).name;
+  const bucket: string = random.pick(buckets as Json[]).name;
   const { channels } = await api.ok('GET', `/buckets/${bucket}/channels`);
   const { versions } = await api.ok('GET', `/buckets/${bucket}/versions?pagination.page_size=100`);
   const own = channels.filter((c: Json) => !c.managed);
@@ -80,31 +55,31 @@ async function action({ api }: World, random: ReturnType<typeof numbers>, n: num
     () => ({
       kind: 'create-channel',
       ...{ bucket, channel: `chan-${n}`, restricted },
-      fingerprint: valid.length > 0 && random.chance(0.7) ? random.one<Json>(valid).fingerprint : null,
+      fingerprint: valid.length > 0 && random.chance(0.7) ? random.pick<Json>(valid).fingerprint : null,
     }),
-    () => own.length > 0 && { kind: 'delete-channel', bucket, channel: random.one<Json>(own).name },
-    () => own.length > 0 && { kind: 'restrict', bucket, channel: random.one<Json>(own).name, restricted },
+    () => own.length > 0 && { kind: 'delete-channel', bucket, channel: random.pick<Json>(own).name },
+    () => own.length > 0 && { kind: 'restrict', bucket, channel: random.pick<Json>(own).name, restricted },
     () =>
       own.length > 0 &&
       valid.length > 0 && {
-        ...{ kind: 'assign', bucket, channel: random.one<Json>(own).name },
-        fingerprint: random.chance(0.8) ? random.one<Json>(valid).fingerprint : null,
+        ...{ kind: 'assign', bucket, channel: random.pick<Json>(own).name },
+        fingerprint: random.chance(0.8) ? random.pick<Json>(valid).fingerprint : null,
       },
     () =>
       valid.length > 0 && {
-        ...{ kind: 'revoke', bucket, fingerprint: random.one<Json>(valid).fingerprint, reason: `CVE-${n}` },
+        ...{ kind: 'revoke', bucket, fingerprint: random.pick<Json>(valid).fingerprint, reason: `CVE-${n}` },
         ...{ descendants: random.chance(0.6), rollBackChannels: random.chance(0.6) },
         ...(random.chance(0.4) && { at: Math.ceil(Date.now() / day) * day + (1 + random.below(9)) * day }),
       },
     () => {
       const revoked = complete.filter((v: Json) => v.revoke_at && !v.revocation_inherited_from);
       return revoked.length > 0
-        ? { kind: 'restore', bucket, fingerprint: random.one<Json>(revoked).fingerprint }
+        ? { kind: 'restore', bucket, fingerprint: random.pick<Json>(revoked).fingerprint }
         : undefined;
     },
   ].map(make => () => make() || undefined) as (() => Change | undefined)[];
   for (;;) {
-    const made = random.one(kinds)();
+    const made = random.pick(kinds)();
     if (made) return made;
   }
 }
@@ -120,8 +95,8 @@ const thingOf = (change: Change) =>
 
 for (let seed = 1; seed <= seeds; seed++)
   test(`several actions are undone exactly, or it is said what is not (${seed})`, async t => {
-    const w = await world(t);
-    const random = numbers(seed);
+    const w = await registryOf(t);
+    const random = dice(seed);
     const withOthers = seed % 2 === 0;
     const before = await w.things();
     const log: string[] = [];

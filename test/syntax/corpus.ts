@@ -29,14 +29,3 @@ export function packersOwn(): readonly Sample[] {
     .map(entry => join(entry.parentPath, entry.name))
     .map(path => ({ name: path.slice(root.length + 1), text: readFileSync(path, 'utf8') }));
 }
-
-/** Numbers below `n` that are the same in every run. */
-export function random(seed: number): (n: number) => number {
-  let state = seed;
-  return n => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % n;
-  };
-}

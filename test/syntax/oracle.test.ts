@@ -5,7 +5,8 @@ import { parse as toJson } from '@cdktf/hcl2json';
 import { hashicorpParser } from '../../server/hcl2json/service.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
 import { literalString } from '../../server/language/syntax/walk.ts';
-import { fixtures, packersOwn, random } from './corpus.ts';
+import { dice } from '../support/dice.ts';
+import { fixtures, packersOwn } from './corpus.ts';
 import { golden } from './golden.ts';
 import { sound } from './sound.ts';
 
@@ -152,7 +153,7 @@ function mutated(text: string, pick: (n: number) => number): string {
 }
 
 test('5,000 careless edits get the verdict HashiCorp gives them, and a sound tree', async () => {
-  const pick = random(20_240_917);
+  const pick = dice(20_240_917).below;
   const texts = [...fixtures.map(f => f.text), ...golden('valid.golden').map(g => g.source)];
   const count = { valid: 0, broken: 0 };
   while (count.valid + count.broken < 5000) {

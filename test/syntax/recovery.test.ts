@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Item } from '../../server/language/syntax/ast.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
-import { fixtures, packersOwn, random, type Sample } from './corpus.ts';
+import { dice } from '../support/dice.ts';
+import { fixtures, packersOwn, type Sample } from './corpus.ts';
 
 interface Line {
   readonly path: string;
@@ -80,7 +81,7 @@ const edits: Record<string, Edit> = {
 };
 
 function kept(samples: readonly Sample[], edit: Edit, seed: number): { kept: number; of: number } {
-  const pick = random(seed);
+  const pick = dice(seed).below;
   const sum = { kept: 0, of: 0 };
   for (const { text } of samples) {
     const unix = text.replaceAll('\r\n', '\n');
@@ -115,7 +116,7 @@ for (const [what, edit] of Object.entries(edits)) {
 }
 
 test('a text cut off anywhere keeps all items before the cut', () => {
-  const pick = random(3);
+  const pick = dice(3).below;
   for (const { name, text } of fixtures)
     for (let round = 0; round < 40; round++) {
       const cut = pick(text.length);

@@ -8,8 +8,8 @@ import { type Module, moduleOf } from '../../../server/language/model/module.ts'
 import { parse } from '../../../server/language/syntax/parser.ts';
 import { template } from '../../bench/templates.ts';
 import { cases } from '../../packer/cases.ts';
+import { dice } from '../../support/dice.ts';
 import { files } from '../../support/markup.ts';
-import { random } from '../../syntax/corpus.ts';
 
 const settings = { severity: {} };
 const moduleFrom = (texts: ReadonlyMap<string, string>, after?: Module): Module =>
@@ -165,7 +165,7 @@ const lines = [...new Set(folders.flatMap(one => [...one.values()].flatMap(text 
 for (let part = 0; part < 8; part++)
   test(`after any edits the same is said as by one who sees the text for the first time (${part + 1} of 8)`, () => {
     for (let seed = part; seed < 240; seed += 8) {
-      const below = random(seed + 1);
+      const below = dice(seed + 1).below;
       const pick = <T>(from: readonly T[]): T => from[below(from.length)]!;
       let texts = new Map<string, string>();
       for (let i = below(3); i >= 0; i--)

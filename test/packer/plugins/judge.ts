@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Component } from '../../../server/language/catalog/index.ts';
 import { ours } from '../compare.ts';
 import { stockPacker } from '../packer.ts';
-import { errorsIn } from '../validate.ts';
+import { bare, errorsIn } from '../validate.ts';
 import { asking } from './asking.ts';
 import { type Question, questions } from './probes.ts';
 
@@ -13,39 +9,19 @@ import { type Question, questions } from './probes.ts';
 export async function judged(text: string, plugins: string): Promise<string> {
   const packer = await stockPacker();
   if ('missing' in packer) throw new Error(packer.missing);
-  const folder = mkdtempSync(join(tmpdir(), 'packer-judge-'));
-  try {
-    for (const name of ['work', 'home', 'config']) mkdirSync(join(folder, name));
-    writeFileSync(join(folder, 'work', 'main.pkr.hcl'), text);
-    return await new Promise<string>((resolve, reject) => {
-      execFile(
-        packer.path,
-        // Else it stops at the first data source that is refused.
-        ['validate', '-use-sequential-evaluation', '.'],
-        {
-          cwd: join(folder, 'work'),
-          env: {
-            PATH: process.env.PATH,
-            HOME: join(folder, 'home'),
-            TMPDIR: folder,
-            PACKER_CONFIG_DIR: join(folder, 'config'),
-            PACKER_PLUGIN_PATH: plugins,
-            CHECKPOINT_DISABLE: '1',
-            AWS_EC2_METADATA_DISABLED: 'true',
-            HTTP_PROXY: 'http://127.0.0.1:9',
-            HTTPS_PROXY: 'http://127.0.0.1:9',
-          },
-          maxBuffer: 1 << 26,
-        },
-        (error, stdout, stderr) => {
-          if (error && typeof error.code !== 'number') reject(error);
-          else resolve(`${stdout}\n${stderr}`);
-        },
-      );
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { output } = await bare(
+    packer.path,
+    // Else it stops at the first data source that is refused.
+    ['validate', '-use-sequential-evaluation', '.'],
+    new Map([['main.pkr.hcl', text]]),
+    {
+      PACKER_PLUGIN_PATH: plugins,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      HTTP_PROXY: 'http://127.0.0.1:9',
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+    },
+  );
+  return output;
 }
 
 /** How often both say the same about a question, and where they do not. */

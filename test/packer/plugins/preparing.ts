@@ -8,7 +8,7 @@ import { requiredBody, requiredByComponent } from '../../../server/language/feat
 import { ours } from '../compare.ts';
 import { written } from './asking.ts';
 import { installed, judged, type Tally } from './judge.ts';
-import { deepest } from './probes.ts';
+import { deepest, samples } from './probes.ts';
 
 /** A whole body that asks what a plugin makes of arguments it could read. */
 interface Attempt {
@@ -39,21 +39,9 @@ export function offeredBody(component: Component): ReadonlyMap<string, string> {
   );
 }
 
-const samples: Readonly<Record<AttributeSchema['type'], string>> = {
-  string: '"a"',
-  number: '1',
-  bool: 'true',
-  'list(string)': '["a"]',
-  'list(number)': '[1]',
-  'list(list(string))': '[["a"]]',
-  'map(string)': '{ a = "b" }',
-  object: '{}',
-  any: '"a"',
-  type: 'string',
-};
 /** An argument with a value that may stand there. */
 export const filled = ({ name, type, values: [value] }: AttributeSchema) =>
-  `${name} = ${value !== undefined && type === 'string' ? JSON.stringify(value) : name.endsWith('_version') ? '"1.0.0"' : samples[type]}`;
+  `${name} = ${value !== undefined && type === 'string' ? JSON.stringify(value) : name.endsWith('_version') ? '"1.0.0"' : samples[type]!}`;
 
 function attempts(component: Component): readonly Attempt[] {
   const base = offeredBody(component);

@@ -19,16 +19,18 @@ export interface Question {
 }
 
 type Values = Readonly<Record<string, string | undefined>>;
+/** A value of each type. */
+export const samples: Values = {
+  string: '"abc"',
+  number: '1',
+  bool: 'true',
+  'list(string)': '["a"]',
+  'list(number)': '[1]',
+  'list(list(string))': '[["a"]]',
+  'map(string)': '{ a = "b" }',
+};
 const right: readonly Values[] = [
-  {
-    string: '"abc"',
-    number: '1',
-    bool: 'true',
-    'list(string)': '["a"]',
-    'list(number)': '[1]',
-    'list(list(string))': '[["a"]]',
-    'map(string)': '{ a = "b" }',
-  },
+  samples,
   {
     string: '100',
     number: '"-1.5e3"',

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { callerIdentityRequest } from '../../../registry/aws.ts';
 import { stockPacker } from '../../packer/packer.ts';
+import { listening } from '../../support/network.ts';
 import {
   bucket,
   client,
@@ -129,11 +129,9 @@ async function metadata(t: TestContext, answer: RequestListener) {
     asked.push(`${request.method} ${request.url}${session === undefined ? '' : ` with ${session}`}`);
     answer(request, response);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => server.close());
   return {
     asked,
-    AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${await listening(t, server)}`,
   };
 }
 const role: Record<string, string> = {

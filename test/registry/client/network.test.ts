@@ -1,79 +1,24 @@
 import assert from 'node:assert/strict';
-import { createServer as createHttp } from 'node:http';
-import { createServer as createHttps } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { http } from '../../../registry/http.ts';
-import { type NetworkSettings, network } from '../../../registry/network.ts';
+import { network } from '../../../registry/network.ts';
+import { tunnel } from '../../support/network.ts';
+import { destination, fetched } from './fetching.ts';
 import { certificateForTests, shortTimeouts } from './support.ts';
 
-/** A proxy that tunnels every CONNECT to one port of this machine, or refuses it. */
-async function proxy(t: TestContext, target: () => number, refusal?: string) {
-  const seen: { to: string; authorization: string | undefined }[] = [];
-  const server = createHttp();
-  server.on('connect', (request, socket) => {
-    seen.push({ to: request.url!, authorization: request.headers['proxy-authorization'] });
-    socket.on('error', () => {});
-    if (refusal === 'silence') return;
-    if (refusal) return void socket.end(`HTTP/1.1 ${refusal}\r\n\r\n`);
-    const upstream = connect(target(), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.pipe(socket).pipe(upstream);
-    });
-    upstream.on('error', () => socket.destroy());
-  });
-  return { seen, port: await listening(t, server) };
-}
-async function listening(t: TestContext, server: ReturnType<typeof createHttp>) {
-  const sockets = new Set<import('node:net').Socket>();
-  server.on('connection', socket => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-  });
-  t.after(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-async function target(t: TestContext, secure: boolean) {
-  const { private: key, cert } = await certificateForTests();
-  const serve = (_: unknown, response: import('node:http').ServerResponse) => response.end('{"ok":true}');
-  return listening(t, secure ? createHttps({ key, cert }, serve) : createHttp(serve));
-}
-async function get(
-  t: TestContext,
-  origin: string,
-  settings: NetworkSettings,
-  env: Record<string, string> = {},
-  system: readonly string[] = [],
-) {
-  const net = network(settings, env, shortTimeouts, () => system);
-  t.after(() => net.close());
-  const tls = origin.startsWith('http:') ? 'disabled' : 'enabled';
-  const outcome = await http(() => net, 'test/1').send({
-    origin,
-    tls,
-    method: 'GET',
-    path: '/',
-    headers: {},
-  });
-  return outcome.is === 'response' ? outcome.body : outcome.why.message;
-}
-const ok = '{"ok":true}';
+const ok = 'arrived';
 // Only a proxy gets to the name; nobody listens at the address.
 const far = 'http://hcp.invalid';
 const nobody = '127.0.0.2:9';
 
 test("the editor's proxy, or that of the environment, carries what goes out", async t => {
-  const port = await target(t, false);
-  const { seen, port: at } = await proxy(t, () => port);
+  const port = await destination(t, false);
+  const { seen, port: at } = await tunnel(t, () => port);
   const address = `http://127.0.0.1:${at}`;
-  assert.equal(await get(t, far, { proxy: address }), ok);
-  assert.equal(await get(t, far, {}, { HTTP_PROXY: address }), ok);
-  assert.equal(await get(t, far, {}, { http_proxy: `127.0.0.1:${at}` }), ok);
-  assert.equal(await get(t, far, { proxy: address }, { HTTP_PROXY: 'http://127.0.0.1:1' }), ok);
+  assert.equal(await fetched(t, far, { proxy: address }), ok);
+  assert.equal(await fetched(t, far, {}, { HTTP_PROXY: address }), ok);
+  assert.equal(await fetched(t, far, {}, { http_proxy: `127.0.0.1:${at}` }), ok);
+  assert.equal(await fetched(t, far, { proxy: address }, { HTTP_PROXY: 'http://127.0.0.1:1' }), ok);
   assert.deepEqual(
     seen.map(call => call.to),
     Array(4).fill('hcp.invalid:80'),
@@ -81,20 +26,20 @@ test("the editor's proxy, or that of the environment, carries what goes out", as
 });
 
 test('https goes by HTTPS_PROXY, not by HTTP_PROXY', async t => {
-  const port = await target(t, true);
-  const { seen, port: at } = await proxy(t, () => port);
+  const port = await destination(t, true);
+  const { seen, port: at } = await tunnel(t, () => port);
   const address = `http://127.0.0.1:${at}`;
   assert.match(
-    await get(t, 'https://hcp.invalid', { strictSSL: false }, { HTTP_PROXY: address }),
+    await fetched(t, 'https://hcp.invalid', { strictSSL: false }, { HTTP_PROXY: address }),
     /its name/,
   );
   assert.equal(seen.length, 0);
-  assert.equal(await get(t, 'https://hcp.invalid', { strictSSL: false }, { HTTPS_PROXY: address }), ok);
+  assert.equal(await fetched(t, 'https://hcp.invalid', { strictSSL: false }, { HTTPS_PROXY: address }), ok);
 });
 
 test('what NO_PROXY or http.noProxy names goes straight, and this machine always does', async t => {
-  const port = await target(t, false);
-  const { seen, port: at } = await proxy(t, () => port);
+  const port = await destination(t, false);
+  const { seen, port: at } = await tunnel(t, () => port);
   const address = `http://127.0.0.1:${at}`;
   for (const [settings, env] of [
     [{ proxy: address, noProxy: ['127.0.0.2'] }, {}],
@@ -102,55 +47,70 @@ test('what NO_PROXY or http.noProxy names goes straight, and this machine always
     [{ proxy: address }, { NO_PROXY: 'x.example, 127.0.0.2:9' }],
     [{}, { HTTP_PROXY: address, no_proxy: '*' }],
   ] as const)
-    assert.match(await get(t, `http://${nobody}`, settings, env), /^127\.0\.0\.2:9 cannot be reached/);
-  assert.equal(await get(t, `http://127.0.0.1:${port}`, { proxy: address }), ok);
-  assert.equal(await get(t, `http://localhost:${port}`, { proxy: address }), ok);
+    assert.match(await fetched(t, `http://${nobody}`, settings, env), /^127\.0\.0\.2:9 cannot be reached/);
+  assert.equal(await fetched(t, `http://127.0.0.1:${port}`, { proxy: address }), ok);
+  assert.equal(await fetched(t, `http://localhost:${port}`, { proxy: address }), ok);
   assert.equal(seen.length, 0);
 });
 
 test('a proxy with a password gets it, and no message does', async t => {
-  const port = await target(t, false);
-  const { seen, port: at } = await proxy(t, () => port);
-  assert.equal(await get(t, far, { proxy: `http://anna:s3cret@127.0.0.1:${at}` }), ok);
+  const port = await destination(t, false);
+  const { seen, port: at } = await tunnel(t, () => port);
+  assert.equal(await fetched(t, far, { proxy: `http://anna:s3cret@127.0.0.1:${at}` }), ok);
   assert.equal(seen[0]!.authorization, `Basic ${Buffer.from('anna:s3cret').toString('base64')}`);
-  const { port: strict } = await proxy(t, () => port, '407 Proxy Authentication Required');
-  const refused = await get(t, far, { proxy: `http://anna:s3cret@127.0.0.1:${strict}` });
+  const { port: strict } = await tunnel(
+    t,
+    () => port,
+    () => '407 Proxy Authentication Required',
+  );
+  const refused = await fetched(t, far, { proxy: `http://anna:s3cret@127.0.0.1:${strict}` });
   assert.match(
     refused,
     new RegExp(`The proxy 127\\.0\\.0\\.1:${strict} did not let .* user name and password`),
   );
-  const nonsense = await get(t, far, { proxy: 'http://anna:s3cret@[' });
+  const nonsense = await fetched(t, far, { proxy: 'http://anna:s3cret@[' });
   assert.match(nonsense, /the proxy address is not an http, https or socks5 URL/);
   for (const message of [refused, nonsense]) assert.doesNotMatch(message, /s3cret|anna/);
 });
 
 test('a proxy that refuses, is not there or says nothing is named', async t => {
-  const { port: refusing } = await proxy(t, () => 0, '403 Forbidden');
-  const { port: silent } = await proxy(t, () => 0, 'silence');
-  assert.match(await get(t, far, { proxy: `http://127.0.0.1:${refusing}` }), /did not let .* \(status 403\)/);
+  const { port: refusing } = await tunnel(
+    t,
+    () => 0,
+    () => '403 Forbidden',
+  );
+  const { port: silent } = await tunnel(
+    t,
+    () => 0,
+    () => 'silence',
+  );
   assert.match(
-    await get(t, far, { proxy: 'http://127.0.0.1:1' }),
+    await fetched(t, far, { proxy: `http://127.0.0.1:${refusing}` }),
+    /did not let .* \(status 403\)/,
+  );
+  assert.match(
+    await fetched(t, far, { proxy: 'http://127.0.0.1:1' }),
     /through the proxy 127\.0\.0\.1:1 .* refused/,
   );
-  assert.match(await get(t, far, { proxy: `http://127.0.0.1:${silent}` }), /did not answer in time/);
+  assert.match(await fetched(t, far, { proxy: `http://127.0.0.1:${silent}` }), /did not answer in time/);
 });
 
 test('an authority only the system knows is trusted, when the settings let it', async t => {
   const { cert } = await certificateForTests();
-  const port = await target(t, true);
+  const port = await destination(t, true);
   const origin = `https://127.0.0.1:${port}`;
-  const { seen, port: at } = await proxy(t, () => port);
+  const { seen, port: at } = await tunnel(t, () => port);
   assert.match(
-    await get(t, origin, {}),
+    await fetched(t, origin, {}),
     /No trusted connection to .*self-signed \(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
   );
-  assert.equal(await get(t, origin, {}, {}, [cert]), ok);
-  assert.match(await get(t, origin, { systemCertificates: false }, {}, [cert]), /No trusted connection/);
-  assert.equal(await get(t, origin, { strictSSL: false }), ok);
+  assert.equal(await fetched(t, origin, {}, {}, [cert]), ok);
+  assert.match(await fetched(t, origin, { systemCertificates: false }, {}, [cert]), /No trusted connection/);
+  assert.equal(await fetched(t, origin, { strictSSL: false }), ok);
   // The same behind a proxy, where such authorities are at home; the name is still checked.
   const proxied = { proxy: `http://127.0.0.1:${at}` };
   assert.match(
-    await get(t, 'https://hcp.invalid', proxied, {}, [cert]),
+    await fetched(t, 'https://hcp.invalid', proxied, {}, [cert]),
     /its certificate is for another name/,
   );
   assert.equal(seen.length, 2);
@@ -158,7 +118,7 @@ test('an authority only the system knows is trusted, when the settings let it', 
 
 test('the system is asked for its certificates only when an issuer is unknown, and once', async t => {
   const { cert } = await certificateForTests();
-  const origin = `https://127.0.0.1:${await target(t, true)}`;
+  const origin = `https://127.0.0.1:${await destination(t, true)}`;
   let asked = 0;
   const net = network({}, {}, shortTimeouts, () => {
     asked++;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
@@ -9,6 +8,7 @@ import * as tls from 'node:tls';
 import { ConnectionRequest, DoctorRequest } from '../../../protocol/requests.ts';
 import type { EditorOffer, HcpOptions } from '../../../registry/hcp.ts';
 import { doctor } from '../../../server/doctor.ts';
+import { listening, tunnel } from '../../support/network.ts';
 import { startTestServer } from '../../support/server.ts';
 import {
   assign,
@@ -131,38 +131,18 @@ const sources = (issuer: string): Record<string, Source> => ({
   'a lapsed login': login('2020-01-01T00:00:00Z'),
 });
 
-async function proxy(t: TestContext) {
-  const server = createServer();
-  const sockets = new Set<Socket>();
-  server.on('connect', (request, socket: Socket) => {
-    const { hostname, port } = new URL(`http://${request.url}`);
-    const upstream = connect(Number(port), hostname, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.pipe(socket).pipe(upstream);
-    });
-    for (const end of [socket, upstream]) {
-      sockets.add(end);
-      end.on('error', () => upstream.destroy());
-    }
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return (server.address() as AddressInfo).port;
-}
+const proxy = async (t: TestContext) =>
+  (await tunnel(t, asked => Number(new URL(`http://${asked}`).port))).port;
 const issuing = (_: IncomingMessage, response: ServerResponse) => void response.end(secret.jwt);
 
 test('no secret in any log line, answer, report or thrown message, whatever the service repeats', async t => {
   const issuer = createServer(issuing);
-  await new Promise<void>(resolve => issuer.listen(0, '127.0.0.1', resolve));
-  t.after(() => issuer.close());
+  const port = await listening(t, issuer);
   const behind = await proxy(t);
   const pages: string[] = [];
   const keep = (value: unknown) =>
     void pages.push(value instanceof Error ? `${value.message} ${value.stack}` : JSON.stringify(value));
-  const all = sources(`http://127.0.0.1:${(issuer.address() as AddressInfo).port}`);
+  const all = sources(`http://127.0.0.1:${port}`);
 
   async function drive(source: Source, fault: Handler, network: HcpOptions['network']) {
     const script = await scripted(t, 'insecure');

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
@@ -9,6 +8,7 @@ import * as tls from 'node:tls';
 import { explainCredentials, findCredentials } from '../../../registry/credentials.ts';
 import type { Env } from '../../../registry/endpoints.ts';
 import type { HcpOptions } from '../../../registry/hcp.ts';
+import { listening } from '../../support/network.ts';
 import {
   bucket,
   type Call,
@@ -72,9 +72,7 @@ test('a workload identity is exchanged for a token: from a file, a variable, a U
     asked.push(request.headers);
     response.end(request.url === '/plain?key=1' ? ' jwt-url\n' : '{"a/b": {"token": "jwt-json"}}');
   });
-  await new Promise<void>(resolve => issuer.listen(0, '127.0.0.1', resolve));
-  t.after(() => issuer.close());
-  const url = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${await listening(t, issuer)}`;
   const folder = homeWith(t, { jwt: ' jwt-file \n' });
   const path = join(folder, '.config', 'hcp', 'jwt');
   for (const [source, jwt] of [
@@ -102,16 +100,9 @@ test('a workload identity is exchanged for a token: from a file, a variable, a U
 
 test('a workload identity that gets no token says at which step, and shows none', async t => {
   const issuer = createServer((_, response) => response.writeHead(403).end('s3cret'));
-  await new Promise<void>(resolve => issuer.listen(0, '127.0.0.1', resolve));
-  t.after(() => issuer.close());
   const silent = createServer(() => {});
-  await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    silent.closeAllConnections();
-    silent.close();
-  });
-  const url = (server: typeof issuer) =>
-    `http://127.0.0.1:${(server.address() as AddressInfo).port}/?k=s3cret`;
+  const urlOf = async (server: typeof issuer) => `http://127.0.0.1:${await listening(t, server)}/?k=s3cret`;
+  const [refusing, waiting] = [await urlOf(issuer), await urlOf(silent)];
   const cases: [object, RegExp][] = [
     [{ env: { var: 'NOT_SET' } }, /variable NOT_SET, which the credential file names, holds no token/],
     [{ file: { path: '/nonexistent/jwt' } }, /file \/nonexistent\/jwt, .* cannot be read \(ENOENT\)/],
@@ -123,8 +114,8 @@ test('a workload identity that gets no token says at which step, and shows none'
       { env: { var: 'JSON', format_type: 'json', subject_cred_pointer: '/token' } },
       /variable JSON, .* has no text at \/token/,
     ],
-    [{ url: { url: url(issuer) } }, /127\.0\.0\.1:\d+, .* gave no token \(status 403\)/],
-    [{ url: { url: url(silent) } }, /did not answer in time/],
+    [{ url: { url: refusing } }, /127\.0\.0\.1:\d+, .* gave no token \(status 403\)/],
+    [{ url: { url: waiting } }, /did not answer in time/],
     [
       { token: { token: 's3cret-jwt' } },
       /refused these credentials \(permission denied for …\)\. Check the provider/,
