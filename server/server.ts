@@ -288,6 +288,11 @@ const inJson: ReadonlySet<string> = new Set([
   'hover',
   'prepare rename',
   'rename',
+  'links',
+  'inlay hints',
+  'inlay hint',
+  'code lens',
+  'signature help',
 ]);
 
 /** What answers for the text as it was when it was asked, or has no places. */

@@ -167,11 +167,10 @@ test('objects that are always there', async () => {
   assert.match((await at('locals {\n  a = path.ro<|>ot\n}'))!, /folder of the template/);
 });
 
-test('no words in comments, in texts, about names of a loop and about what nobody knows', async () => {
+test('no words in comments, in texts and about what nobody knows', async () => {
   for (const text of [
     '# build<|> {\n',
     'build {\n  name = "bui<|>ld"\n}',
-    'locals {\n  a = [for var in [1] : va<|>r.region]\n}',
     'source "unheard-of" "x" {\n  thi<|>ng = 1\n}',
     'locals {\n  a = unheard<|>_of()\n}',
     'build {\n  name = var.unde<|>clared\n}',
@@ -240,4 +239,36 @@ test('an argument that an override gives a source has the words of the component
   const text =
     'build {\n  provisioner "shell" {\n    override = {\n      x = { inl<|>ine = [] }\n    }\n  }\n}';
   assert.match((await at(text))!, /inline: list\(string\)/);
+});
+
+test('a word of the type of a variable', async () => {
+  const type = (written: string) => at(`variable "x" {\n  type = ${written}\n}`);
+  assert.match((await type('str<|>ing'))!, /^\[string\]\n```hcl\nstring\n```\n\nText\. Numbers/);
+  assert.match((await type('map(num<|>ber)'))!, /^\[number\]/);
+  assert.match((await type('li<|>st(string)'))!, /list\(type\)/);
+  assert.match((await type('object({ a = option<|>al(string) })'))!, /need not be given/);
+  assert.equal(await type('strin<|>g2'), undefined);
+  assert.equal(await at('locals {\n  type = str<|>ing\n}'), undefined, 'this is no type');
+});
+
+test('what a loop binds: its type, and what it is in the first round', async () => {
+  assert.equal(
+    await at(
+      'locals {\n  disks = [{ size = 10 }, { size = 20 }]\n  a = [for d in local.disks : d.si<|>ze]\n}',
+    ),
+    '[d.size]\n```hcl\nd.size\n```\n\nAnother value in each round. In the first round `10`.',
+  );
+  assert.match(
+    (await at(
+      'variable "disks" {\n  type = list(object({ size = number }))\n}\nsource "x" "y" {\n  dynamic "disk" {\n    for_each = var.disks\n    content {\n      size = disk.value.si<|>ze\n    }\n  }\n}',
+    ))!,
+    /disk\.value\.size: number\n/,
+  );
+  assert.match(
+    (await at('locals {\n  a = { for k, v in { x = 1 } : k<|> => v }\n}'))!,
+    /The key, or the number/,
+  );
+  const secret =
+    'variable "s" {\n  default   = ["hunter2"]\n  sensitive = true\n}\nlocals {\n  a = [for v in var.s : v<|>]\n}';
+  assert.doesNotMatch((await at(secret))!, /hunter2/);
 });

@@ -145,6 +145,10 @@ variable "free" {
   assert.deepEqual(key('var.net.hosts[0].i<|>p'), ['rest.pkr.hcl:6:54 ip | ip = string']);
   assert.deepEqual(key('[for h in var.net.hosts : h.i<|>p]'), ['rest.pkr.hcl:6:54 ip | ip = string']);
   assert.deepEqual(key('var.free.a.b<|>'), ['rest.pkr.hcl:10:20 b | b = 1']);
+  assert.deepEqual(key('merge(local.tags, local.all).Na<|>me'), ['rest.pkr.hcl:1:11 Name | Name = "x"']);
+  assert.deepEqual(key('[for h in concat(var.net.hosts, var.net.hosts) : h.i<|>p]'), [
+    'rest.pkr.hcl:6:54 ip | ip = string',
+  ]);
   assert.deepEqual(key('local.tags.No<|>ne'), []);
   assert.deepEqual(key('[for t in [local.tags] : t.Na<|>me]'), ['rest.pkr.hcl:1:11 Name | Name = "x"']);
   const dynamic =

@@ -3,7 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Location, WorkspaceEdit } from 'vscode-languageserver';
+import type {
+  CodeLens,
+  DocumentLink,
+  InlayHint,
+  Location,
+  SignatureHelp,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { startTestServer } from '../support/server.ts';
 
@@ -137,4 +144,31 @@ test('an editor keeps its own formatting, folding and completion of JSON', async
     null,
   );
   assert.equal(await server.lsp.sendRequest('textDocument/foldingRange', { textDocument }), null);
+});
+
+test('links, hints, lenses and parameter help are in JSON files too', async t => {
+  const text = `{
+  "variable": { "ami": { "default": "ami-1" } },
+  "packer": { "required_plugins": { "amazon": { "source": "github.com/hashicorp/amazon", "version": "1" } } },
+  "data": { "amazon-parameterstore": { "p": { "name": "\${var.ami}" } } },
+  "locals": { "up": "\${upper(var.ami)}" }
+}
+`;
+  const { server, uriOf, open } = await workspace(t, { 'b.pkr.json': text });
+  open('b.pkr.json');
+  const textDocument = { uri: uriOf('b.pkr.json') };
+  const ask = <R>(method: string, more: object = {}) =>
+    server.lsp.sendRequest(`textDocument/${method}`, { textDocument, ...more }) as Promise<R>;
+  const [link] = await ask<DocumentLink[]>('documentLink');
+  assert.deepEqual(link!.range.start, placeOf(text, 'github.com'));
+  const range = { start: { line: 0, character: 0 }, end: { line: 6, character: 0 } };
+  const [hint] = await ask<InlayHint[]>('inlayHint', { range });
+  assert.deepEqual([hint!.label, hint!.position], ['= "ami-1"', placeOf(text, '${var.ami}"', 11)]);
+  const lenses = await ask<CodeLens[]>('codeLens');
+  const [first] = await Promise.all(
+    lenses.filter(lens => lens.data).map(lens => server.lsp.sendRequest('codeLens/resolve', lens)),
+  );
+  assert.equal((first as CodeLens).command!.title, '2 references');
+  const help = await ask<SignatureHelp>('signatureHelp', { position: placeOf(text, 'upper(', 6) });
+  assert.match(help.signatures[0]!.label, /^upper\(/);
 });

@@ -37,6 +37,7 @@ export {
   plugins,
   type Required,
 } from './plugins.ts';
+export { regionsFor } from './regions.ts';
 export type * from './schema.ts';
 export { builtIn, type Scope, scopeAt } from './scopes.ts';
 

@@ -17,7 +17,9 @@ export function definition(module: Module, uri: string, offset: number): readonl
   const things = occurrencesAt(module, uri, offset);
   if (things.length === 0) {
     const member = memberDefinition(module, uri, offset);
-    return (member?.declarations ?? []).map(declaration => ({ from: member!.from, declaration }));
+    // One key may be met on several ways.
+    const met = new Map((member?.declarations ?? []).map(one => [`${one.uri}#${one.start}`, one]));
+    return [...met.values()].map(declaration => ({ from: member!.from, declaration }));
   }
   return things.flatMap(({ thing, reach }) => {
     const all = declarationsOfThing(module, thing);

@@ -27,6 +27,14 @@ export function subjectAt(module: Module, uri: string, file: File, offset: numbe
   if (node.kind === 'name' && parent?.kind === 'block')
     return found({ is: 'member', blocks: headers(blocks.slice(0, -1)), name: node.text }, node);
   if (node.kind === 'label') return found(label(node, blocks, module), node);
+  const word =
+    node.kind === 'variable'
+      ? node.name
+      : node.kind === 'name' && parent?.kind === 'call'
+        ? node.text
+        : undefined;
+  if (word !== undefined && attribute?.name.text === 'type' && isVariable(blocks))
+    return { subject: { is: 'type', name: word }, span: node };
   if (node.kind === 'name' && parent?.kind === 'call')
     return found({ is: 'function', name: node.text }, node);
   if (!attribute) return undefined;
@@ -39,6 +47,9 @@ export function subjectAt(module: Module, uri: string, file: File, offset: numbe
   const reference = referencesIn(attribute).find(one => one.start <= offset && offset <= one.end);
   return reference && byReference(reference, offset);
 }
+
+const isVariable = (blocks: readonly Block[]): boolean =>
+  blocks.length === 1 && blocks[0]!.type.text === 'variable';
 
 const headers = (blocks: readonly Block[]): readonly Header[] =>
   blocks.map(({ type, labels }) => ({ type: type.text, labels: labels.map(({ text }) => text) }));

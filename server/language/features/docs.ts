@@ -38,6 +38,8 @@ export type Subject =
   | { readonly is: 'output'; readonly type: string; readonly name: string }
   | { readonly is: 'data' | 'source'; readonly type: string; readonly name: string }
   | { readonly is: 'builtIn'; readonly root: string; readonly name: string }
+  /** A word of the type of a variable. */
+  | { readonly is: 'type'; readonly name: string }
   /** An entry of `required_plugins`, and what it consists of. */
   | { readonly is: 'plugin'; readonly name: string }
   | { readonly is: 'pluginFact'; readonly name: string };
@@ -102,6 +104,10 @@ export function documentation(module: Module, subject: Subject): string | undefi
       const fact = requiredPlugin.attributes.get(subject.name);
       return fact && paragraphs(hcl(`${fact.name}: ${fact.type}`), fact.description);
     }
+    case 'type': {
+      const words = Object.hasOwn(typeWords, subject.name) ? typeWords[subject.name] : undefined;
+      return words && paragraphs(hcl(words[0]), words[1]);
+    }
     case 'builtIn': {
       const text =
         builtIn[subject.root]?.[subject.name] ??
@@ -110,6 +116,26 @@ export function documentation(module: Module, subject: Subject): string | undefi
     }
   }
 }
+
+/** How a type is written, and what has it, after HCL's `typeexpr`. */
+const typeWords: Readonly<Record<string, readonly [string, string]>> = {
+  string: ['string', 'Text. Numbers and `true` or `false` are taken too, and become text.'],
+  number: ['number', 'A number, whole or not. A text that is one is taken too.'],
+  bool: ['bool', '`true` or `false`. The texts `"true"` and `"false"` are taken too.'],
+  any: ['any', 'Whatever is given, of the type it has.'],
+  list: ['list(type)', 'Values of one type, in order.'],
+  set: ['set(type)', 'Values of one type, each once, in no order of their own.'],
+  map: ['map(type)', 'Values of one type under names.'],
+  object: [
+    'object({ name = type, … })',
+    'Named values, each of its own type. What else is given is left out.',
+  ],
+  tuple: ['tuple([type, …])', 'As many values as types are named, each of its own.'],
+  optional: [
+    'optional(type, default)',
+    'An attribute of an object that need not be given; it is the default then, or `null`.',
+  ],
+};
 
 /** A code block; the fence is longer than any run of backticks in it. */
 function hcl(text: string): string {

@@ -5,6 +5,7 @@ import type { Attribute, Expression, Node, Span } from '../syntax/ast.ts';
 import { pathAt } from '../syntax/walk.ts';
 import { documentation } from './docs.ts';
 import { subjectAt } from './docs-at.ts';
+import { loopDocs } from './loop-docs.ts';
 import {
   type Asked,
   artifactRows,
@@ -51,7 +52,7 @@ export async function hover(
   }
   const found = subjectAt(module, uri, file, offset);
   const words = found && documentation(module, found.subject);
-  return words ? { markdown: words, span: found.span } : undefined;
+  return words ? { markdown: words, span: found.span } : loopDocs(module, file, offset);
 }
 interface Asking extends HoverEnvironment {
   readonly registry: Registry;

@@ -3,7 +3,7 @@ import { attributeOf, attributesOf, blocksOf } from '../model/declarations.ts';
 import type { Module } from '../model/module.ts';
 import { object, shownText, string } from '../model/value.ts';
 import type { Attribute, Block, Body, Expression, File, Span } from '../syntax/ast.ts';
-import { visit } from '../syntax/walk.ts';
+import { literalString, visit } from '../syntax/walk.ts';
 import { referencesOf, type Said } from './registry/references.ts';
 
 /**
@@ -133,6 +133,8 @@ const bucketLink = ({ text, span }: Said, file: File): Link[] =>
 const sourcesIn = (plugins: Body): readonly Expression[] =>
   attributesOf(plugins).flatMap(({ value }) =>
     value.kind === 'object'
-      ? value.entries.filter(({ bareKey }) => bareKey === 'source').map(entry => entry.value)
+      ? value.entries
+          .filter(({ bareKey, key }) => (bareKey ?? literalString(key)) === 'source')
+          .map(entry => entry.value)
       : [],
   );

@@ -81,7 +81,7 @@ function seeking(module: Module, path: readonly Node[]) {
       case 'call':
         if (isType)
           return ['object', 'optional'].includes(at.name.text) && at.args[0] ? same(at.args[0]) : [place];
-        return at.name.text === 'merge' ? at.args.flatMap(same) : [];
+        return ['merge', 'concat'].includes(at.name.text) ? at.args.flatMap(same) : [];
       case 'variable':
         return bound(at.name, place, depth);
       case 'attribute-of':

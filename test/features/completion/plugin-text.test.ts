@@ -25,3 +25,12 @@ test('what a plugin fills in between double braces', async () => {
   assert.deepEqual(await labelsAt(shell('shell')), ['.Vars', '.Path', '.EnvVarFile']);
   assert.deepEqual(await labelsAt(shell('powershell')), ['.Vars', '.Path']);
 });
+
+test('keys of a boot command that is written as a heredoc', async () => {
+  const heredoc = (keys: string) =>
+    `source "qemu" "x" {\n  boot_command = [<<-EOT\n    ${keys}\n  EOT\n  ]\n}\n`;
+  assert.equal((await labelsAt(heredoc('<<|>')))[0], '<enter>');
+  assert.equal(await accepting('<esc>', heredoc('linux<e<|>')), heredoc('linux<esc>'));
+  assert.deepEqual(await labelsAt(heredoc('{{ .<|> }}')), ['.HTTPIP', '.HTTPPort', '.Name']);
+  assert.deepEqual(await labelsAt('locals {\n  a = <<EOT\n<<|>\nEOT\n}\n'), [], 'nobody reads on here');
+});

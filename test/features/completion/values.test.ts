@@ -234,3 +234,12 @@ test('of functions those that are called most come first, and a plain literal co
   );
   assert.ok(!order.includes(-1));
 });
+
+test('the regions of AWS, once each in a list', async () => {
+  const regions = await labelsAt('source "amazon-ebs" "x" {\n  region = "<|>"\n}\n');
+  assert.equal(regions[0], 'us-east-1');
+  assert.ok(regions.includes('eu-north-1') && regions.includes('cn-north-1'));
+  const more = await labelsAt('source "amazon-ebs" "x" {\n  ami_regions = ["us-east-1", "<|>"]\n}\n');
+  assert.ok(more.includes('eu-north-1') && !more.includes('us-east-1'));
+  assert.deepEqual(await labelsAt('source "azure-arm" "x" {\n  location = "<|>"\n}\n'), []);
+});

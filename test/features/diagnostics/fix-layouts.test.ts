@@ -17,9 +17,11 @@ type Texts = ReadonlyMap<string, string>;
 
 /** What the documentation shows as wrong, and what Packer was asked about, as it is written there and otherwise. */
 const wrong: readonly Texts[] = [
-  ...[...readFileSync('docs/diagnostics.md', 'utf8').matchAll(/^```hcl\n([\s\S]*?)^```\n\nInstead:/gm)].map(
-    ([, text]) => files(text!.replace(/^# (\S+\.hcl)$/gm, '//- $1')),
-  ),
+  ...[
+    ...readFileSync('docs/diagnostics.md', 'utf8').matchAll(
+      /^```hcl\n((?:(?!^```)[\s\S])*)^```\n\nInstead:/gm,
+    ),
+  ].map(([, text]) => files(text!.replace(/^# (\S+\.hcl)$/gm, '//- $1'))),
   ...cases()
     .map(({ files: texts }) => texts)
     .filter(texts => [...texts.keys()].every(name => name.endsWith('.hcl'))),

@@ -78,7 +78,7 @@ export type Step =
 
 const wordCharacter = /[\p{L}\p{N}_-]/u;
 
-/** Undefined where nothing can be completed: in comments, in heredocs, behind a finished value. */
+/** Undefined where nothing can be completed: in comments, behind a finished value. */
 export function contextAt(file: File, offset: number): Context | undefined {
   const { text } = file;
   if (inComment(file, offset)) return undefined;
@@ -226,7 +226,13 @@ function expressionContext(
     return of({ is: 'directive' }, { start: offset - typed[1]!.length, end: offset });
   const inside = template && nodes.slice(nodes.indexOf(template) + 1);
   if (template && !inside!.some(node => ['interpolation', 'if', 'for-directive'].includes(node.kind))) {
-    if (template.heredoc) return undefined;
+    if (template.heredoc)
+      // Only what a plugin reads on has words in it.
+      return of(
+        { is: 'text', template, whole: false },
+        { start: offset, end: offset },
+        nodes.slice(0, nodes.indexOf(template)),
+      );
     const closed = template.end - template.start > 1 && text[template.end - 1] === '"';
     if (offset === template.start || (closed && offset === template.end)) return undefined;
     const whole = literalString(template) !== undefined;

@@ -39,7 +39,8 @@ export function entriesOf(target: Expression, around: Around): readonly Entry[] 
   return [...value.entries].map(([name, entry]) => ({ name, description: shownInline(entry, 40) }));
 }
 
-function valueAt(target: Expression, around: Around): Value {
+/** What an expression comes to; of what a loop goes through the first element. */
+export function valueAt(target: Expression, around: Around): Value {
   const traversal = traversalOf(target);
   const first = traversal && boundTo(traversal.root.name, around);
   if (!first) return around.module.evaluate(target);
@@ -87,7 +88,7 @@ export function iteratorOf(block: Block): string | undefined {
 }
 
 /** The declared type of what a chain of names leads to. */
-function typeAt(target: Expression, around: Around): Type | undefined {
+export function typeAt(target: Expression, around: Around): Type | undefined {
   const traversal = traversalOf(target);
   if (!traversal) return undefined;
   const { root, steps } = traversal;

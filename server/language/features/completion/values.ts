@@ -1,5 +1,5 @@
 /** Values an argument is known to take. */
-import { plugin, plugins } from '../../catalog/index.ts';
+import { plugin, plugins, regionsFor } from '../../catalog/index.ts';
 import { isVarFile } from '../../model/module.ts';
 import type { Block, Expression } from '../../syntax/ast.ts';
 import { literalString } from '../../syntax/walk.ts';
@@ -78,7 +78,8 @@ export async function valueItems(context: ExpressionContext, here: Here): Promis
   if (isDirect && blocks.length === 1 && block?.type.text === 'packer' && name === 'required_version')
     return only(['>= 1.13.0', '>= 1.15.0', '~> 1.16'].map(text => item(text)));
 
-  const schema = placeOf(here, blocks)?.body.attributes.get(name);
+  const owner = placeOf(here, blocks);
+  const schema = owner?.body.attributes.get(name);
   if (block && (isDirect || (isElement && name === 'channels'))) {
     const live = await registryValues(block, name, span, here);
     if (live)
@@ -91,7 +92,8 @@ export async function valueItems(context: ExpressionContext, here: Here): Promis
   if (isDirect && schema.type === 'bool' && !isText) return only(booleans('bool', bare, schema.default));
   const isPlace = schema.type.startsWith('list') ? isElement : isDirect;
   if (!isPlace) return only([]);
-  const values = schema.values.map((value, i) =>
+  const known = [...schema.values, ...regionsFor(owner?.component, name).filter(one => !listed.has(one))];
+  const values = known.map((value, i) =>
     typeof value === 'number'
       ? bare(String(value))
       : item(value, { rank: value === schema.default ? 0 : 1 + i / 100 }),

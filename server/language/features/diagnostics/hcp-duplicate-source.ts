@@ -72,8 +72,17 @@ function naming({ build, source, free }: Repeated, file: File): readonly Fix[] {
   const element = withoutElement({ build, source });
   const sources = attributeOf(node.body, 'sources');
   if (!element || !sources) return [];
-  const block = `\n\n  source "${source.type}.${source.name}" {\n    name = "${free}"\n  }`;
-  return [{ title, edits: [element, { uri, start: sources.end, end: sources.end, newText: block }] }];
+  const lines = [`source "${source.type}.${source.name}" {`, `  name = "${free}"`, '}'];
+  const isOneLine = !file.text.slice(node.open, node.close).includes('\n');
+  const added = isOneLine
+    ? insertion(uri, file, node, lines)
+    : [
+        {
+          ...{ uri, start: sources.end, end: sources.end },
+          newText: `\n\n${lines.map(line => `  ${line}`).join('\n')}`,
+        },
+      ];
+  return added.length > 0 ? [{ title, edits: [element, ...added] }] : [];
 }
 
 function removing({ build, source }: Repeated, file: File): readonly Fix[] {

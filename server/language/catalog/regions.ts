@@ -1,0 +1,15 @@
+import type { Component } from './schema.ts';
+
+/**
+ * The regions of AWS, the usual first, as its documentation lists them; those of China and of governments last. They are
+ * offered and never demanded: there are new ones every year.
+ */
+const aws: readonly string[] = `us-east-1 us-west-2 eu-west-1 eu-central-1 us-east-2 us-west-1 ap-southeast-1
+ap-southeast-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-3 ap-southeast-4
+ap-southeast-5 ap-southeast-6 ap-southeast-7 ap-east-1 ap-east-2 ca-central-1 ca-west-1 eu-west-2 eu-west-3 eu-north-1
+eu-south-1 eu-south-2 eu-central-2 af-south-1 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-gov-east-1
+us-gov-west-1 cn-north-1 cn-northwest-1`.split(/\s+/);
+
+/** Where an argument of the amazon plugin names regions, those there are. */
+export const regionsFor = (component: Component | undefined, argument: string): readonly string[] =>
+  component?.plugin.name === 'amazon' && ['region', 'ami_regions'].includes(argument) ? aws : [];
