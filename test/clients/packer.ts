@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { stockPacker } from '../packer/packer.ts';
+import { lookups } from '../registry/local/base-lookups.ts';
 import type { Json } from '../registry/local/support.ts';
 import { goProgram } from './go-program.ts';
 import { document, output, withRegistry } from './world.ts';
@@ -62,30 +63,8 @@ ${build(release, 'source.file.base', 'golden-file', release.channels ? 'channels
 `;
 
 const sources = {
-  iteration: `
-data "hcp-packer-iteration" "base" {
-  bucket_name = "golden-file"
-  channel     = "production"
-}
-data "hcp-packer-image" "base" {
-  bucket_name    = "golden-file"
-  iteration_id   = data.hcp-packer-iteration.base.id
-  cloud_provider = "packer.file"
-  region         = var.out
-}
-locals { base = data.hcp-packer-image.base.id }`,
-  version: `
-data "hcp-packer-version" "base" {
-  bucket_name  = "golden-file"
-  channel_name = "production"
-}
-data "hcp-packer-artifact" "base" {
-  bucket_name         = "golden-file"
-  version_fingerprint = data.hcp-packer-version.base.fingerprint
-  platform            = "packer.file"
-  region              = var.out
-}
-locals { base = data.hcp-packer-artifact.base.external_identifier }`,
+  iteration: `${lookups.iteration}locals { base = data.hcp-packer-image.base.id }`,
+  version: `${lookups.version}locals { base = data.hcp-packer-artifact.base.external_identifier }`,
 };
 
 const child = (release: Release) => `

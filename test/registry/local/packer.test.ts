@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { stockPacker } from '../../packer/packer.ts';
+import { lookups } from './base-lookups.ts';
 import { folder } from './process.ts';
 import { type Json, start } from './support.ts';
 
@@ -36,17 +37,7 @@ build { sources = ["source.file.base"] }
 
 const child = `
 variable "out" { type = string }
-data "hcp-packer-version" "base" {
-  bucket_name  = "golden-file"
-  channel_name = "production"
-}
-data "hcp-packer-artifact" "base" {
-  bucket_name         = "golden-file"
-  version_fingerprint = data.hcp-packer-version.base.fingerprint
-  platform            = "packer.file"
-  region              = var.out
-}
-${registryBlock('child-file')}
+${lookups.version}${registryBlock('child-file')}
 source "file" "app" {
   source = data.hcp-packer-artifact.base.external_identifier
   target = "\${var.out}/app.img"
@@ -54,18 +45,7 @@ source "file" "app" {
 build { sources = ["source.file.app"] }
 `;
 
-const deprecated = `
-data "hcp-packer-iteration" "base" {
-  bucket_name = "golden-file"
-  channel     = "production"
-}
-data "hcp-packer-image" "base" {
-  bucket_name    = "golden-file"
-  iteration_id   = data.hcp-packer-iteration.base.id
-  cloud_provider = "packer.file"
-  region         = var.out
-}
-variable "out" { type = string }
+const deprecated = `${lookups.iteration}variable "out" { type = string }
 source "file" "old" {
   content = "\${data.hcp-packer-iteration.base.incremental_version} \${data.hcp-packer-image.base.id}"
   target  = "\${var.out}/old.txt"
