@@ -29,7 +29,9 @@ export function mergedBuilds(first: Build, other: Build, module: Module): readon
   const reads = referencesWithin(file, other.node);
   if (reads.some(({ root, steps }) => root === 'build' && steps[0]?.text === 'name')) return [];
   const added = sourcesInto(first, other, file);
-  if (!added) return [];
+  const rest = moved(from, first, file);
+  const oneLine = !file.text.slice(first.node.start, first.node.end).includes('\n');
+  if (!added || (oneLine && rest.length > 0)) return [];
   const name = attributeOf(other.node.body, 'name');
   const lost = name && textOf(module.evaluate(name.value));
   return [
@@ -38,7 +40,7 @@ export function mergedBuilds(first: Build, other: Build, module: Module): readon
       edits: [
         ...limited(into, file),
         ...added,
-        ...moved(from, first, file),
+        ...rest,
         { uri: other.uri, ...removal(file, other.node), newText: '' },
       ],
     },
