@@ -73,6 +73,9 @@ function mutant(all: readonly Files[], d: Dice, pool?: ReturnType<typeof poolIn>
     );
     if (twins.every(([, text]) => text !== undefined)) files = new Map(twins as [string, string][]);
   }
+  // Two folders in one: what both have is there twice.
+  if (d.chance(0.05))
+    for (const [name, text] of d.pick(all)) files.set(files.has(name) ? `z-${name}` : name, text);
   const names = [...files.keys()].filter(name => /\.pkr(vars)?\.(hcl|json)$/.test(name));
   if (names.length === 0) return undefined;
   for (let left = 1 + Number(d.chance(0.4)) + Number(d.chance(0.1)); left > 0; left--) {

@@ -230,7 +230,8 @@ export function comparedGiven(
         // Named, the file counts like an automatic one; what another value would come to is not said of it.
         if (one.places[0]!.startsWith(named))
           return [{ ...one, error: one.error || /^(variable-value|validation-failed)/.test(one.code) }];
-        return one.code === 'validation-failed' && givesAnother(one) ? [] : [one];
+        const ofIt = one.root === 'variable' && one.phase === 'initialize';
+        return ofIt && givesAnother(one) ? [] : [one];
       }),
       verdict,
     );

@@ -2,6 +2,7 @@ import {
   bool,
   boolOf,
   compareBytes,
+  disparate,
   equal,
   list,
   marked,
@@ -127,7 +128,11 @@ export const collectionFunctions: Pures = {
     of: (...args) => {
       const given = args.filter(value => value.kind !== 'null');
       // All become what they have in common, before one is chosen.
-      const found = uniform(given)?.find(value => !(value.kind === 'string' && value.value === ''));
+      const found =
+        given.length < args.length && disparate(given)
+          ? // Beside null they may have no type in common: the first one is taken as it is, be it empty.
+            given[0]
+          : uniform(given)?.find(value => !(value.kind === 'string' && value.value === ''));
       return found && untupled(found);
     },
   },

@@ -115,7 +115,8 @@ const typeChecks: ReadonlyMap<string, Check> = new Map<string, Check>([
   [
     'coalesce',
     values =>
-      disparate(values.filter(({ kind }) => kind !== 'null'))
+      // Null has any type, and so has everything beside it.
+      values.every(({ kind }) => kind !== 'null') && disparate(values)
         ? { message: 'the arguments have no type in common' }
         : undefined,
   ],

@@ -208,7 +208,7 @@ export const componentRules = family<Code>(
       if (!args) return;
       lacking(`${kind} ${type}`, block, args, more);
       for (const [name, { place, from }] of args)
-        if (from === 'override' && !types.has(name) && !isInternal(name))
+        if (from === 'override' && !types.has(name) && !/^(type$|packer_)/.test(name))
           found.push({
             ...at(place, `The ${kind} "${type}" takes no argument "${name}".`, more),
             code: 'component-argument-unknown',

@@ -2,7 +2,7 @@ import { type Evaluate, evaluator, roundsOf } from '../../../model/evaluate.ts';
 import { keptBy } from '../../../model/kept.ts';
 import type { Module } from '../../../model/module.ts';
 import { referencesWithin } from '../../../model/references.ts';
-import { boolOf, unknown, type Value } from '../../../model/value.ts';
+import { boolOf, textOf, unknown, type Value } from '../../../model/value.ts';
 import type {
   Binary,
   Call,
@@ -123,7 +123,11 @@ function read(module: Module, uri: string): readonly Step[] {
             walk(node.condition, inner);
             if (!boolOf(evaluate(node.condition, inner))) continue;
           }
-          if (node.resultKey) walk(node.resultKey, inner);
+          if (node.resultKey) {
+            walk(node.resultKey, inner);
+            // Without a key HCL does not come to the value.
+            if (textOf(evaluate(node.resultKey, inner)) === undefined) continue;
+          }
           walk(node.result, inner);
         }
         return;

@@ -99,6 +99,8 @@ function read(module: Module, uri: string): readonly Place[] {
     const [first, second] = block.labels;
     switch (block.type.text) {
       case 'packer':
+        // One with a label is not read.
+        if (first) return;
         add({ ...literal, phase: 'version' }, attributeOf(body, 'required_version')?.value);
         for (const plugins of blocksOf(body, 'required_plugins'))
           for (const { value } of attributesOf(plugins.body)) add(literal, value);

@@ -46,7 +46,8 @@ export const packerBlockRules = family<Code>(
       );
     for (const { uri: its, node } of module.blocks('packer')) {
       if (its !== uri) continue;
-      const version = attributeOf(node.body, 'required_version');
+      // One with a label is not read.
+      const version = node.labels.length > 0 ? undefined : attributeOf(node.body, 'required_version');
       if (version) required(version);
       for (const plugins of blocksOf(node.body, 'required_plugins'))
         for (const attribute of attributesOf(plugins.body)) plugin(attribute);
