@@ -2,7 +2,7 @@
 import { isJsonFile } from '../model/file-kinds.ts';
 import { kept } from '../model/kept.ts';
 import type { Module } from '../model/module.ts';
-import type { File } from '../syntax/ast.ts';
+import type { File, Span } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
 import type { Edit } from './diagnostics/rule.ts';
 import { formatting, type TextChange } from './formatting.ts';
@@ -30,7 +30,7 @@ export function tidied(uri: string, file: File, edits: readonly Edit[]): Tidied 
   const own = sorted.map(edit => ({ ...edit, newText: inStyleOf(file, edit.newText) }));
   const made = placesAfter(own);
   const text = after(file.text, own);
-  const changes = changesOf(uri, file, text, made);
+  const changes = changesOf(uri, file, own, text, made);
   return {
     edits: changes.length === 0 ? own : composed(uri, own, made, changes, text),
     place(edit, offset) {
@@ -62,22 +62,37 @@ const styleOf = kept(({ text }: File) => ({
 function changesOf(
   uri: string,
   file: File,
+  edits: readonly Edit[],
   text: string,
   made: readonly { readonly start: number; readonly end: number }[],
 ): readonly TextChange[] {
-  if (isJsonFile(uri)) return [];
-  const before = unformatted(file);
-  const changes = before && formatting(parse(text));
+  if (isJsonFile(uri) || edits.length === 0) return [];
+  const { start, end } = around(file, edits);
+  const before = formatting(parse(file.text.slice(start, end)));
+  const changes = before && formatting(parse(text.slice(start, end + text.length - file.text.length)));
   if (!before || !changes) return [];
-  return before.length === 0
-    ? changes
-    : changes.filter(
-        change =>
-          made.some(({ start, end }) => start < change.start && change.end < end) &&
-          !(styleOf(file).isIndentedByTabs && text[change.start - 1] === '\n'),
-      );
+  return changes
+    .map(one => ({ ...one, start: one.start + start, end: one.end + start }))
+    .filter(
+      change => before.length === 0 || made.some(one => one.start < change.start && change.end < one.end),
+    )
+    .filter(change => !(styleOf(file).isIndentedByTabs && text[change.start - 1] === '\n'));
 }
-const unformatted = kept((file: File) => formatting(file));
+
+/** The lines of the root blocks that edits touch: they are formatted by themselves. Arguments stand in line with each other. */
+function around({ text, body }: File, edits: readonly Edit[]): Span {
+  if (body.items.some(({ kind }) => kind !== 'block')) return { start: 0, end: text.length };
+  let start = edits[0]!.start;
+  let end = Math.max(...edits.map(edit => edit.end));
+  for (const item of body.items)
+    if (item.start <= end && start <= item.end)
+      [start, end] = [Math.min(start, item.start), Math.max(end, item.end)];
+  const lineBreak = text.indexOf('\n', end);
+  return {
+    start: text.lastIndexOf('\n', start - 1) + 1,
+    end: lineBreak < 0 ? text.length : lineBreak + 1,
+  };
+}
 
 function after(text: string, edits: readonly Edit[]): string {
   let found = '';
