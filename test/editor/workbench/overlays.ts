@@ -44,6 +44,7 @@ export function notifications(page: Page) {
       await one.hover();
       await one.locator('.codicon-notifications-clear').click();
       await one.waitFor({ state: 'detached' });
+      await page.waitForTimeout(300); // of more than three toasts in 800 ms VS Code shows three
     },
   };
 }
