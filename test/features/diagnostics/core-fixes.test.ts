@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plugin } from '../../../server/language/catalog/index.ts';
-import { checkFindings, checkFix } from '../../support/module.ts';
+import { codeActions } from '../../../server/language/features/code-actions.ts';
+import { checkFindings, checkFix, moduleFrom } from '../../support/module.ts';
 
 const source = 'source "null" "t" {\n  communicator = "none"\n}\n';
 
@@ -41,6 +43,11 @@ const fixes: readonly (readonly [string, string, string])[] = [
     'Change to "my-amazon"',
     'packer {\n  required_plugins {\n    My_amazon = null\n  }\n}\n',
     'packer {\n  required_plugins {\n    my-amazon = null\n  }\n}\n',
+  ],
+  [
+    'Change to "size"',
+    'variable "size" {\n  default = 1\n  validation {\n    condition     = var.least > 0\n    error_message = "Too small."\n  }\n}\nvariable "least" {\n  default = 0\n}\n',
+    'variable "size" {\n  default = 1\n  validation {\n    condition     = var.size > 0\n    error_message = "Too small."\n  }\n}\nvariable "least" {\n  default = 0\n}\n',
   ],
   ['Change to "string"', 'variable "x" {\n  type = "string"\n}\n', 'variable "x" {\n  type = string\n}\n'],
   ['Change to "number"', 'variable "x" {\n  type = int\n}\n', 'variable "x" {\n  type = number\n}\n'],
@@ -213,6 +220,26 @@ const docker = plugin('github.com/hashicorp/docker')!.version;
 for (const [title, before, after] of fixes)
   test(`${title}: ${before.split('\n').find(line => line !== '')}`, () =>
     checkFix(title, before, after.replace('VERSION', docker)));
+
+test('a condition that reads its own variable is not offered to read it twice', () => {
+  const text = `variable "size" {
+  default = 1
+  validation {
+    condition     = var.size > var.least
+    error_message = "Too small."
+  }
+}
+variable "least" {
+  default = 0
+}
+`;
+  const everywhere = { start: 0, end: text.length };
+  const titles = codeActions(moduleFrom(text), 'main.pkr.hcl', everywhere, { severity: {} }).map(
+    ({ title }) => title,
+  );
+  assert.ok(titles.length > 0, 'nothing is offered at all: the test shows nothing');
+  assert.ok(!titles.includes('Change to "size"'), titles.join());
+});
 
 test('a reference is found where it stands, and says what was meant', () =>
   checkFindings(

@@ -1,11 +1,12 @@
 import { attributeOf, attributesOf, blocksOf, type InputVariable } from '../../../model/declarations.ts';
 import { type Evaluate, evaluator, literal } from '../../../model/evaluate.ts';
 import { isVarFile } from '../../../model/file-kinds.ts';
-import { referencesIn } from '../../../model/references.ts';
+import { type Reference, referencesIn } from '../../../model/references.ts';
 import { boolOf, isKnown, marked, textOf, unknown } from '../../../model/value.ts';
 import { givenTo } from '../../../model/variable-types.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { at } from '../rule.ts';
+import { nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
 import { type Found, family, isWhole, replacement, retexted } from './family.ts';
 import { declaredIn, isAuto } from './variables.ts';
@@ -81,6 +82,8 @@ export const validationRules = family<Code>(
       }
       if (!condition || condition.kind === 'missing') return;
       const references = referencesIn(condition);
+      const isOwn = ({ root, steps }: Reference) => root === 'var' && steps[0]?.text === one.name;
+      const checksItself = references.some(isOwn);
       for (const reference of references) {
         const [step] = reference.steps;
         if (reference.root === 'var' && (step?.text === one.name || step?.text === '')) continue;
@@ -88,7 +91,11 @@ export const validationRules = family<Code>(
         found.push({
           ...at(reference, `The condition can refer to "var.${one.name}" only.`),
           code: 'validation-foreign-reference',
-          fixes: near ? [replacement(uri, near, one.name)] : [],
+          // Beside the variable itself another one is meant, unless it is a slip.
+          fixes:
+            near && (!checksItself || nearest(near.text, [one.name]))
+              ? [replacement(uri, near, one.name)]
+              : [],
         });
       }
       if (references.length === 0)
@@ -96,7 +103,7 @@ export const validationRules = family<Code>(
           ...at(condition, `The condition must refer to "var.${one.name}", or it checks nothing.`),
           code: 'validation-no-self-reference',
         });
-      if (references.some(({ root, steps }) => root !== 'var' || steps[0]?.text !== one.name)) return;
+      if (!references.every(isOwn)) return;
       const result = module.evaluate(condition);
       if (!isKnown(result)) return;
       if (result.kind === 'null' || boolOf(result) === undefined) {
