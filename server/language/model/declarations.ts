@@ -145,7 +145,7 @@ function inputVariable(uri: string, node: Block): InputVariable[] {
 }
 
 /** Reads its block when asked: after an edit elsewhere nobody may. Why a class, says `module.ts`. */
-class VariableBlock implements InputVariable {
+class NamedBlock {
   readonly uri: string;
   readonly node: Block;
   readonly name: string;
@@ -158,6 +158,12 @@ class VariableBlock implements InputVariable {
     this.nameSpan = label;
   }
 
+  get sensitive(): boolean {
+    return isSensitive(this.node);
+  }
+}
+
+class VariableBlock extends NamedBlock implements InputVariable {
   get asRead(): InputVariable {
     const { origin } = this.node;
     return origin ? new VariableBlock(this.uri, origin, origin.labels[0]!) : this;
@@ -169,10 +175,6 @@ class VariableBlock implements InputVariable {
 
   get type(): Expression | undefined {
     return attributeOf(this.node.body, 'type')?.value;
-  }
-
-  get sensitive(): boolean {
-    return isSensitive(this.node);
   }
 }
 
@@ -203,19 +205,7 @@ function localBlock(uri: string, node: Block): LocalValue[] {
   return label ? [new LocalBlock(uri, node, label)] : [];
 }
 
-class LocalBlock implements LocalValue {
-  readonly uri: string;
-  readonly node: Block;
-  readonly name: string;
-  readonly nameSpan: Span;
-
-  constructor(uri: string, node: Block, label: Label) {
-    this.uri = uri;
-    this.node = node;
-    this.name = label.text;
-    this.nameSpan = label;
-  }
-
+class LocalBlock extends NamedBlock implements LocalValue {
   get asRead(): LocalValue {
     const { origin } = this.node;
     return origin ? new LocalBlock(this.uri, origin, origin.labels[0]!) : this;
@@ -227,10 +217,6 @@ class LocalBlock implements LocalValue {
 
   get expression(): Expression | undefined {
     return attributeOf(this.node.body, 'expression')?.value;
-  }
-
-  get sensitive(): boolean {
-    return isSensitive(this.node);
   }
 }
 
