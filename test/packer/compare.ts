@@ -1,8 +1,9 @@
 import { diagnose } from '../../server/language/features/diagnostics/index.ts';
 import { type Phase, phases } from '../../server/language/features/diagnostics/rule.ts';
+import { blocksOf } from '../../server/language/model/declarations.ts';
 import { parseJsonFile } from '../../server/language/model/json-file.ts';
 import { type InstalledPlugin, moduleOf } from '../../server/language/model/module.ts';
-import type { File, Node } from '../../server/language/syntax/ast.ts';
+import type { Block, File, Node } from '../../server/language/syntax/ast.ts';
 import { lineStarts, positionAt } from '../../server/language/syntax/lines.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
 import { eachChild } from '../../server/language/syntax/walk.ts';
@@ -52,7 +53,7 @@ export function ours(
       error: severity === 'error',
       root: rootTypeAt(tree, start),
       places: [
-        ...placesOf(name, tree, start),
+        ...placesOf(name, tree, start).toSpliced(1, 0, ...listAround(name, tree, start)),
         // Packer points at the second value, we at its name.
         ...(code === 'duplicate-local' ? inner(name, tree, start) : []),
         // In JSON it points at the end of the contents.
@@ -69,6 +70,22 @@ export function ours(
 function rootTypeAt(file: File, offset: number): string | undefined {
   const item = file.body.items.find(one => one.start <= offset && offset < one.end);
   return item?.kind === 'block' ? item.type.text : undefined;
+}
+
+/** Of a block that is an element of a list, in JSON, Packer points at the list. */
+function listAround(name: string, file: File, offset: number): readonly string[] {
+  if (!name.endsWith('.json')) return [];
+  const isElement = (block: Block): boolean =>
+    block.start === offset ? block.type.start < offset : blocksOf(block.body).some(isElement);
+  if (!blocksOf(file.body).some(isElement)) return [];
+  let depth = 0;
+  for (let at = offset - 1; at >= 0; at--) {
+    const one = file.text[at]!;
+    if (one === ']' || one === '}') depth++;
+    else if (one === '[' || one === '{') depth--;
+    if (depth < 0) return placesOf(name, file, at).slice(0, 1);
+  }
+  return [];
 }
 
 function endOf(name: string, file: File, offset: number): string {

@@ -30,8 +30,9 @@ export function fails(
       if (node.args.length < arity.fewest || node.args.length > arity.most) return true;
       if (text === 'can') return false;
       if (text === 'try') return node.args.every(one => fails(one, evaluate, isMissing));
+      // The second argument of `convert` is a type.
       return (
-        among(node.args) ||
+        among(text === 'convert' ? node.args.slice(0, 1) : node.args) ||
         faultOf(
           text,
           node.args.map(one => evaluate(one)),

@@ -140,7 +140,7 @@ function itemsOf(
 
 /**
  * `{"a": {"b": {…}}}` are the labels `a` and `b`. Objects in an array are read as one where labels are, and each element
- * is one more block where contents are (`unpackBlock` of `hcl/json/structure.go`).
+ * is one more block where contents are, whatever it is (`unpackBlock` of `hcl/json/structure.go`).
  */
 function blocksIn(
   key: Json,
@@ -164,9 +164,7 @@ function blocksIn(
       ),
     );
   if (value.type === 'array')
-    return (value.children ?? [])
-      .filter(({ type }) => type === 'object' || type === 'array' || type === 'null')
-      .map(one => blockOf(key, one, labels, around, text, labelsOf));
+    return (value.children ?? []).map((one, i) => blockOf(key, one, labels, around, text, labelsOf, i > 0));
   return value.type === 'object' ? [blockOf(key, value, labels, around, text, labelsOf)] : [];
 }
 
@@ -177,6 +175,7 @@ function blockOf(
   around: Enclosing,
   text: string,
   labelsOf: LabelCount,
+  behind = false,
 ): Block {
   const type = nameOf(key);
   const { start, end } = spanOf(value);
@@ -189,19 +188,22 @@ function blockOf(
       .filter(isNoComment)
       .flatMap(property => itemsOf(property, here, text, labelsOf)),
   };
-  const last = labels.at(-1);
+  // Of several in a list the name stands for the first one.
+  const header = behind ? { start, end: start + 1 } : (labels.at(-1) ?? type);
   return {
     kind: 'block',
-    start: last ? last.start : type.start,
+    start: header.start,
     end,
     type,
     labels,
-    header: last ? { start: last.start, end: last.end } : { start: type.start, end: type.end },
-    open: start,
+    header: { start: header.start, end: header.end },
+    // What is neither an object nor a list of some is no contents.
+    ...(hasContents(value) ? { open: start, close: end - 1 } : { open: undefined, close: undefined }),
     body,
-    close: end - 1,
   };
 }
+
+const hasContents = ({ type }: Json): boolean => type === 'object' || type === 'array' || type === 'null';
 
 /** What Packer reads before there is anything to refer to: strings are taken as they are then. */
 const plain =

@@ -5,7 +5,7 @@ import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
 import { type Evaluate, literal } from '../../../model/evaluate.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
 import { isLeftOpen, sampleOf, shownText, type Value } from '../../../model/value.ts';
-import type { Attribute, Block, Body, Span } from '../../../syntax/ast.ts';
+import type { Attribute, Block, Span } from '../../../syntax/ast.ts';
 import { atTheEnd } from '../../declaring.ts';
 import { quotedText } from '../../quoted-text.ts';
 import { insertion, removal } from '../edits.ts';
@@ -127,7 +127,7 @@ export const buildRules = family<Code>(
         }
       const none =
         !sources || value?.kind === 'null' || (value?.kind === 'list' && value.elements.length === 0);
-      if (none && blocks.length === 0 && !dynamic && readable(body))
+      if (none && blocks.length === 0 && !dynamic && readable(build.node))
         found.push({
           ...at(header, 'A build needs a source: "sources", or a "source" block.'),
           code: 'build-without-source',
@@ -176,13 +176,16 @@ export const buildRules = family<Code>(
     }
 
     /** Packer looks for sources only where it can read the whole build. */
-    function readable(body: Body): boolean {
-      return body.items.every(
-        item =>
-          item.kind === 'attribute' ||
-          (item.kind === 'block' && item.type.text === 'dynamic') ||
-          (item.kind === 'block' &&
-            root.blocks!.build!.body!.blocks![item.type.text]?.labels.length === item.labels.length),
+    function readable({ open, body }: Block): boolean {
+      return (
+        open !== undefined &&
+        body.items.every(
+          item =>
+            item.kind === 'attribute' ||
+            (item.kind === 'block' && item.type.text === 'dynamic') ||
+            (item.kind === 'block' &&
+              root.blocks!.build!.body!.blocks![item.type.text]?.labels.length === item.labels.length),
+        )
       );
     }
 
