@@ -293,6 +293,8 @@ const inJson: ReadonlySet<string> = new Set([
   'inlay hint',
   'code lens',
   'signature help',
+  'completion',
+  'documentation',
 ]);
 
 /** What answers for the text as it was when it was asked, or has no places. */

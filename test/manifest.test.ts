@@ -162,8 +162,11 @@ test('on several selected rows only what acts on all of them is offered', () => 
   assert.deepEqual(strays, []);
 });
 
-test('nothing starts with the editor, but what was left open in it', () => {
-  assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:packer.ancestry']);
+test('nothing starts with the editor, but what was left open in it and a folder with templates in JSON', () => {
+  assert.deepEqual(manifest.activationEvents, [
+    'onWebviewPanel:packer.ancestry',
+    'workspaceContains:**/*.pkr.json',
+  ]);
 });
 
 const actions: readonly (readonly [id: string, rows: readonly string[], key?: string])[] = [

@@ -15,6 +15,7 @@ import { URI } from 'vscode-uri';
 import type { Registry } from '../../registry/registry.ts';
 import { completion, type Item } from '../language/features/completion/index.ts';
 import { documentation, type Subject } from '../language/features/docs.ts';
+import { isJsonFile } from '../language/model/file-kinds.ts';
 import type { File } from '../language/syntax/ast.ts';
 import type { Handler } from './handler.ts';
 import { rangeIn } from './ranges.ts';
@@ -36,6 +37,7 @@ export const completions: Handler = ({ lsp, of, moduleOf, settings, hcp, now, cl
       const typed = context?.triggerCharacter;
       // Typed to open a body; only behind one of these does an interpolation, a directive or a plugin's text start.
       if (typed === '{' && !/[$%{]/.test(text[offset - 2] ?? '')) return null;
+      if (typed === ':' && !isJsonFile(document.uri)) return null;
       const [module, current] = await Promise.all([moduleOf(document), settings()]);
       const file = module.files.get(document.uri);
       if (file?.text !== text)
@@ -69,7 +71,7 @@ export const completions: Handler = ({ lsp, of, moduleOf, settings, hcp, now, cl
     return value ? { ...item, documentation: { kind: MarkupKind.Markdown, value } } : item;
   });
   return {
-    completionProvider: { triggerCharacters: ['.', '"', '/', '{', '<'], resolveProvider: true },
+    completionProvider: { triggerCharacters: ['.', '"', '/', '{', '<', ':'], resolveProvider: true },
   };
 };
 
@@ -89,6 +91,9 @@ function present(item: Item, uri: string, file: File): CompletionItem {
     ...(item.deprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
     ...(item.documentation
       ? { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }
+      : {}),
+    ...(item.also
+      ? { additionalTextEdits: [{ range: rangeIn(file, item.also), newText: item.also.newText }] }
       : {}),
     ...(item.again ? { command: { title: '', command: 'editor.action.triggerSuggest' } } : {}),
     ...(about ? { data: { uri, about } } : {}),

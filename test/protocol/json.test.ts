@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type {
   CodeLens,
+  CompletionItem,
+  CompletionList,
   DocumentLink,
   InlayHint,
   Location,
@@ -136,7 +138,7 @@ test('a JSON file with values wins over a native one', async t => {
   assert.deepEqual(codes.flat(), []);
 });
 
-test('an editor keeps its own formatting, folding and completion of JSON', async t => {
+test('an editor keeps its own formatting and folding of JSON', async t => {
   const { server, uriOf, open } = await workspace(t, { 'b.pkr.json': json });
   open('b.pkr.json');
   const textDocument = { uri: uriOf('b.pkr.json') };
@@ -148,6 +150,26 @@ test('an editor keeps its own formatting, folding and completion of JSON', async
     null,
   );
   assert.equal(await server.lsp.sendRequest('textDocument/foldingRange', { textDocument }), null);
+});
+
+test('completion in JSON replaces what is typed with its quotes, and brings the comma before it along', async t => {
+  const text = '{\n  "variable": { "x": { "default": "a" } }\n  "lo"\n}\n';
+  const { server, uriOf, open } = await workspace(t, { 'b.pkr.json': text });
+  open('b.pkr.json');
+  const found = (await server.lsp.sendRequest('textDocument/completion', {
+    textDocument: { uri: uriOf('b.pkr.json') },
+    position: placeOf(text, '"lo', 3),
+  })) as CompletionList;
+  const item = found.items.find(({ label }) => label === 'locals')!;
+  assert.deepEqual(item.textEdit, {
+    range: { start: { line: 2, character: 2 }, end: { line: 2, character: 6 } },
+    newText: '"locals": ',
+  });
+  assert.equal(item.filterText, '"locals"');
+  const end = { line: 1, character: text.split('\n')[1]!.length };
+  assert.deepEqual(item.additionalTextEdits, [{ range: { start: end, end }, newText: ',' }]);
+  const resolved = (await server.lsp.sendRequest('completionItem/resolve', item)) as CompletionItem;
+  assert.match(JSON.stringify(resolved.documentation), /local/i);
 });
 
 test('links, hints, lenses and parameter help are in JSON files too', async t => {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Registry } from '../../registry/registry.ts';
 import { type Completions, completion } from '../../server/language/features/completion/index.ts';
-import { moduleOf } from '../../server/language/model/module.ts';
-import { parse } from '../../server/language/syntax/parser.ts';
 import { NOW } from './fake-registry.ts';
 import { cursor, files } from './markup.ts';
+import { treesOf } from './module.ts';
 
 export interface Editor {
   readonly registry?: Registry;
@@ -22,7 +21,7 @@ export async function completionAt(
   const all = files(marked);
   const [name, withCursor] = [...all].find(([, text]) => text.includes('<|>'))!;
   const { text, offset } = cursor(withCursor);
-  const module = moduleOf(new Map([...all, [name, text] as const].map(([uri, t]) => [uri, parse(t)])));
+  const module = treesOf(new Map([...all, [name, text] as const]));
   const { items, incomplete } = await completion(module, name, offset, {
     registry,
     now: NOW,
@@ -48,5 +47,7 @@ export async function accepting(label: string, marked: string, editor?: Editor):
   const { items, text } = await completionAt(marked, editor);
   const item = items.find(one => one.label === label);
   assert.ok(item, `no "${label}" among ${items.map(one => one.label).join(', ')}`);
-  return text.slice(0, item.span.start) + item.newText + text.slice(item.span.end);
+  const after = text.slice(0, item.span.start) + item.newText + text.slice(item.span.end);
+  const { also } = item;
+  return also ? after.slice(0, also.start) + also.newText + after.slice(also.end) : after;
 }

@@ -4,7 +4,11 @@ import type {
   BodySchema,
   Component,
 } from '../../../server/language/catalog/index.ts';
-import { requiredBody, requiredByComponent } from '../../../server/language/features/completion/item.ts';
+import {
+  requiredBody,
+  requiredByComponent,
+  requiredRows,
+} from '../../../server/language/features/completion/item.ts';
 import { ours } from '../compare.ts';
 import { written } from './asking.ts';
 import { installed, judged, type Tally } from './judge.ts';
@@ -25,7 +29,7 @@ interface Attempt {
 
 /** The body that completion offers, filled in: each argument on one line. */
 export function offeredBody(component: Component): ReadonlyMap<string, string> {
-  const text = requiredBody(requiredByComponent(component), 1)
+  const text = requiredBody(requiredRows(requiredByComponent(component), 1))
     .join('\n')
     .replace(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1')
     .replace(/"\$\d+"/g, '"a"')

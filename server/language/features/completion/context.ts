@@ -171,7 +171,8 @@ function bodyContext(text: string, offset: number, blocks: readonly Block[]): Bo
   };
 }
 
-function expressionContext(
+/** Within the value of an argument; `path` leads to the offset. */
+export function expressionContext(
   text: string,
   offset: number,
   path: readonly Node[],
@@ -233,10 +234,12 @@ function expressionContext(
         { start: offset, end: offset },
         nodes.slice(0, nodes.indexOf(template)),
       );
-    const closed = template.end - template.start > 1 && text[template.end - 1] === '"';
+    // Within an expression of JSON the quotes themselves are two letters wide.
+    const quote = text[template.start] === '\\' ? 2 : 1;
+    const closed = template.end - template.start > quote && text[template.end - 1] === '"';
     if (offset === template.start || (closed && offset === template.end)) return undefined;
     const whole = literalString(template) !== undefined;
-    const content = { start: template.start + 1, end: closed ? template.end - 1 : template.end };
+    const content = { start: template.start + quote, end: closed ? template.end - quote : template.end };
     const owner = nodes[nodes.indexOf(template) - 1];
     if (whole && owner?.kind === 'index' && owner.key === template)
       return of({ is: 'index', target: owner.target }, content, nodes.slice(0, nodes.indexOf(owner)));

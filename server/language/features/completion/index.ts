@@ -1,12 +1,15 @@
+import { isJsonFile } from '../../model/file-kinds.ts';
 import type { Module } from '../../model/module.ts';
 import { requiredOf } from '../../model/required-plugins.ts';
 import { contextAt } from './context.ts';
 import { directiveItems, heredocItems } from './directives.ts';
 import { indexItems, memberOfItems } from './expressions.ts';
 import type { CompletionEnvironment, Completions, Here } from './item.ts';
+import { jsonCompletion } from './json.ts';
 import { labelItems } from './labels.ts';
 import { memberItems } from './members.ts';
 import { expressionCompletions, valueItems } from './values.ts';
+import { json, native } from './writing.ts';
 
 export type { CompletionEnvironment, Completions, Item } from './item.ts';
 
@@ -20,9 +23,12 @@ export async function completion(
   env: CompletionEnvironment,
 ): Promise<Completions> {
   const file = module.files.get(uri);
-  const context = file && contextAt(file, offset);
+  if (!file) return none;
+  const known = { module, uri, required: requiredOf(module), env };
+  if (isJsonFile(uri)) return jsonCompletion(file, offset, { ...known, writing: json });
+  const context = contextAt(file, offset);
   if (!context) return none;
-  const here: Here = { module, uri, required: requiredOf(module), env };
+  const here: Here = { ...known, writing: native };
   switch (context.is) {
     case 'body':
       return { items: memberItems(context, here), incomplete: false };

@@ -4,6 +4,7 @@ import { placeAt } from '../../catalog/index.ts';
 import type { Module } from '../../model/module.ts';
 import type { Block, Span } from '../../syntax/ast.ts';
 import type { Subject } from '../docs.ts';
+import type { Writing } from './writing.ts';
 
 export type ItemKind =
   | 'argument'
@@ -42,6 +43,8 @@ export interface Item {
   readonly documentation?: string;
   /** Ask again right after accepting: what comes next can be completed. */
   readonly again?: boolean;
+  /** Also written when it is accepted, elsewhere in the text. */
+  readonly also?: Span & { readonly newText: string };
 }
 
 export interface CompletionEnvironment {
@@ -68,6 +71,8 @@ export interface Here {
   readonly uri: string;
   readonly required: Required;
   readonly env: CompletionEnvironment;
+  /** The syntax of the file. */
+  readonly writing: Writing;
 }
 
 /** In a snippet `$`, `}` and `\` are syntax. */
@@ -100,21 +105,28 @@ export function valueSnippet(schema: AttributeSchema, n: number): string {
   }
 }
 
-/** The arguments that have to be there, one to a line, with aligned `=` as `packer fmt` has them. */
-export function requiredBody(of: RequiredMembers, first: number): readonly string[] {
+/** Something that has to be there: an argument, or without a schema a block. */
+export interface RequiredRow {
+  /** A choice where there are several names; then the width is that of the first. */
+  readonly name: string;
+  readonly width: number;
+  readonly schema: AttributeSchema | undefined;
+  /** The tab stop of its value. */
+  readonly stop: number;
+}
+
+/** What has to be there, arguments first, with tab stops from `first` on. */
+export function requiredRows(of: RequiredMembers, first: number): readonly RequiredRow[] {
   let stop = first;
-  const rows: { name: string; width: number; value: string }[] = [];
+  const rows: RequiredRow[] = [];
   const taken = new Set<string>();
-  const blocks: string[] = [];
+  const blocks: RequiredRow[] = [];
   const add = (name: string) => {
-    const attribute = of.attributes.get(name);
-    if (attribute && !taken.has(name)) {
-      rows.push({ name, width: name.length, value: valueSnippet(attribute, stop++) });
-      taken.add(name);
-    } else if (of.blocks.has(name) && !taken.has(name)) {
-      blocks.push(`${name} {`, `  $${stop++}`, '}');
-      taken.add(name);
-    }
+    const schema = of.attributes.get(name);
+    if (taken.has(name)) return;
+    if (schema) rows.push({ name, width: name.length, schema, stop: stop++ });
+    else if (of.blocks.has(name)) blocks.push({ name, width: 0, schema, stop: stop++ });
+    taken.add(name);
   };
   for (const name of of.must) add(name);
   for (const names of of.oneOf) {
@@ -124,16 +136,25 @@ export function requiredBody(of: RequiredMembers, first: number): readonly strin
       rows.push({
         name: `\${${stop++}|${choice(fit)}|}`,
         width: fit[0]!.length,
-        value: `"$${stop++}"`,
+        schema: { ...of.attributes.get(fit[0]!)!, values: [] },
+        stop: stop++,
       });
       for (const name of names) taken.add(name);
     } else if (names[0] !== undefined) add(names[0]);
   }
+  return [...rows, ...blocks];
+}
+
+/** Such arguments and blocks one to a line, with aligned `=` as `packer fmt` has them. */
+export function requiredBody(rows: readonly RequiredRow[]): readonly string[] {
   const width = Math.max(0, ...rows.map(row => row.width));
-  return [
-    ...rows.map(row => `${row.name}${' '.repeat(width - row.width)} = ${row.value}`),
-    ...blocks,
-  ].flatMap(line => line.split('\n'));
+  return rows
+    .map(({ name, width: own, schema, stop }) =>
+      schema
+        ? `${name}${' '.repeat(width - own)} = ${valueSnippet(schema, stop)}`
+        : `${name} {\n  $${stop}\n}`,
+    )
+    .flatMap(line => line.split('\n'));
 }
 
 export interface RequiredMembers {

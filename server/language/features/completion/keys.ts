@@ -2,14 +2,15 @@
 import { commonestOf, requiredPlugin } from '../../catalog/index.ts';
 import { literalString } from '../../syntax/walk.ts';
 import type { ExpressionContext } from './context.ts';
-import { enclosing, type Here, type Item, placeOf, valueSnippet } from './item.ts';
+import { enclosing, type Here, type Item, placeOf } from './item.ts';
 import { isPluginEntry, sourceNames } from './sources.ts';
-import { valueSnippetOf, variableTypeAt } from './typed.ts';
+import { variableTypeAt } from './typed.ts';
 
 export function keyItems(context: ExpressionContext, here: Here): readonly Item[] {
   const { attribute, blocks, place, range, steps } = context;
   if (place.is !== 'key') return [];
-  const text = here.module.files.get(here.uri)!.text;
+  const { text } = here.module.files.get(here.uri)!;
+  const { writing } = here;
   const followed = /^\s*[=:]/.test(text.slice(range.end, range.end + 100));
   const taken = new Set(place.object.entries.map(entry => entry.bareKey ?? literalString(entry.key)));
   const key = (name: string, value: string, more: Partial<Item> = {}): readonly Item[] =>
@@ -19,8 +20,8 @@ export function keyItems(context: ExpressionContext, here: Here): readonly Item[
           {
             ...{ label: name, kind: 'argument', span: range, rank: 0 },
             ...(followed || !here.env.snippets
-              ? { newText: followed ? name : `${name} = ` }
-              : { newText: `${name} = ${value}`, snippet: true }),
+              ? { newText: followed ? writing.name(name) : writing.opened(name) }
+              : { newText: writing.entry(name, value), snippet: true }),
             ...more,
           },
         ];
@@ -40,7 +41,7 @@ export function keyItems(context: ExpressionContext, here: Here): readonly Item[
     return [...component.attributes.values()]
       .filter(({ internal }) => !internal)
       .flatMap(one =>
-        key(one.name, valueSnippet(one, 1), {
+        key(one.name, writing.value(one, 1), {
           description: one.type,
           deprecated: one.deprecated,
           rank: one.deprecated ? 4 : (common.get(one.name) ?? 90) / 100,
@@ -51,7 +52,7 @@ export function keyItems(context: ExpressionContext, here: Here): readonly Item[
   const type = variableTypeAt(context, here);
   if (type?.kind !== 'object') return [];
   return [...type.fields].flatMap(([name, field]) =>
-    key(name, valueSnippetOf(field.type), {
+    key(name, writing.valueOf(field.type), {
       description: `${field.type.kind}${field.optional ? ', optional' : ''}`,
       rank: field.optional ? 1 : 0,
     }),

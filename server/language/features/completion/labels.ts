@@ -8,10 +8,13 @@ import {
   type Item,
   placeOf,
   plainText,
+  type RequiredRow,
   requiredBody,
   requiredByComponent,
+  requiredRows,
 } from './item.ts';
 import { undeclaredVariables } from './members.ts';
+import { json } from './writing.ts';
 
 export function labelItems(context: LabelContext, here: Here): readonly Item[] {
   const around = placeOf(here, context.blocks);
@@ -23,8 +26,17 @@ export function labelItems(context: LabelContext, here: Here): readonly Item[] {
   const item = (
     text: string,
     rest: Omit<Item, 'label' | 'span' | 'newText'>,
-    body: readonly string[] = [],
+    rows: readonly RequiredRow[] = [],
   ): Item => {
+    if (here.writing === json)
+      return {
+        label: text,
+        span: context.range,
+        ...(context.headerEnd === undefined || !here.env.snippets
+          ? { newText: json.name(text) }
+          : { newText: json.block(text, more, rows), snippet: true }),
+        ...rest,
+      };
     const open = context.quoted ? '' : '"';
     const isClosed = here.module.files.get(here.uri)?.text[context.range.end] === '"';
     if (context.headerEnd === undefined || !here.env.snippets)
@@ -39,7 +51,7 @@ export function labelItems(context: LabelContext, here: Here): readonly Item[] {
     return {
       label: text,
       span: { start: context.range.start, end: context.headerEnd },
-      newText: `${open}${plainText(quotedText(text))}"${labels} ${braces(body)}`,
+      newText: `${open}${plainText(quotedText(text))}"${labels} ${braces(requiredBody(rows))}`,
       snippet: true,
       ...rest,
     };
@@ -85,7 +97,7 @@ export function labelItems(context: LabelContext, here: Here): readonly Item[] {
             deprecated: found?.deprecated === true,
             about: { is: 'component', kind, type },
           },
-          found ? requiredBody(requiredByComponent(found), more.length + 1) : [],
+          found ? requiredRows(requiredByComponent(found), more.length + 1) : [],
         );
       });
     }

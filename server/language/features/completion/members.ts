@@ -10,30 +10,30 @@ import {
 import { isVarFile } from '../../model/module.ts';
 import { referencesIn } from '../../model/references.ts';
 import { requiredPlugins } from '../../model/required-plugins.ts';
-import type { Body, Item as TreeItem } from '../../syntax/ast.ts';
+import type { Body, Span, Item as TreeItem } from '../../syntax/ast.ts';
 import { blanksBefore } from './alignment.ts';
 import type { BodyContext } from './context.ts';
 import {
-  braces,
   enclosing,
   type Here,
   type Item,
   placeOf,
   plainText,
-  requiredBody,
   requiredByBlock,
-  valueSnippet,
+  requiredRows,
 } from './item.ts';
-import { typeSaid, valueSnippetOf } from './typed.ts';
+import { typeSaid } from './typed.ts';
 import { hasValues } from './values.ts';
+import { json } from './writing.ts';
 
 export function memberItems(context: BodyContext, here: Here): readonly Item[] {
   const { blocks } = context;
   const file = here.module.files.get(here.uri)!;
   const body = blocks.at(-1)?.body ?? file.body;
-  const others = body.items.filter(
-    item => !(item.start <= context.range.start && context.range.end <= nameEnd(item)),
-  );
+  const others = body.items.filter(item => {
+    const name = nameOf(item);
+    return context.range.end < name.start || name.end < context.range.start;
+  });
   if (isVarFile(here.uri)) return blocks.length === 0 ? variableValues(context, here, others) : [];
   if (blocks.at(-1)?.type.text === 'required_plugins') return pluginItems(context, here);
   const place = placeOf(here, blocks);
@@ -75,14 +75,20 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
   return [
     ...attributes.map((one): Item => {
       const again = here.env.again && hasValues(one.name, blocks);
-      const equals = `${blanksBefore(file, others, context.range, one.name)}=`;
+      const blanks = blanksBefore(file, others, context.range, one.name);
+      const { writing } = here;
       return {
         label: one.name,
         kind: 'argument',
         span: context.range,
         ...(context.followed || !here.env.snippets
-          ? { newText: context.followed || !context.alone ? one.name : `${one.name}${equals} ` }
-          : { newText: `${one.name}${equals} ${valueSnippet(one, 1)}`, snippet: true, again }),
+          ? {
+              newText:
+                context.followed || !context.alone
+                  ? writing.name(one.name)
+                  : writing.opened(one.name, blanks),
+            }
+          : { newText: writing.entry(one.name, writing.value(one, 1), blanks), snippet: true, again }),
         description: one.type,
         rank: rank(one),
         deprecated: one.deprecated,
@@ -111,25 +117,24 @@ const chosen = new Set(['packer', 'required_plugins', 'hcp_packer_registry']);
 function blockText(
   one: BlockSchema,
   context: BodyContext,
-  { env }: Here,
+  { env, writing }: Here,
 ): Pick<Item, 'newText' | 'snippet' | 'again'> {
-  if (context.followed) return { newText: one.name };
-  if (!env.snippets) return { newText: `${one.name} ` };
+  if (context.followed) return { newText: writing.name(one.name) };
+  if (!env.snippets) return { newText: writing === json ? json.opened(one.name) : `${one.name} ` };
   const [first] = one.labels;
   // The label decides on the body; it is asked for next and brings the body along.
   if (first && first.is !== 'name' && env.again)
-    return { newText: `${one.name} "$0"`, snippet: true, again: true };
-  const labels = one.labels.map(({ name }, i) => ` "\${${i + 1}:${name}}"`).join('');
-  const inner = requiredBody(requiredByBlock(one), one.labels.length + 1);
+    return { newText: writing.labelled(one.name), snippet: true, again: true };
+  const rows = requiredRows(requiredByBlock(one), one.labels.length + 1);
   const isChoice = env.again && chosen.has(one.name);
   return {
-    newText: `${one.name}${labels} ${braces(inner)}`,
+    newText: writing.block(one.name, one.labels, rows),
     snippet: true,
     ...(isChoice && { again: true }),
   };
 }
 
-const nameEnd = (item: TreeItem): number => (item.kind === 'block' ? item.type.end : item.name.end);
+const nameOf = (item: TreeItem): Span => (item.kind === 'block' ? item.type : item.name);
 
 function takenIn(items: Body['items']) {
   const attributes = new Set<string>();
@@ -145,20 +150,21 @@ function takenIn(items: Body['items']) {
 function variableValues(context: BodyContext, here: Here, others: Body['items']): readonly Item[] {
   const taken = takenIn(others).attributes;
   const file = here.module.files.get(here.uri)!;
-  const equals = (name: string) => `${blanksBefore(file, others, context.range, name)}=`;
+  const { env, writing } = here;
   return [...here.module.variables.values()]
     .filter(({ name }) => !taken.has(name))
     .map(({ name, type, default: given, uri }): Item => {
       const text = type && here.module.files.get(uri)?.text.slice(type.start, type.end);
+      const blanks = blanksBefore(file, others, context.range, name);
       return {
         label: name,
         kind: 'variable',
         span: context.range,
         ...(context.followed
-          ? { newText: name }
-          : here.env.snippets
-            ? { newText: `${name}${equals(name)} ${valueSnippetOf(typeSaid(type))}`, snippet: true }
-            : { newText: `${name}${equals(name)} ` }),
+          ? { newText: writing.name(name) }
+          : env.snippets
+            ? { newText: writing.entry(name, writing.valueOf(typeSaid(type)), blanks), snippet: true }
+            : { newText: writing.opened(name, blanks) }),
         description: text ?? 'any',
         rank: given ? 2 : 1,
         about: { is: 'variable', name },
@@ -168,6 +174,7 @@ function variableValues(context: BodyContext, here: Here, others: Body['items'])
 
 /** `required_plugins`: plugins by their usual name, those whose components are in use first. */
 function pluginItems(context: BodyContext, here: Here): readonly Item[] {
+  const { writing } = here;
   const taken = new Set(requiredPlugins(here.module).map(({ name }) => name));
   const used = new Set([...here.module.sources, ...here.module.data].map(({ type }) => type.split('-')[0]));
   const common = commonestPlugins();
@@ -180,13 +187,24 @@ function pluginItems(context: BodyContext, here: Here): readonly Item[] {
         kind: 'component',
         span: context.range,
         ...(context.followed
-          ? { newText: name }
+          ? { newText: writing.name(name) }
           : here.env.snippets
             ? {
-                newText: `${name} = {\n  version = "\${1:${plainText(constraint)}}"\n  source  = "${plainText(address)}"\n}`,
+                newText: writing.entry(
+                  name,
+                  writing.object([
+                    ['version', `"\${1:${plainText(constraint)}}"`],
+                    ['source', `"${plainText(address)}"`],
+                  ]),
+                ),
                 snippet: true,
               }
-            : { newText: `${name} = { version = "${constraint}", source = "${address}" }` }),
+            : {
+                newText:
+                  writing === json
+                    ? `"${name}": { "version": "${constraint}", "source": "${address}" }`
+                    : `${name} = { version = "${constraint}", source = "${address}" }`,
+              }),
         description: address,
         rank: successor !== undefined ? 4 : used.has(name) ? 0 : 1 + (common.get(name) ?? 90) / 100,
         deprecated: successor !== undefined,
@@ -205,7 +223,7 @@ function undeclared(root: 'local', context: BodyContext, here: Here): readonly I
     label: name,
     kind: 'variable',
     span: context.range,
-    newText: context.followed ? name : `${name} = `,
+    newText: context.followed ? here.writing.name(name) : here.writing.opened(name),
     description: 'used, not declared',
     rank: 0,
   }));

@@ -4,6 +4,7 @@ import { type Type, typeOf } from '../../model/type-constraints.ts';
 import type { Expression } from '../../syntax/ast.ts';
 import type { ExpressionContext, Step } from './context.ts';
 import type { Here } from './item.ts';
+import type { Writing } from './writing.ts';
 
 /** The type a type expression says; undefined where there is none, or it is wrong. */
 export const typeSaid = (type: Expression | undefined): Type | undefined => type && typeOf(type).type;
@@ -38,7 +39,7 @@ function inside(type: Type | undefined, steps: readonly Step[]): Type | undefine
 }
 
 /** A value of a type with a tab stop for each thing to be typed; of objects the fields that must be there. */
-export function valueSnippetOf(type: Type | undefined): string {
+export function valueSnippetOf(type: Type | undefined, writing?: Pick<Writing, 'object'>): string {
   let stop = 1;
   const value = (of: Type | undefined, indent: string): string => {
     switch (of?.kind) {
@@ -55,6 +56,10 @@ export function valueSnippetOf(type: Type | undefined): string {
         return `{\n${indent}  $${stop++}\n${indent}}`;
       case 'object': {
         const fields = [...of.fields].filter(([, { optional }]) => !optional);
+        if (writing)
+          return fields.length > 0
+            ? writing.object(fields.map(([name, field]) => [name, value(field.type, '')]))
+            : `{\n  $${stop++}\n}`;
         const lines = fields.map(([name, field]) => [name, value(field.type, `${indent}  `)] as const);
         // Lines below a value of several lines have an alignment of their own; those before it theirs.
         const groups = lines.map(

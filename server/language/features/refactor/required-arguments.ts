@@ -3,7 +3,7 @@ import { attributeOf, blocksOf } from '../../model/declarations.ts';
 import { requiredOf } from '../../model/required-plugins.ts';
 import type { Block } from '../../syntax/ast.ts';
 import { pathAt } from '../../syntax/walk.ts';
-import { requiredBody, requiredByBlock, requiredByComponent } from '../completion/item.ts';
+import { requiredBody, requiredByBlock, requiredByComponent, requiredRows } from '../completion/item.ts';
 import { insertion } from '../diagnostics/edits.ts';
 import type { Refactoring, Selected } from './refactoring.ts';
 
@@ -27,7 +27,7 @@ export function requiredArguments({ module, uri, start }: Selected): readonly Re
     must: members.must.filter(name => !has(name)),
     oneOf: members.oneOf.filter(names => !names.some(has)).map(names => names.slice(0, 1)),
   };
-  const lines = requiredBody(lacking, 1).map(plain);
+  const lines = requiredBody(requiredRows(lacking, 1)).map(plain);
   if (lines.length === 0) return [];
   const names = [...lacking.must, ...lacking.oneOf.flat()].map(name => `"${name}"`);
   const called = names.length > 3 ? `${names.length} required arguments` : names.join(', ');
