@@ -295,6 +295,7 @@ const inJson: ReadonlySet<string> = new Set([
   'signature help',
   'completion',
   'documentation',
+  'code action',
 ]);
 
 /** What answers for the text as it was when it was asked, or has no places. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type {
+  CodeAction,
   CodeLens,
   CompletionItem,
   CompletionList,
@@ -150,6 +151,22 @@ test('an editor keeps its own formatting and folding of JSON', async t => {
     null,
   );
   assert.equal(await server.lsp.sendRequest('textDocument/foldingRange', { textDocument }), null);
+});
+
+test('a quick fix over LSP declares a variable in JSON', async t => {
+  const { server, uriOf, open } = await workspace(t, { 'b.pkr.json': json });
+  open('b.pkr.json');
+  const position = placeOf(json, 'var.nope', 5);
+  const found = (await server.lsp.sendRequest('textDocument/codeAction', {
+    textDocument: { uri: uriOf('b.pkr.json') },
+    range: { start: position, end: position },
+    context: { diagnostics: [] },
+  })) as CodeAction[];
+  const action = found.find(({ title }) => title === 'Declare variable "nope"')!;
+  const end = placeOf(json, '"eu" }', 6);
+  assert.deepEqual(action.edit!.changes![uriOf('b.pkr.json')], [
+    { range: { start: end, end }, newText: ',\n    "nope": {\n      "type": "string"\n    }' },
+  ]);
 });
 
 test('completion in JSON replaces what is typed with its quotes, and brings the comma before it along', async t => {

@@ -1,6 +1,7 @@
 /** Where something new is declared, so that a person would have put it there. */
 import { attributesOf } from '../model/declarations.ts';
 import { isJsonFile, isVarFile } from '../model/file-kinds.ts';
+import { jsonAddition } from '../model/json-edits.ts';
 import type { Module } from '../model/module.ts';
 import { referencesIn } from '../model/references.ts';
 import { isKnown, type Value } from '../model/value.ts';
@@ -12,11 +13,20 @@ import type { Edit, Fix } from './diagnostics/rule.ts';
  * needs it.
  */
 export function declareVariable(module: Module, uri: string, offset: number, block: string): Edit {
-  const blocks = native(module.blocks('variable'));
+  const all = module.blocks('variable');
+  const blocks = native(all);
+  const file = module.files.get(uri)!;
+  if (file.json && (blocks.length === 0 || all.some(one => one.uri === uri))) return added(uri, file, block);
   const last = blocks.filter(one => one.uri === uri).at(-1) ?? blocks.at(-1);
   if (last) return insert(last.uri, last.node.end, `\n\n${block}`);
-  return insert(uri, aboveRootBlock(module.files.get(uri)!, offset), `${block}\n\n`);
+  return insert(uri, aboveRootBlock(file, offset), `${block}\n\n`);
 }
+
+/** In JSON a block stands with others of its type; what is no template keeps nothing. */
+const added = (uri: string, { text, start, end }: File, block: string): Edit => ({
+  uri,
+  ...(jsonAddition(text, block) ?? { start, end, newText: text }),
+});
 
 /** Declares a variable that so far only a variable file knows, with the type of its value there. */
 export function declaringVariable(module: Module, name: string, value: Value): readonly Fix[] {
@@ -32,6 +42,7 @@ export function declaringVariable(module: Module, name: string, value: Value): r
 /** Puts a local into the last `locals` of the file, else into new ones in front of the block that needs it. */
 export function declareLocal(module: Module, uri: string, offset: number, name: string, value: string): Edit {
   const file = module.files.get(uri)!;
+  if (file.json) return added(uri, file, `locals {\n  ${name} = ${value}\n}\n`);
   const home = module
     .blocks('locals')
     .filter(one => one.uri === uri && one.node.close !== undefined && one.node.open !== undefined)
@@ -63,14 +74,18 @@ function aligned(file: File, above: { name: Span; equals: number; end: number } 
 }
 
 /** A block behind everything else of a file, a blank line between. */
-export function atTheEnd(uri: string, { text }: File, block: string): Edit {
+export function atTheEnd(uri: string, file: File, block: string): Edit {
+  if (file.json) return added(uri, file, block);
+  const { text } = file;
   const end = text.trimEnd().length;
   return { uri, start: end, end: text.length, newText: `${end === 0 ? '' : '\n\n'}${block}\n` };
 }
 
 /** A block in front of everything else of a file, but for a comment that is about the file. */
 export const atTheTop = (uri: string, file: File, block: string): Edit =>
-  insert(uri, aboveRootBlock(file, file.body.items[0]?.start ?? file.text.length), `${block}\n\n`);
+  file.json
+    ? added(uri, file, block)
+    : insert(uri, aboveRootBlock(file, file.body.items[0]?.start ?? file.text.length), `${block}\n\n`);
 
 /** In front of the root block around an offset, and of the comment that belongs to it. */
 function aboveRootBlock(file: File, offset: number): number {
@@ -114,8 +129,11 @@ export function packerBlock(
   module: Module,
   uri: string,
 ): { readonly uri: string; readonly node: Block } | undefined {
-  const blocks = native(module.blocks('packer')).filter(({ node }) => node.close !== undefined);
-  return blocks.find(one => one.uri === uri) ?? blocks[0];
+  const all = module.blocks('packer').filter(({ node }) => node.close !== undefined);
+  const own = all.find(one => one.uri === uri);
+  if (own) return own;
+  const blocks = native(all);
+  return blocks[0];
 }
 
 /** How a type is written that a value has; undefined for null and for what is not known. */

@@ -4,6 +4,7 @@ import { kept } from '../model/kept.ts';
 import type { Module } from '../model/module.ts';
 import type { File, Span } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
+import { textAfter } from './diagnostics/edits.ts';
 import type { Edit } from './diagnostics/rule.ts';
 import { formatting, type TextChange } from './formatting.ts';
 
@@ -29,7 +30,7 @@ export function tidied(uri: string, file: File, edits: readonly Edit[]): Tidied 
   const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
   const own = sorted.map(edit => ({ ...edit, newText: inStyleOf(file, edit.newText) }));
   const made = placesAfter(own);
-  const text = after(file.text, own);
+  const text = textAfter(file.text, own);
   const changes = changesOf(uri, file, own, text, made);
   return {
     edits: changes.length === 0 ? own : composed(uri, own, made, changes, text),
@@ -92,16 +93,6 @@ function around({ text, body }: File, edits: readonly Edit[]): Span {
     start: text.lastIndexOf('\n', start - 1) + 1,
     end: lineBreak < 0 ? text.length : lineBreak + 1,
   };
-}
-
-function after(text: string, edits: readonly Edit[]): string {
-  let found = '';
-  let from = 0;
-  for (const { start, end, newText } of edits) {
-    found += text.slice(from, start) + newText;
-    from = end;
-  }
-  return found + text.slice(from);
 }
 
 /** Where the new texts stand afterwards. */

@@ -28,7 +28,7 @@ export function parseJsonFile(
   labelsOf: LabelCount = packers,
   variables = isVarFile(uri),
 ): File {
-  const file = { kind: 'file', text, start: 0, end: text.length, comments: [] } as const;
+  const file = { kind: 'file', text, start: 0, end: text.length, comments: [], json: true } as const;
   const deep = tooDeep(text);
   if (deep !== undefined)
     return {

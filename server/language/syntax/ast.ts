@@ -21,6 +21,8 @@ export interface File extends Span {
   readonly problems: readonly SyntaxProblem[];
   /** Every comment with its markers, in order; a line comment without its line break. */
   readonly comments: readonly Span[];
+  /** Read from JSON. */
+  readonly json?: true;
 }
 
 /** The items between the braces, or of the whole file. */

@@ -1,3 +1,6 @@
+import { isJsonFile } from '../../model/file-kinds.ts';
+import { isJson, jsonInsertion, jsonRemoval } from '../../model/json-edits.ts';
+import type { Module } from '../../model/module.ts';
 import type { Block, File, Node, Span } from '../../syntax/ast.ts';
 import { visit } from '../../syntax/walk.ts';
 import type { Edit } from './rule.ts';
@@ -5,6 +8,7 @@ import type { Edit } from './rule.ts';
 /** The span to delete so that an item of a body leaves no trace: its lines where it has them to itself. */
 export function removal(file: File, item: Span): Span {
   const { text } = file;
+  if (file.json) return jsonRemoval(text, item);
   const lineStart = text.lastIndexOf('\n', item.start - 1) + 1;
   const lineBreak = text.indexOf('\n', item.end);
   const lineEnd = lineBreak < 0 ? text.length : lineBreak + 1;
@@ -34,6 +38,24 @@ export function outdented(file: File, node: Node): string {
 export const indented = (file: File, node: Node): string =>
   `  ${eachLine(file, node, (line, i) => (i === 0 || line.trim() === '' ? line : `  ${line}`))}`;
 
+/** Much is written in the native syntax: what would break a file in JSON is nothing for it. */
+export const staysJson = (edits: readonly Edit[], module: Module): boolean =>
+  [...new Set(edits.map(edit => edit.uri))].filter(isJsonFile).every(uri => {
+    const own = edits.filter(edit => edit.uri === uri);
+    return isJson(textAfter(module.files.get(uri)!.text, own));
+  });
+
+/** A text with edits of it done. */
+export function textAfter(text: string, edits: readonly Omit<Edit, 'uri'>[]): string {
+  let found = '';
+  let from = 0;
+  for (const { start, end, newText } of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    found += text.slice(from, start) + newText;
+    from = end;
+  }
+  return found + text.slice(from);
+}
+
 function eachLine(file: File, node: Node, moved: (line: string, i: number) => string): string {
   const heredocs: Span[] = [];
   visit(node, child => {
@@ -54,6 +76,10 @@ function eachLine(file: File, node: Node, moved: (line: string, i: number) => st
 /** Puts lines at the top of a block. Nothing where the block has no braces yet. */
 export function insertion(uri: string, file: File, block: Block, lines: readonly string[]): readonly Edit[] {
   if (block.open === undefined || block.close === undefined) return [];
+  if (file.json) {
+    const change = jsonInsertion(file.text, block.open, lines, block.type.text);
+    return change ? [{ uri, ...change }] : [];
+  }
   const outer = indentationAt(file, block.start);
   const added = lines.map(line => `\n${outer}  ${line}`).join('');
   const offset = block.open + 1;

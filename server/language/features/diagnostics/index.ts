@@ -14,6 +14,7 @@ import { schemaRules } from './core/schema.ts';
 import { unusedRules } from './core/unused.ts';
 import { validationRules } from './core/validations.ts';
 import { variableRules } from './core/variables.ts';
+import { staysJson } from './edits.ts';
 import { hcpAmbiguousArtifact } from './hcp-ambiguous-artifact.ts';
 import { hcpBucketNameEdgeDash } from './hcp-bucket-name-edge-dash.ts';
 import { hcpBucketNameFromBuild } from './hcp-bucket-name-from-build.ts';
@@ -167,5 +168,5 @@ export const diagnose = (module: Module, uri: string, settings: DiagnosticSettin
 /** The repairs of one finding of {@link diagnose}. */
 export const fixesOf = (problem: Finding, module: Module, uri: string): readonly Fix[] =>
   (rules.find(({ code }) => code === problem.code)?.fixes?.(problem, module, uri) ?? [])
-    // Repairs are written in the native syntax; a block that is not finished may have no place for one.
-    .filter(({ edits }) => edits.length > 0 && !edits.some(edit => isJsonFile(edit.uri)));
+    // A block that is not finished may have no place for one.
+    .filter(({ edits }) => edits.length > 0 && staysJson(edits, module));

@@ -1,4 +1,5 @@
 import { scopeAt } from '../../catalog/index.ts';
+import { isVarFile } from '../../model/file-kinds.ts';
 import type { Module } from '../../model/module.ts';
 import { referencesIn } from '../../model/references.ts';
 import type { Block, Expression, Node, Span } from '../../syntax/ast.ts';
@@ -20,7 +21,7 @@ interface Chosen {
 /** A value gets a name: a local, or a variable where the value can be a default. */
 export function extractions({ module, uri, start, end, asked }: Selected): readonly Refactoring[] {
   const file = module.files.get(uri);
-  if (!file || uri.endsWith('.pkrvars.hcl') || file.problems.length > 0) return [];
+  if (!file || isVarFile(uri) || file.problems.length > 0) return [];
   const { text } = file;
   const selected = text.slice(start, end);
   const range = {
@@ -35,11 +36,14 @@ export function extractions({ module, uri, start, end, asked }: Selected): reado
   const blocks = path.filter((node): node is Block => node.kind === 'block');
   if (!scopeAt(blocks, attribute.name.text).values || isKey(path, chosen.span)) return [];
   const { expression } = chosen;
+  // A value of JSON is no expression; what is in one of its texts is.
+  const isJsonValue = file.json && expression && !path.some(({ kind }) => kind === 'interpolation');
+  const use = (name: string): string => (isJsonValue ? `"\${${name}}"` : chosen.use(name));
   const wanted = nameFor(path, attribute.name.text, chosen.span);
   const found: Refactoring[] = [];
   if (!expression || movable(expression, path)) {
     const name = freeName(module, wanted);
-    const edit: Edit = { uri, ...chosen.span, newText: chosen.use(`local.${name}`) };
+    const edit: Edit = { uri, ...chosen.span, newText: use(`local.${name}`) };
     found.push({
       title: `Extract to local "${name}"`,
       kind: 'refactor.extract.local',
@@ -50,7 +54,7 @@ export function extractions({ module, uri, start, end, asked }: Selected): reado
   const constant = expression ? constantOf(expression, module) : 'string';
   if (constant !== undefined) {
     const name = freeName(module, wanted);
-    const edit: Edit = { uri, ...chosen.span, newText: chosen.use(`var.${name}`) };
+    const edit: Edit = { uri, ...chosen.span, newText: use(`var.${name}`) };
     const block = `variable "${name}" {\n  type    = ${constant}\n  default = ${chosen.value}\n}`;
     found.push({
       title: `Extract to variable "${name}"`,
