@@ -11,7 +11,7 @@ import { parse } from '../../server/language/syntax/parser.ts';
 import { presentPacker } from '../packer/packer.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { asking } from './asking.ts';
-import { computedBy, line, type Result, residentOf, summary, timed } from './measure.ts';
+import { computedBy, computedByMain, line, type Result, residentOf, summary, timed } from './measure.ts';
 import { scale } from './scale.ts';
 import { bundled, part, references, seed, template } from './templates.ts';
 
@@ -26,7 +26,9 @@ const tell = (...found: readonly Result[]) => {
   }
 };
 const section = (title: string) =>
-  console.log(`\n${title.padEnd(58)} p50                  p99                  p5         computed`);
+  console.log(
+    `\n${title.padEnd(58)} p50                  p99                  p5         computed   its p99`,
+  );
 
 if ((await run(process.execPath, ['esbuild.mjs', '--production'])) !== 0) process.exit(1);
 const wanted = process.argv.slice(2);
@@ -110,8 +112,10 @@ async function keystrokes(
   let previousResultId: string | undefined;
   let there = '';
   const warm = Math.ceil(rounds / 5);
+  const computed: number[] = [];
   const act = async (round: number) => {
     if (round === warm) before = computedBy(server.pid);
+    if (round >= warm) computed.push(computedByMain(server.pid) ?? 0);
     const next = typed === undefined ? wordOf(round) : round % 2 === 1 ? '' : typed;
     const end = { ...position, character: position.character + there.length };
     void server.lsp.sendNotification('textDocument/didChange', {
@@ -126,7 +130,11 @@ async function keystrokes(
   const times = all.slice(warm);
   const after = computedBy(server.pid);
   const cpu = after === undefined || before === undefined ? undefined : (after - before) / rounds;
-  tell({ ...summary(what, times, targets), cpu });
+  const { p99 } = summary(
+    '',
+    computed.slice(1).map((now, i) => now - computed[i]!),
+  );
+  tell({ ...summary(what, times, targets), cpu, cpu99: p99 || undefined });
 }
 
 /** A word of one to three letters: one more, or another, each time. */

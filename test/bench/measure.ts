@@ -12,6 +12,8 @@ export interface Result {
   readonly count?: number;
   /** What a process computed for it, which other work on the machine does not lengthen. */
   readonly cpu?: number | undefined;
+  /** The same for the longest of a hundred, in the thread that answers. */
+  readonly cpu99?: number | undefined;
   /** What `p50` may be at most; what is above it is marked. */
   readonly target?: number;
   readonly target99?: number;
@@ -54,6 +56,15 @@ export function computedBy(pid: number): number | undefined {
   }
 }
 
+/** Milliseconds the first thread of a process has computed so far; exact while it waits. Undefined where Linux does not say. */
+export function computedByMain(pid: number): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Megabytes a process holds in memory; undefined where there is no `ps`. */
 export function residentOf(pid: number): number | undefined {
   try {
@@ -66,7 +77,7 @@ export function residentOf(pid: number): number | undefined {
 const digits = (value: number) =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
-export function line({ what, unit, p50, p99, p5, count, cpu, target, target99 }: Result): string {
+export function line({ what, unit, p50, p99, p5, count, cpu, cpu99, target, target99 }: Result): string {
   const over = (value: number | undefined, limit: number | undefined) =>
     limit === undefined || value === undefined ? '' : value > limit ? ` ✖ > ${limit}` : ` ✔ ≤ ${limit}`;
   return [
@@ -74,7 +85,8 @@ export function line({ what, unit, p50, p99, p5, count, cpu, target, target99 }:
     `${digits(p50)} ${unit}${over(p50, target)}`.padEnd(20),
     (p99 === undefined ? '' : `${digits(p99)} ${unit}${over(p99, target99)}`).padEnd(20),
     (p5 === undefined ? '' : `${digits(p5)} ${unit}`).padEnd(10),
-    (cpu === undefined ? '' : `${digits(cpu)} ${unit}`).padEnd(12),
+    (cpu === undefined ? '' : `${digits(cpu)} ${unit}`).padEnd(10),
+    (cpu99 === undefined ? '' : `${digits(cpu99)} ${unit}`).padEnd(10),
     count === undefined ? '' : `× ${count}`,
   ]
     .join(' ')
