@@ -30,6 +30,7 @@ export {
   bundled,
   component,
   componentTypes,
+  internalType,
   isInternal,
   namesakes,
   packerVersion,

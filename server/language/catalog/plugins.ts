@@ -263,10 +263,20 @@ function bodyOf(raw: RawBody, address: string, scopes: readonly string[], path: 
 }
 
 /** Accepted in every component's body; Packer fills these in itself. */
-export const isInternal = (name: string): boolean =>
-  /^packer_(build_name|builder_type|core_version|on_error|debug|force|user_variables|sensitive_variables)$/.test(
-    name,
-  );
+export const isInternal = (name: string): boolean => Object.hasOwn(internalTypes, name);
+/** Of such an argument its type. */
+export const internalType = (name: string): string | undefined =>
+  isInternal(name) ? internalTypes[name] : undefined;
+const internalTypes: Readonly<Record<string, string>> = {
+  packer_build_name: 'string',
+  packer_builder_type: 'string',
+  packer_core_version: 'string',
+  packer_on_error: 'string',
+  packer_debug: 'bool',
+  packer_force: 'bool',
+  packer_user_variables: 'map(string)',
+  packer_sensitive_variables: 'list(string)',
+};
 
 /** What the letters of a code say; there are a few dozen codes for thousands of attributes. */
 const facts = remembered(code => ({

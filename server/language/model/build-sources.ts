@@ -218,6 +218,19 @@ export function sourceScope(
   ]);
 }
 
+/** What `source` holds in the steps of a build, as far as it is the same for all of its sources. */
+export function stepScope(module: Module, build: Build): ReadonlyMap<string, Value> {
+  const { entries, open } = sourcesOf(module, build);
+  const [first] = entries;
+  return !open && first && entries.every(({ type }) => type === first.type)
+    ? sourceScope(
+        first.type,
+        entries.map(({ localName }) => localName),
+      )
+    : noScope;
+}
+const noScope: ReadonlyMap<string, Value> = new Map();
+
 const makesSources = (block: Block): boolean => block.labels[0]?.text === 'source';
 
 /** `null.t`, and `source.null.t`: of three parts or more Packer drops the first and what is after the name. */

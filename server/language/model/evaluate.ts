@@ -3,7 +3,7 @@ import type { Lacks } from './failures.ts';
 import { call } from './functions/call.ts';
 import { element, member } from './members.ts';
 import { binary, inCommon, unified } from './operators.ts';
-import { rootMember, rootValue } from './roots.ts';
+import { rootMember } from './roots.ts';
 import {
   bool,
   boolOf,
@@ -34,6 +34,10 @@ export type Scope = ReadonlyMap<string, Value>;
 export interface Names {
   variable(name: string): Value;
   local(name: string): Value;
+  /** What is known of a root by itself, such as all variables. */
+  root(name: string): Value | undefined;
+  /** What is known of a data source as a whole. */
+  source(type: string, name: string): Value;
   /** What a data source gives. */
   output(type: string, name: string, output: string): Value;
   /** Nobody declares it, in any file. */
@@ -96,7 +100,7 @@ export function evaluator(names?: Names): Evaluate {
         return text(node.parts, scope);
       }
       case 'variable':
-        return scope?.get(node.name) ?? (names && rootValue(node.name)) ?? unknown;
+        return scope?.get(node.name) ?? names?.root(node.name) ?? unknown;
       case 'attribute-of': {
         const { target } = node;
         if (target.kind === 'variable' && !scope?.has(target.name)) {
@@ -106,7 +110,8 @@ export function evaluator(names?: Names): Evaluate {
           return (names && rootMember(target.name, node.name.text)) ?? unknown;
         }
         const inData = names && scope?.has('data') !== true;
-        if (inData && dataSourceOf(node)) return unknownObject;
+        const whole = inData ? dataSourceOf(node) : undefined;
+        if (whole) return names!.source(whole.type, whole.name);
         const data = inData ? dataSourceOf(target) : undefined;
         if (data) return names!.output(data.type, data.name, node.name.text);
         return member(evaluate(target, scope), node.name.text);

@@ -2,7 +2,7 @@ import type { Binary, Expression } from '../syntax/ast.ts';
 import { coreFunctions } from './core-functions.ts';
 import { faultOf } from './functions/faults.ts';
 import { certainShape } from './roots.ts';
-import { lacks, lacksIndex } from './steps.ts';
+import { elementsOfSplat, lacks, lacksIndex, stepBeyond } from './steps.ts';
 import { misfit } from './type-constraints.ts';
 import { boolOf, shapeOf, type Value } from './value.ts';
 
@@ -88,14 +88,10 @@ export function fails(
           any(value) || (bareKey === undefined && (any(key) || cannotBeText(key, evaluate(key)))),
       );
     case 'splat': {
-      const [step] = node.each;
       const value = evaluate(node.target);
-      const elements =
-        value.kind === 'list' ? value.elements : shapeOf(value) === 'text' && !value.assumed ? [value] : [];
       return (
         any(node.target) ||
-        (step?.kind === 'attribute' &&
-          elements.some(one => isOwn(one) && lacks(one, step.name.text) !== undefined))
+        elementsOfSplat(value).some(one => isOwn(one) && stepBeyond(one, node.each, evaluate) !== undefined)
       );
     }
     case 'for':

@@ -21,11 +21,11 @@ import type { Lacks } from './failures.ts';
 import { isAutoVarFile, isJsonFile, isVarFile } from './file-kinds.ts';
 import { kept, keptBy } from './kept.ts';
 import { layered } from './layers.ts';
-import { outputOf } from './outputs.ts';
-import { isRoot, lacksMember } from './roots.ts';
+import { outputOf, sourceOf } from './outputs.ts';
+import { isRoot, lacksMember, rootValue } from './roots.ts';
 import { acrossFiles, acrossStretches, listAcross, type Stretch, stretchesOf } from './stretches.ts';
 import { converted } from './types.ts';
-import { compareBytes, marked, unknown, type Value } from './value.ts';
+import { compareBytes, marked, object, unknown, unknownObject, type Value } from './value.ts';
 import { givenTo, valueToCome } from './variable-types.ts';
 
 /**
@@ -152,12 +152,21 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
   const evaluate = evaluator({
     variable: name => variable(name),
     local: name => local(name),
+    root: name => (name === 'var' && isSound() ? everyVariable() : rootValue(name)),
+    source: (type, name) =>
+      dataByNameIn(stretches).has(addressOf({ type, name })) ? sourceOf(module, type) : unknownObject,
     output: (type, name, output) =>
       dataByNameIn(stretches).has(addressOf({ type, name })) ? outputOf(module, type, output) : unknown,
     lacks,
   });
   const isSound = (): boolean =>
     rest.complete && [...files.values()].every(file => file.problems.length === 0);
+  const everyVariable = (): Value =>
+    object(
+      new Map(
+        [...declarations.values()].flatMap(one => one.variables.map(({ name }) => [name, variable(name)])),
+      ),
+    );
   const variable = valuesBy(name => {
     const declared = variables.get(name)?.asRead;
     if (!declared) return unknown;

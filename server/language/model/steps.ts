@@ -1,4 +1,6 @@
-import { isKnown, isSet, numberOf, type Shape, shapeOf, textOf, type Value } from './value.ts';
+import type { Expression, Splat } from '../syntax/ast.ts';
+import { element, member } from './members.ts';
+import { isKnown, isSet, numberOf, type Shape, shapeOf, textOf, unknownOf, type Value } from './value.ts';
 
 const kinds: Readonly<Record<Value['kind'], string>> = {
   string: 'a string',
@@ -70,3 +72,42 @@ export function lacksIndex(owner: Value, key: Value): string | undefined {
 }
 const lacksAt = (length: number, index: number): string | undefined =>
   index < length ? undefined : `This list has ${length === 1 ? 'one element' : `${length} elements`} only.`;
+
+/**
+ * What a splat takes its steps from. A value that is no list is a list of one; a variable may be given null, of which a splat
+ * is empty.
+ */
+export const elementsOfSplat = (value: Value): readonly Value[] =>
+  value.kind === 'list'
+    ? value.elements
+    : shapeOf(value) === 'list'
+      ? listed(value)
+      : value.kind === 'null' || (value.kind === 'unknown' && value.assumed)
+        ? []
+        : [value];
+/** Of a list of which only the type is known there may be elements, and may be none. */
+const listed = (value: Value): readonly Value[] =>
+  value.kind === 'unknown' && value.type?.kind === 'tuple'
+    ? value.type.elements.map(one => unknownOf(one))
+    : [];
+
+/** The first step that a value certainly cannot go. */
+export function stepBeyond(
+  start: Value,
+  steps: Splat['each'],
+  evaluate: (node: Expression) => Value,
+): Splat['each'][number] | undefined {
+  let value = start;
+  for (const step of steps) {
+    if (step.kind === 'attribute') {
+      if (step.name.text === '') return undefined;
+      if (lacks(value, step.name.text) !== undefined) return step;
+      value = member(value, step.name.text);
+    } else {
+      const key = evaluate(step.key);
+      if (lacksIndex(value, key) !== undefined) return step;
+      value = element(value, key);
+    }
+  }
+  return undefined;
+}

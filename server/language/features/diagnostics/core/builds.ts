@@ -2,9 +2,18 @@ import { buildStep, root } from '../../../model/blocks.ts';
 import { addressOf, attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
 import { badDuration } from '../../../model/durations.ts';
 import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
-import { type Evaluate, literal } from '../../../model/evaluate.ts';
+import { type Evaluate, literal, type Scope } from '../../../model/evaluate.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
-import { isLeftOpen, sampleOf, shownText, type Value } from '../../../model/value.ts';
+import {
+  isLeftOpen,
+  object,
+  sampleOf,
+  shownText,
+  singleKind,
+  string,
+  textOf,
+  type Value,
+} from '../../../model/value.ts';
 import type { Attribute, Block, Span } from '../../../syntax/ast.ts';
 import { atTheEnd } from '../../declaring.ts';
 import { quotedText } from '../../quoted-text.ts';
@@ -124,6 +133,7 @@ export const buildRules = family<Code>(
           const place =
             sources!.value.kind === 'tuple' ? (sources!.value.elements[i] ?? sources!.value) : sources!.value;
           if (text !== undefined) sourceReference(text, place, true);
+          else if (isNoReference(element)) malformed(place);
         }
       const none =
         !sources || value?.kind === 'null' || (value?.kind === 'list' && value.elements.length === 0);
@@ -171,8 +181,8 @@ export const buildRules = family<Code>(
       for (const block of [body, ...blocksOf(body, 'post-processors').map(one => one.body)].flatMap(one =>
         blocksOf(one),
       ))
-        if (block.type.text === 'dynamic') made(block);
-        else if (buildStep(block.type.text) && block.labels.length === 1) step(block);
+        if (block.type.text === 'dynamic') made(block, build);
+        else if (buildStep(block.type.text) && block.labels.length === 1) inBuild(block, build);
     }
 
     /** Packer looks for sources only where it can read the whole build. */
@@ -192,18 +202,10 @@ export const buildRules = family<Code>(
     function sourceReference(text: string, place: Span, identifiers: boolean): void {
       const parts = text.split('.');
       const [type, name] = parts.length > 2 ? parts.slice(1) : parts;
-      if (
-        name === undefined ||
-        type === undefined ||
-        (identifiers && !(isIdentifier(type) && isIdentifier(name)))
-      ) {
+      if (type === undefined || name === undefined || (identifiers && !isReference(text))) {
         const only = module.sources.filter(one => one.name === text || one.type === text);
         const better = only.length === 1 ? `source.${only[0]!.type}.${only[0]!.name}` : undefined;
-        found.push({
-          ...at(place, `A source is named by its type and its name: "source.null.example".`),
-          code: 'source-reference-invalid',
-          fixes: better === undefined ? [] : [retexted(uri, place, better)],
-        });
+        malformed(place, better === undefined ? [] : [retexted(uri, place, better)]);
         return;
       }
       const key = `${type}.${name}`;
@@ -229,13 +231,21 @@ export const buildRules = family<Code>(
       });
     }
 
+    function malformed(place: Span, fixes: readonly Fix[] = []): void {
+      found.push({
+        ...at(place, 'A source is named by its type and its name: "source.null.example".'),
+        code: 'source-reference-invalid',
+        fixes,
+      });
+    }
+
     function buildSource(text: string, block: Block): void {
+      const given = attributeOf(block.body, 'name');
+      if (given) coreType(given, literal);
       const parts = text.split('.');
       const [type, name] = parts.length > 2 ? parts.slice(1) : parts;
       if (!type || !name) return;
       const base = named.get(addressOf({ type, name }));
-      const given = attributeOf(block.body, 'name');
-      if (given) coreType(given, literal);
       for (const attribute of attributesOf(block.body)) {
         const twin =
           base && attribute.name.text !== 'name' && attributeOf(base.node.body, attribute.name.text);
@@ -255,20 +265,28 @@ export const buildRules = family<Code>(
     }
 
     /** What a `dynamic` block makes, round by round. */
-    function made(block: Block): void {
+    function made(block: Block, build: Build): void {
       const type = block.labels[0]?.text ?? '';
       const rounds = (dynamicRounds(block, module.evaluate) ?? []).slice(0, mostRounds);
       for (const content of blocksOf(block.body, 'content'))
         for (const around of rounds) {
-          const evaluate: Evaluate = (node, scope) =>
-            module.evaluate(node, scope ? new Map([...around, ...scope]) : around);
           const name = type === 'source' ? attributeOf(content.body, 'name') : undefined;
           if (name) coreType(name, node => literal(node, around));
-          if (buildStep(type)) step({ ...content, type: { ...content.type, text: type } }, evaluate);
+          if (buildStep(type)) inBuild({ ...content, type: { ...content.type, text: type } }, build, around);
+          if (type === 'post-processors')
+            for (const one of blocksOf(content.body, 'post-processor')) inBuild(one, build, around);
         }
     }
 
-    function step(block: Block, evaluate: Evaluate = module.evaluate): void {
+    /** Of the build a step knows the name before it runs. */
+    function inBuild(block: Block, build: Build, around: Scope = new Map()): void {
+      const name = attributeOf(build.node.body, 'name');
+      const text = name ? module.evaluate(name.value) : string('');
+      const values = new Map([...around, ['build', object(new Map([['name', text]]))] as const]);
+      step(block, (node, scope) => module.evaluate(node, scope ? new Map([...values, ...scope]) : values));
+    }
+
+    function step(block: Block, evaluate: Evaluate): void {
       const { kind, own } = buildStep(block.type.text)!;
       const { body } = block;
       const argument = (name: string) => attributeOf(body, name);
@@ -350,3 +368,16 @@ export const buildRules = family<Code>(
 const mostRounds = 20;
 const hasElements = (value: Value): boolean => value.kind === 'list' && value.elements.length > 0;
 const span = ({ start, end }: Span) => ({ start, end });
+
+/** `null.t`, and `source.null.t`. */
+function isReference(text: string): boolean {
+  const parts = text.split('.');
+  const [type, name] = parts.length > 2 ? parts.slice(1) : parts;
+  return type !== undefined && name !== undefined && isIdentifier(type) && isIdentifier(name);
+}
+
+/** It names no source, whatever it comes to; of what must not be shown that is all there is to say. */
+function isNoReference(value: Value): boolean {
+  const text = textOf(value);
+  return text === undefined ? ['number', 'bool'].includes(singleKind(value) ?? '') : !isReference(text);
+}

@@ -1,6 +1,6 @@
-import { isInternal } from '../../../catalog/index.ts';
+import { internalType } from '../../../catalog/index.ts';
 import { buildStep } from '../../../model/blocks.ts';
-import { sourceScope, sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
+import { sourceScope, sourcesOf, stepScope, usesOfSource } from '../../../model/build-sources.ts';
 import { argumentsOf, bundled, type ComponentKind } from '../../../model/components.ts';
 import {
   attributeOf,
@@ -143,7 +143,8 @@ export const componentRules = family<Code>(
       unknownType(step.kind, label.text, label);
       const filtered = isFiltered(block.body, module, build);
       const more: Partial<Problem> = filtered ? { severity: 'warning' } : {};
-      component(step.kind, label.text, block.body, step.own, more);
+      const scope = stepScope(module, build);
+      component(step.kind, label.text, block.body, step.own, more, scope);
       if (`${step.kind} ${label.text}` === unusable)
         found.push({
           ...at(
@@ -157,14 +158,14 @@ export const componentRules = family<Code>(
       const names = override && sourcesOf(module, build);
       // Each source may have arguments of its own.
       const sources = names && !names.open ? new Set(names.entries.map(({ localName }) => localName)) : [];
-      if (!override) prepared(step.kind, label.text, block, () => given([block.body], step.own), more);
+      if (!override) prepared(step.kind, label.text, block, () => given([block.body], step.own, scope), more);
       for (const name of sources) {
         if (name !== undefined)
           prepared(
             step.kind,
             label.text,
             block,
-            () => given([block.body], step.own, undefined, override, name),
+            () => given([block.body], step.own, scope, override, name),
             more,
           );
       }
@@ -281,15 +282,20 @@ export const componentRules = family<Code>(
         if (item.kind === 'attribute' && without.includes(text)) continue;
         if (item.kind === 'block' && text === 'dynamic') {
           const [label] = item.labels;
-          if (label)
-            found.push({
-              ...at(label, `The ${kind} "${type}" takes no block "${label.text}".`, more),
-              code: 'component-argument-unknown',
-              fixes: [removing('Remove the block', item)],
-            });
+          found.push({
+            ...at(
+              label ?? item.type,
+              label
+                ? `The ${kind} "${type}" takes no block "${label.text}".`
+                : 'A "dynamic" block needs a label: the type of the blocks it makes.',
+              more,
+            ),
+            code: 'component-argument-unknown',
+            fixes: [removing('Remove the block', item)],
+          });
           continue;
         }
-        const wanted = item.kind === 'attribute' ? known.get(text) : undefined;
+        const wanted = item.kind === 'attribute' ? (known.get(text) ?? internalType(text)) : undefined;
         if (wanted && item.kind === 'attribute') {
           const value = module.evaluate(item.value, scope);
           const choices =
@@ -317,7 +323,6 @@ export const componentRules = family<Code>(
             });
           continue;
         }
-        if (item.kind === 'attribute' && isInternal(text)) continue;
         const names = [...known.keys(), ...without];
         const near = nearest(
           text,

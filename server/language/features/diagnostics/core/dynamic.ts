@@ -1,12 +1,14 @@
 import { placeAt } from '../../../catalog/index.ts';
 import { attributeOf, blocksOf } from '../../../model/declarations.ts';
+import { dynamicRounds, iteratorOf } from '../../../model/dynamic-rounds.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { requiredOf } from '../../../model/required-plugins.ts';
-import { textOf } from '../../../model/value.ts';
-import type { Block, Expression } from '../../../syntax/ast.ts';
+import { isKnown, shapeOf } from '../../../model/value.ts';
+import type { Block } from '../../../syntax/ast.ts';
 import { at, type Problem } from '../rule.ts';
 import { suspectsIn } from '../suspects.ts';
 import { type Found, family, isSound } from './family.ts';
+import { lateIn, nameOf } from './own-arguments.ts';
 
 /** `dynamic` blocks in builds and in the bodies of components: labels, iterator and content (HCL's ext/dynblock). */
 export const dynamicRules = family<'dynamic-invalid'>(
@@ -58,20 +60,15 @@ export const dynamicRules = family<'dynamic-invalid'>(
         );
         return;
       }
-      const each = attributeOf(block.body, 'for_each')?.value;
-      const rounds = each && module.evaluate(each);
-      const many =
-        rounds?.kind === 'list'
-          ? rounds.elements.length
-          : rounds?.kind === 'object'
-            ? rounds.entries.size
-            : 0;
-      if (many > 0) for (const label of labels.elements) text(label, report);
-    }
-
-    function text(label: Expression, report: (span: Expression, message: string) => void): void {
-      const value = module.evaluate(label);
-      if (value.kind !== 'unknown' && textOf(value) === undefined) report(label, 'A label is a text.');
+      const [first] = dynamicRounds(block, module.evaluate) ?? [];
+      for (const label of first ? labels.elements : []) {
+        const value = module.evaluate(label, first);
+        const late = isKnown(value) ? undefined : lateIn(label);
+        const isNull = value.kind === 'null' && !value.assumed;
+        if (isNull || ['list', 'object'].includes(shapeOf(value) ?? '')) report(label, 'A label is a text.');
+        else if (late && late.root !== iteratorOf(block))
+          report(label, `Blocks are made before "${nameOf(late)}" is known.`);
+      }
     }
   },
   { byBlock: true },

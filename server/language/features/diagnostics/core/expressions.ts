@@ -1,5 +1,5 @@
 import { buildStep } from '../../../model/blocks.ts';
-import { sourceScope, sourcesOf, usesOfSource } from '../../../model/build-sources.ts';
+import { sourceScope, sourcesOf, stepScope, usesOfSource } from '../../../model/build-sources.ts';
 import { attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
 import { dynamicRounds, iteratorOf } from '../../../model/dynamic-rounds.ts';
 import { keptBy } from '../../../model/kept.ts';
@@ -193,10 +193,12 @@ function read(module: Module, uri: string): readonly Place[] {
     for (const { name, value } of attributesOf(body))
       if (own.includes(name.text)) add({ ...scope, build: 'name' }, value);
     const filtered = isFiltered(body, module, owner);
+    const source = owner && stepScope(module, owner);
     plugin(
       body,
       {
         ...scope,
+        values: source?.size ? new Map([...source, ...scope.values]) : scope.values,
         build: 'all',
         phase: 'prepare',
         certain: scope.certain && !filtered,

@@ -1,4 +1,4 @@
-import { isInternal } from '../../../catalog/index.ts';
+import { internalType } from '../../../catalog/index.ts';
 import { argumentsOf } from '../../../model/components.ts';
 import { addressOf, attributesOf, type Declarations, type Resource } from '../../../model/declarations.ts';
 import { groups } from '../../../model/groups.ts';
@@ -146,11 +146,11 @@ export const localRules = family<Code>(
       for (const item of node.body.items) {
         if (item.kind === 'incomplete') continue;
         const { text } = item.kind === 'block' ? item.type : item.name;
-        const wanted = item.kind === 'attribute' ? known.get(text) : undefined;
+        const wanted = item.kind === 'attribute' ? (known.get(text) ?? internalType(text)) : undefined;
         if (wanted && item.kind === 'attribute') {
           const why = misfit(module.evaluate(item.value), typeNamed(wanted));
           if (why) found.push({ ...at(item.value, `"${text}": ${why}.`), code: 'data-argument-invalid' });
-        } else if (item.kind === 'block' || !isInternal(text)) {
+        } else {
           const near = nearest(text, [...known.keys()]);
           const name = item.kind === 'block' ? item.type : item.name;
           found.push({

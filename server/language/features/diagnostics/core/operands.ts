@@ -1,4 +1,5 @@
 import type { Evaluate } from '../../../model/evaluate.ts';
+import { certainShape } from '../../../model/roots.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { boolOf } from '../../../model/value.ts';
 import type { Binary, Conditional, Expression, Span, Unary } from '../../../syntax/ast.ts';
@@ -33,7 +34,8 @@ export function operandProblems(
   for (const [i, operand] of operands.entries()) {
     const value = evaluate(operand);
     // Of a condition that is not known HCL asks for no type.
-    if (value.kind === 'unknown' && !value.assumed && !('operator' in node)) continue;
+    if (value.kind === 'unknown' && !value.assumed && !('operator' in node) && !certainShape(operand, value))
+      continue;
     const why =
       value.kind === 'null' && !value.type
         ? value.assumed || passes(operands[1 - i], node, evaluate)

@@ -1,5 +1,5 @@
 import type { Module } from '../../../model/module.ts';
-import { referencesIn } from '../../../model/references.ts';
+import { type Reference, referencesIn } from '../../../model/references.ts';
 import { misfit } from '../../../model/type-constraints.ts';
 import { isKnown, textOf, type Value } from '../../../model/value.ts';
 import type { Expression } from '../../../syntax/ast.ts';
@@ -54,7 +54,7 @@ export function ownArgumentProblem(
     early && {
       ...at(
         early,
-        `Packer reads "${name}" before it builds anything; "${early.root}.${early.steps[0]!.text}" is known in the arguments of components only.`,
+        `Packer reads "${name}" before it builds anything; "${nameOf(early)}" is known in the arguments of components only.`,
       ),
       wantsList: false,
     }
@@ -62,8 +62,9 @@ export function ownArgumentProblem(
 }
 
 /** Each source is known only where a component is prepared for it, and a version only when it is published. */
-const lateIn = (value: Expression) =>
-  referencesIn(value).find(({ root, steps }) => late.has(`${root}.${steps[0]?.text}`));
+export const lateIn = (value: Expression): Reference | undefined =>
+  referencesIn(value).find(one => late.has(nameOf(one)));
+export const nameOf = ({ root, steps }: Reference): string => `${root}.${steps[0]?.text}`;
 const late = new Set(['source.name', 'source.type', 'packer.versionFingerprint', 'packer.iterationID']);
 
 function notWhole(value: Value): string | undefined {

@@ -114,7 +114,7 @@ export const packerBlockRules = family<Code>(
         });
       }
       const known = literal(value);
-      if (known.kind === 'unknown') return;
+      if (known.kind === 'unknown' && (known.shape ?? 'object') === 'object') return;
       if (known.kind !== 'object' || value.kind !== 'object') {
         if (known.kind === 'object') return;
         const version = constraintsOf(textOf(known) ?? '') ? textOf(known) : undefined;

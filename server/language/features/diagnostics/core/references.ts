@@ -135,7 +135,7 @@ export const referenceRules = family<Code>(
 
     function call(node: Call, wrong: CallProblem | undefined, scope: Scope): undefined {
       if (wrong) return report(wrong.code, wrong.span, wrong.message, scope, wrong.fixes);
-      if (scope.names === 'none' || hiddenRoots(scope).length > 0) return;
+      if ((scope.names === 'none' && scope.functions !== 'env') || hiddenRoots(scope).length > 0) return;
       const fault = argumentFault(node, module, valueIn(scope, module), scope.bound);
       if (fault) report('function-argument-invalid', fault.span, fault.message, scope);
     }
@@ -266,6 +266,8 @@ export const referenceRules = family<Code>(
     function deeper(node: Expression, scope: Scope): undefined {
       if (node.kind !== 'attribute-of' && node.kind !== 'index') return;
       if (node.target.kind === 'variable' && !scope.values.has(node.target.name)) return;
+      // Of what a data source gives the rules for it speak.
+      if (isDataSource(node.target)) return;
       deeper(node.target, scope);
       const evaluate = valueIn(scope, module);
       const owner = evaluate(node.target);
@@ -357,6 +359,12 @@ export const referenceRules = family<Code>(
   },
   { byBlock: true },
 );
+
+/** `data.TYPE.NAME` */
+function isDataSource(node: Expression): boolean {
+  const traversal = traversalOf(node);
+  return traversal?.root.name === 'data' && traversal.steps.length === 2;
+}
 
 /** What `hcl2template/types.refstring.go` does not expect. */
 function crashes({ root, steps }: Traversal): boolean {

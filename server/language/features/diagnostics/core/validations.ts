@@ -2,7 +2,8 @@ import { attributeOf, attributesOf, blocksOf, type InputVariable } from '../../.
 import { type Evaluate, evaluator, literal } from '../../../model/evaluate.ts';
 import { isVarFile } from '../../../model/file-kinds.ts';
 import { type Reference, referencesIn } from '../../../model/references.ts';
-import { boolOf, isKnown, marked, textOf, unknown } from '../../../model/value.ts';
+import { rootValue } from '../../../model/roots.ts';
+import { boolOf, isKnown, marked, textOf, unknown, unknownObject } from '../../../model/value.ts';
 import { givenTo } from '../../../model/variable-types.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { at } from '../rule.ts';
@@ -127,6 +128,8 @@ export const validationRules = family<Code>(
       return evaluator({
         variable: name => (name === one.name ? value : unknown),
         local: () => unknown,
+        root: rootValue,
+        source: () => unknownObject,
         output: () => unknown,
         lacks: () => false,
       });

@@ -1,6 +1,6 @@
 import type { Evaluate } from '../../../model/evaluate.ts';
 import { certainShape } from '../../../model/roots.ts';
-import { lacks, lacksIndex } from '../../../model/steps.ts';
+import { elementsOfSplat, lacks, lacksIndex, stepBeyond } from '../../../model/steps.ts';
 import {
   boolOf,
   isLeftOpen,
@@ -136,25 +136,19 @@ function keyProblem(node: Expression, evaluate: Evaluate): ValueProblem | undefi
 
 /** Every element must have the attribute that is read of each. */
 function splatProblem({ target, each }: Splat, evaluate: Evaluate): ValueProblem | undefined {
-  const [step] = each;
-  const value = evaluate(target);
-  if (step?.kind !== 'attribute' || step.name.text === '') return undefined;
-  // A value that is no list is a list of one.
-  const elements =
-    value.kind === 'list'
-      ? value.elements
-      : // A variable may be given null, of which a splat is empty.
-        shapeOf(value) === 'list' || value.kind === 'null' || (value.kind === 'unknown' && value.assumed)
-        ? []
-        : [value];
-  const without = elements.find(one => lacks(one, step.name.text) !== undefined);
-  return without
-    ? {
+  for (const one of elementsOfSplat(evaluate(target))) {
+    const step = stepBeyond(one, each, evaluate);
+    if (step)
+      return {
         code: 'unsupported-attribute',
-        span: step.name,
-        message: `Not every element has "${step.name.text}".`,
-      }
-    : undefined;
+        span: step.kind === 'attribute' ? step.name : step.key,
+        message:
+          step.kind === 'attribute'
+            ? `Not every element has "${step.name.text}".`
+            : 'Not every element goes as far as that.',
+      };
+  }
+  return undefined;
 }
 
 /** A variable that is null in the files is one that a build is given: what follows from it says nothing. */

@@ -301,8 +301,8 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
     for (const [i, one] of texts.entries()) {
       const text = textOf(one);
       if (text === undefined || text === '' || allowed.includes(text) || marksOf(value).sensitive) continue;
-      // Packer reads the place in the list as well.
-      if (component.plugin.bundled && /^\d$/.test(text) && Number(text) < allowed.length) continue;
+      // Here Packer reads the place in the list as well.
+      if (schema.name === 'execution_policy' && /^\d$/.test(text) && Number(text) < allowed.length) continue;
       // Some plugins look at the letters alone.
       if (allowed.some(other => other.toLowerCase() === text.toLowerCase())) continue;
       const place = item.value.kind === 'tuple' ? (item.value.elements[i] ?? item.value) : item.value;
