@@ -233,6 +233,8 @@ export const HoverCommands = {
 export const EditorCommands = {
   /** `{ uri, position }`: asks for a new name of what stands there. */
   rename: 'packer.editor.rename',
+  /** `{ uri, position }`: goes between quotes with nothing in them, and offers what may stand there. */
+  fill: 'packer.editor.fill',
   /** `{ uri, position, locations }`: shows these places. */
   references: 'packer.editor.references',
 } as const;

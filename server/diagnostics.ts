@@ -12,9 +12,11 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { EditorCommands, type InitializationOptions } from '../protocol/requests.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { Registry } from '../registry/registry.ts';
 import { merge, type SyntaxFinding } from './hcl2json/merge.ts';
+import { positionAfter } from './handlers/ranges.ts';
 import type { HashicorpParser } from './hcl2json/service.ts';
 import { codeActions } from './language/features/code-actions.ts';
 import { diagnose } from './language/features/diagnostics/index.ts';
@@ -57,6 +59,7 @@ export function diagnostics(options: {
   readonly hashicorpParser: HashicorpParser;
   readonly now: () => number;
   readonly client: () => ClientCapabilities;
+  readonly offers: () => InitializationOptions;
 }): Diagnostics {
   const { lsp, documents, sources, moduleOf, registry, settings, hashicorpParser, now } = options;
   const pulls = () => options.client().textDocument?.diagnostic !== undefined;
@@ -194,13 +197,22 @@ export function diagnostics(options: {
             finding: found,
             edits: new Map([[uri, edits]]),
             isPreferred: isPreferred === true,
+            blank: undefined,
           })),
         ),
     ];
-    return actions.map(({ title, finding: found, edits, isPreferred }) => ({
+    return actions.map(({ title, finding: found, edits, isPreferred, blank }) => ({
       title,
       kind: CodeActionKind.QuickFix,
       isPreferred,
+      ...(blank !== undefined &&
+        options.offers().commandLinks && {
+          command: {
+            title: 'Fill in',
+            command: EditorCommands.fill,
+            arguments: [{ uri, position: positionAfter(module.files.get(uri)!, edits.get(uri)!, blank) }],
+          },
+        }),
       diagnostics: shown.filter(
         ({ code, range: at }) => code === found.code && document.offsetAt(at.start) === found.start,
       ),

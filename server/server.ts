@@ -134,6 +134,7 @@ export function startServer(lsp: Connection, deps: ServerDependencies): void {
     hashicorpParser: deps.hashicorpParser,
     now: deps.now,
     client: () => client,
+    offers: () => options,
   });
 
   const listeners: (() => void)[] = [];

@@ -10,16 +10,16 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { EditorCommands, LensCommands } from '../../protocol/requests.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { Edit } from '../language/features/diagnostics/rule.ts';
+import { blankIn } from '../language/features/code-actions.ts';
 import { fixAll } from '../language/features/fix-all.ts';
 import { type Refactoring, refactorings } from '../language/features/refactor/index.ts';
 import { type Tidied, tidiedFiles } from '../language/features/tidy.ts';
 import type { Module } from '../language/model/module.ts';
 import type { ServerContext } from './handler.ts';
-import { rangeIn, spanOf } from './ranges.ts';
+import { positionAfter, rangeIn, spanOf } from './ranges.ts';
 import { wholeFolder } from './whole-folder.ts';
 
 /** `source.fixAll` asked for by everybody's name reaches this one, too. */
@@ -69,7 +69,7 @@ export function codeActions(context: ServerContext, problems: Diagnostics): Part
                       textDocument: { uri },
                     } satisfies Offered,
                   }
-                : whole(one, module),
+                : whole(one, module, uri),
             );
       }
       // Only for those who say so: it would stand in every menu.
@@ -94,7 +94,7 @@ export function codeActions(context: ServerContext, problems: Diagnostics): Part
     const one = refactorings({ module, uri: document.uri, ...spanOf(document, range), asked: true }).find(
       offered => offered.title === title,
     );
-    return one ? whole(one, module) : null;
+    return one ? whole(one, module, document.uri) : null;
   });
   lsp.onCodeActionResolve(async (action, token) => {
     const offered = action.data as Offered | undefined;
@@ -102,10 +102,12 @@ export function codeActions(context: ServerContext, problems: Diagnostics): Part
     return made ? { ...action, ...made } : action;
   });
 
-  function whole(refactoring: Refactoring, module: Module): CodeAction {
+  function whole(refactoring: Refactoring, module: Module, uri: string): CodeAction {
     const tidy = tidiedFiles(module, refactoring.edits());
     const edits = [...tidy.values()].flatMap(({ edits }) => edits);
-    const command = offers().commandLinks ? renaming(refactoring, tidy, module) : undefined;
+    const command = offers().commandLinks 
+      ? (renaming(refactoring, tidy, module) ?? filling(uri, tidy.get(uri), module))
+      : undefined;
     return {
       title: refactoring.title,
       kind: refactoring.kind,
@@ -141,6 +143,14 @@ function changes(edits: readonly Edit[], module: Module): WorkspaceEdit {
   return { changes: found };
 }
 
+/** Goes where something is to be filled in. */
+function filling(uri: string, tidy: Tidied | undefined, module: Module): Command | undefined {
+  const blank = tidy && blankIn(tidy.edits);
+  if (!tidy || blank === undefined) return undefined;
+  const position = positionAfter(module.files.get(uri)!, tidy.edits, blank);
+  return { title: 'Fill in', command: EditorCommands.fill, arguments: [{ uri, position }] };
+}
+
 /** Asks for the name that was made up, where it stands once the edits are done. */
 function renaming(
   { name }: Refactoring,
@@ -151,10 +161,6 @@ function renaming(
   const { edit, offset } = name;
   const file = module.files.get(edit.uri)!;
   const { edits, place } = tidy.get(edit.uri)!;
-  const text = TextDocument.applyEdits(
-    TextDocument.create(edit.uri, '', 0, file.text),
-    edits.map(one => ({ range: rangeIn(file, one), newText: one.newText })),
-  );
-  const position = TextDocument.create(edit.uri, '', 0, text).positionAt(place(edit, offset));
+  const position = positionAfter(file, edits, place(edit, offset));
   return { title: 'Rename', command: EditorCommands.rename, arguments: [{ uri: edit.uri, position }] };
 }

@@ -95,3 +95,24 @@ test('settings that an editor sends unasked count as well', async () => {
   assert.ok((await codes()).includes('useless-interpolation'));
   await server.close();
 });
+
+test('a quick fix that leaves a value open goes there, in an editor that can', async () => {
+  const lacking = 'data "null" "d" {\n}\n';
+  for (const commandLinks of [true, false]) {
+    const server = await startTestServer({ commandLinks });
+    server.open(uri, lacking);
+    const [action] = await ask(server, 8, { only: ['quickfix'] });
+    assert.equal(action!.title, 'Add "input"');
+    assert.deepEqual(
+      action!.command,
+      commandLinks
+        ? {
+            title: 'Fill in',
+            command: EditorCommands.fill,
+            arguments: [{ uri, position: { line: 1, character: 11 } }],
+          }
+        : undefined,
+    );
+    await server.close();
+  }
+});

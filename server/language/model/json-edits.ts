@@ -150,7 +150,9 @@ function inserted(text: string, object: Json, entries: Entries, where: 'first' |
   const [first] = object.children ?? [];
   const last = object.children?.at(-1);
   const own = text.slice(object.offset, endOf(object));
-  const isLine = first ? !own.includes('\n') : !text.includes('\n');
+  // An empty one is as that is which it is in.
+  const around = object.parent?.parent ?? object;
+  const isLine = !(first ? own : text.slice(around.offset, endOf(around))).includes('\n');
   const outer = indentationAt(text, object.offset);
   const inner = first && !isLine ? indentationAt(text, first.offset) : `${outer}${step}`;
   // Some break lists over lines, as VS Code does, and some do not.
