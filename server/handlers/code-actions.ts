@@ -12,8 +12,8 @@ import {
 } from 'vscode-languageserver';
 import { EditorCommands, LensCommands } from '../../protocol/requests.ts';
 import type { Diagnostics } from '../diagnostics.ts';
-import type { Edit } from '../language/features/diagnostics/rule.ts';
 import { blankIn } from '../language/features/code-actions.ts';
+import type { Edit } from '../language/features/diagnostics/rule.ts';
 import { fixAll } from '../language/features/fix-all.ts';
 import { type Refactoring, refactorings } from '../language/features/refactor/index.ts';
 import { type Tidied, tidiedFiles } from '../language/features/tidy.ts';
@@ -57,8 +57,9 @@ export function codeActions(context: ServerContext, problems: Diagnostics): Part
         const module = await wholeFolder(context, document);
         const { uri } = document;
         const asked = only !== undefined || triggerKind === CodeActionTriggerKind.Invoked;
+        // What a quick fix does already stands in the menu once.
         for (const one of refactorings({ module, uri, ...spanOf(document, range), asked }))
-          if (wants(one.kind))
+          if (wants(one.kind) && !found.some(({ title }) => title === one.title))
             found.push(
               lazy()
                 ? {
@@ -105,7 +106,7 @@ export function codeActions(context: ServerContext, problems: Diagnostics): Part
   function whole(refactoring: Refactoring, module: Module, uri: string): CodeAction {
     const tidy = tidiedFiles(module, refactoring.edits());
     const edits = [...tidy.values()].flatMap(({ edits }) => edits);
-    const command = offers().commandLinks 
+    const command = offers().commandLinks
       ? (renaming(refactoring, tidy, module) ?? filling(uri, tidy.get(uri), module))
       : undefined;
     return {

@@ -9,7 +9,8 @@ export const linkedEditings: Handler = ({ lsp, of, templates }) => {
       return spans
         ? {
             ranges: spans.map(span => rangeOf(document, span)),
-            wordPattern: '[\\p{L}_][\\p{L}\\p{N}_-]*',
+            // Clients read it without Unicode classes: `\p{L}` would be a letter p.
+            wordPattern: '[\\w\\u0080-\\uffff-]+',
           }
         : null;
     }),

@@ -116,3 +116,17 @@ test('a quick fix that leaves a value open goes there, in an editor that can', a
     await server.close();
   }
 });
+
+test('what a quick fix does is not offered once more as a refactoring', async () => {
+  const server = await startTestServer({ capabilities: lazy });
+  server.open(
+    uri,
+    'data "hcp-packer-artifact" "x" {\n  bucket_name = "b"\n  platform = "aws"\n  region = "r"\n}\n',
+  );
+  const titles = (await ask(server, 8)).map(({ title }) => title);
+  assert.deepEqual(
+    titles.filter(title => title.startsWith('Add')),
+    ['Add "channel_name"', 'Add "version_fingerprint"'],
+  );
+  await server.close();
+});
