@@ -39,7 +39,11 @@ test('of several the first is filled in; what is formatted along does not shift 
 test('within the list that is needed, and nowhere where the fix is whole', () => {
   const source = 'source "null" "t" {\n  communicator = "none"\n}\n';
   assert.match(
-    blankOf('a.pkr.hcl', `${source}build {\n  sources = ["null.t"]\n  provisioner "shell" {\n  }\n}\n`, 'Add "inline"'),
+    blankOf(
+      'a.pkr.hcl',
+      `${source}build {\n  sources = ["null.t"]\n  provisioner "shell" {\n  }\n}\n`,
+      'Add "inline"',
+    ),
     /inline = \["\|"\]/,
   );
   assert.doesNotMatch(blankOf('a.pkr.hcl', `${source}build {\n}\n`, 'Add "source.null.t"'), /\|/);
