@@ -4,6 +4,8 @@ import type { Occurrence, Thing } from '../model/things.ts';
 import type { Node, Span } from '../syntax/ast.ts';
 import { pathAt, visit } from '../syntax/walk.ts';
 import { refusedByBuilds } from './rename-in-builds.ts';
+import { renameableMember, renamedMember } from './rename-members.ts';
+import { fileName, missedBy, nameProblem } from './rename-words.ts';
 
 /** Why something cannot be renamed: a sentence for the person who asked. */
 export interface Refused {
@@ -32,6 +34,9 @@ export function prepareRename(
   offset: number,
   around: Surroundings,
 ): Renameable | Refused {
+  const member = memberAt(module, uri, offset, around);
+  if (member)
+    return 'refused' in member ? member : { start: member.start, end: member.end, name: member.name };
   const found = target(module, uri, offset, around);
   return 'refused' in found ? found : { start: found.start, end: found.end, name: found.thing.name };
 }
@@ -44,6 +49,8 @@ export function rename(
   newName: string,
   around: Surroundings,
 ): readonly RenameEdit[] | Refused {
+  const member = memberAt(module, uri, offset, around);
+  if (member) return 'refused' in member ? member : renamedMember(module, member.member, newName);
   const found = target(module, uri, offset, around);
   if ('refused' in found) return found;
   const { thing } = found;
@@ -67,6 +74,10 @@ export function rename(
   return places.map(({ uri, start, end }) => ({ uri, start, end, newText: newName }));
 }
 
+/** A member of a value, where no name of the configuration stands. */
+const memberAt = (module: Module, uri: string, offset: number, around: Surroundings) =>
+  occurrencesAt(module, uri, offset).length > 0 ? undefined : renameableMember(module, uri, offset, around);
+
 function target(module: Module, uri: string, offset: number, { unread }: Surroundings): Occurrence | Refused {
   const [found] = occurrencesAt(module, uri, offset);
   if (!found) return { refused: reason(module, uri, offset) };
@@ -85,11 +96,10 @@ function target(module: Module, uri: string, offset: number, { unread }: Surroun
       refused: `The plugin names its components; of this one only "${thing.name}", its local name, is yours to rename.`,
     };
   const own = thing.kind === 'iterator' || thing.kind === 'build-source';
-  // Variable files name variables and nothing else.
-  const missed = unread.filter(name => thing.kind === 'variable' || !name.endsWith('.pkrvars.json'));
-  if (missed.length > 0 && !own)
+  const missed = missedBy(unread, thing.kind);
+  if (missed && !own)
     return {
-      refused: `${missed.join(', ')} may name ${called(thing)} too, and JSON is not edited by a rename. Rename by hand.`,
+      refused: `${missed} may name ${called(thing)} too, and JSON is not edited by a rename. Rename by hand.`,
     };
   return found;
 }
@@ -110,7 +120,7 @@ function reason(module: Module, uri: string, offset: number): string {
     if (inside.name.text === 'name')
       return 'No template refers to the name of a build, only -only and -except do: change it where it stands.';
   if (node?.kind === 'label') return 'This label is a type, and types have fixed names.';
-  return 'Only variables, locals, data sources, sources, iterators and local names of plugins can be renamed.';
+  return 'Only variables, locals, data sources, sources, iterators, local names of plugins, and fields of objects can be renamed.';
 }
 
 const words: Readonly<Record<Thing['kind'], string>> = {
@@ -128,7 +138,6 @@ function called({ kind, name, id }: Thing, first = false): string {
   return `${first ? word[0]!.toUpperCase() + word.slice(1) : word} "${type}"`;
 }
 
-const identifier = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
 const localName = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const keywords: readonly string[] = ['true', 'false', 'null', 'for', 'in', 'if'];
 
@@ -137,8 +146,8 @@ function invalid({ kind }: Thing, name: string): string | undefined {
     return localName.test(name) && /^[a-z]/.test(name)
       ? undefined
       : `"${name}" cannot be a local name of a plugin: these have lower-case letters, digits and single dashes.`;
-  if (!identifier.test(name))
-    return `"${name}" is not a name: names begin with a letter or "_" and go on with letters, digits, "_" and "-".`;
+  const wrong = nameProblem(name);
+  if (wrong) return wrong;
   if (kind === 'iterator' && keywords.includes(name)) return `"${name}" is a word of the language.`;
   return undefined;
 }
@@ -173,13 +182,4 @@ function shadowed(module: Module, uri: string, { scope }: Thing, name: string): 
       return true;
     });
   return met ? `"${name}" has a meaning already where this iterator is used.` : undefined;
-}
-
-function fileName(uri: string): string {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
