@@ -49,16 +49,16 @@ test('a text with a syntax error is not formatted', () => {
   assert.equal(onTypeFormatting(parse('locals {\na=\n'), 12, '\n'), undefined);
 });
 
-test('a selection formats the whole items it touches and nothing else', () => {
+test('a selection formats its lines and nothing else', () => {
   assert.equal(
     formatSelected('locals {\na=1\nobject={\nx=<|1\ny|>=2\n}\nb=2\n}\nlocals {\nc=1\n}\n'),
-    'locals {\na=1\n  object = {\n    x = 1\n    y = 2\n  }\nb=2\n}\nlocals {\nc=1\n}\n',
+    'locals {\na=1\nobject={\n    x = 1\n    y = 2\n}\nb=2\n}\nlocals {\nc=1\n}\n',
   );
   assert.equal(
     formatSelected('locals {\na=1\n}<|\nlocals {\n|>b=1\n}\nvariable "x"{\n}\n'),
-    'locals {\n  a = 1\n}\nlocals {\n  b = 1\n}\nvariable "x"{\n}\n',
+    'locals {\na=1\n}\nlocals {\n  b = 1\n}\nvariable "x"{\n}\n',
   );
-  assert.equal(formatSelected('locals {\na=1\n}\n\n<|# note|>\n'), 'locals {\na=1\n}\n\n# note\n');
+  assert.equal(formatSelected('locals {\na=1\n<|# note\n|>}\n'), 'locals {\na=1\n  # note\n}\n');
 });
 
 test('a typed brace formats the block it closes', () => {

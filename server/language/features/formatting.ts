@@ -1,5 +1,5 @@
 import { startsOf } from '../model/line-starts.ts';
-import type { Body, File, Item, Span } from '../syntax/ast.ts';
+import type { File, Span } from '../syntax/ast.ts';
 import { lineAt } from '../syntax/lines.ts';
 import { pathAt } from '../syntax/walk.ts';
 import { type Gap, layout } from './formatting-layout.ts';
@@ -17,12 +17,9 @@ export function formatting(file: File): readonly TextChange[] | undefined {
   return file.problems.length > 0 ? undefined : changes(file, layout(file.text));
 }
 
-/** The same for the whole items that a range touches: an item is never half formatted. */
-export function rangeFormatting(file: File, range: Span): readonly TextChange[] | undefined {
-  const items = touched(file.body, range);
-  const first = items[0];
-  if (!first) return file.problems.length > 0 ? undefined : [];
-  return lineWise(file, { start: first.start, end: items.at(-1)!.end });
+/** The same for the lines of a range; the line it ends in front of, as editors select whole lines, is none of them. */
+export function rangeFormatting(file: File, { start, end }: Span): readonly TextChange[] | undefined {
+  return lineWise(file, { start, end: end > start && file.text[end - 1] === '\n' ? end - 1 : end });
 }
 
 /** After `}` the block it closes; after a new line the item above, with the lines it is aligned with. */
@@ -52,15 +49,6 @@ export function onTypeFormatting(
   return lineWise(file, { start: items[from]!.start, end: above.end })?.filter(
     change => change.end < starts[line]!,
   );
-}
-
-/** The items a range touches; where they are all in one block, only those inside. */
-function touched(body: Body, range: Span): readonly Item[] {
-  const items = body.items.filter(item => item.start <= range.end && item.end >= range.start);
-  const [only] = items;
-  if (items.length !== 1 || only?.kind !== 'block' || only.close === undefined) return items;
-  const inside = range.start > only.open! && range.end <= only.close;
-  return inside ? touched(only.body, range) : items;
 }
 
 /** The changes on the lines of a span. */
