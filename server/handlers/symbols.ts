@@ -10,7 +10,7 @@ import {
   type DocumentSymbol,
   declaredSymbols,
   documentSymbols,
-  matches,
+  rankFor,
 } from '../language/features/symbols.ts';
 import type { Handler } from './handler.ts';
 import { rangeIn, rangeOf } from './ranges.ts';
@@ -35,24 +35,26 @@ export const symbols: Handler = ({ lsp, of, templates, folders }) => {
     of('symbols', async document => documentSymbols(templates.file(document)).map(s => shown(document, s))),
   );
   lsp.onWorkspaceSymbol(async ({ query }, token) => {
-    const found: SymbolInformation[] = [];
+    const found: SymbolInformation[][] = [[], [], [], []];
     const seen = new Set<string>();
     for (const folder of folders()) {
       for (const [uri, file] of await templates.below(folder)) {
-        if (token.isCancellationRequested || found.length >= MOST) return found;
+        if (token.isCancellationRequested) return [];
         // Workspace folders may lie within each other.
         if (seen.has(uri)) continue;
         seen.add(uri);
+        const place = URI.parse(uri).path.split('/').slice(-2).join('/');
         for (const symbol of declaredSymbols(file)) {
-          if (!matches(symbol.name, query)) continue;
-          const place = URI.parse(uri).path.split('/').slice(-2).join('/');
           const container = [symbol.detail, place].filter(Boolean).join(', ');
+          const rank = rankFor(symbol.name, container, query);
+          if (rank === undefined || found[rank]!.length >= MOST) continue;
           const range = rangeIn(file, symbol.selection);
-          found.push(SymbolInformation.create(symbol.name, kinds[symbol.kind], range, uri, container));
+          found[rank]!.push(SymbolInformation.create(symbol.name, kinds[symbol.kind], range, uri, container));
         }
       }
     }
-    return found;
+    // Nobody looks for the one that is cut off by typing more of its name.
+    return found.flat().slice(0, MOST);
   });
   return { documentSymbolProvider: { label: 'Packer' }, workspaceSymbolProvider: true };
 };

@@ -55,7 +55,7 @@ test('a selection formats its lines and nothing else', () => {
     'locals {\na=1\nobject={\n    x = 1\n    y = 2\n}\nb=2\n}\nlocals {\nc=1\n}\n',
   );
   assert.equal(
-    formatSelected('locals {\na=1\n}<|\nlocals {\n|>b=1\n}\nvariable "x"{\n}\n'),
+    formatSelected('locals {\na=1\n}<|\nlocals {\nb|>=1\n}\nvariable "x"{\n}\n'),
     'locals {\na=1\n}\nlocals {\n  b = 1\n}\nvariable "x"{\n}\n',
   );
   assert.equal(formatSelected('locals {\na=1\n<|# note\n|>}\n'), 'locals {\na=1\n  # note\n}\n');

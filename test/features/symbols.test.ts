@@ -9,7 +9,7 @@ import {
   type DocumentSymbol,
   declaredSymbols,
   documentSymbols,
-  matches,
+  rankFor,
 } from '../../server/language/features/symbols.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
 import { startTestServer } from '../support/server.ts';
@@ -96,10 +96,20 @@ test('what is declared can be found from anywhere', () => {
   );
 });
 
-test('a query matches characters in order, case aside', () => {
-  assert.ok(matches('base_ami', 'bAmi'));
-  assert.ok(matches('anything', ''));
-  assert.ok(!matches('base', 'bb'));
+test('a query matches characters in order, case aside, the nearest first', () => {
+  const ranks = (query: string, ...names: string[]) =>
+    names.map(name => rankFor(name, 'local, a/b.pkr.hcl', query));
+  assert.deepEqual(ranks('base', 'base', 'base_ami', 'my_base', 'b_a_s_e', 'bas'), [0, 1, 2, 3, undefined]);
+  assert.deepEqual(ranks('bAmi', 'base_ami'), [3]);
+  assert.deepEqual(ranks('', 'anything'), [1]);
+  assert.deepEqual(ranks('bb', 'base'), [undefined]);
+});
+
+test('words behind the first are about where the symbol is', () => {
+  const rank = (query: string) => rankFor('region', 'variable, web/a.pkr.hcl', query);
+  assert.equal(rank('region variable'), 0);
+  assert.equal(rank('reg web'), 1);
+  assert.equal(rank('region local'), undefined);
 });
 
 test('workspace symbols come from files that are not open', async () => {
@@ -114,6 +124,28 @@ test('workspace symbols come from files that are not open', async () => {
       [['region', `variable, ${basename(folder)}/a.pkr.hcl`, 6]],
     );
     assert.equal(found[0]!.location.uri, `${uri}/a.pkr.hcl`);
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('of very many symbols the one that has the name is among those an editor gets', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'symbols-'));
+  const many = Array.from({ length: 3_000 }, (_, i) => `variable "r_e_g_${i}" {}\n`).join('');
+  writeFileSync(join(folder, 'a.pkr.hcl'), many);
+  writeFileSync(join(folder, 'z.pkr.json'), '{ "variable": { "reg": {} }, "locals": { "region": 1 } }');
+  const server = await startTestServer({ folders: [pathToFileURL(folder).href] });
+  try {
+    const found = await server.lsp.sendRequest<SymbolInformation[]>('workspace/symbol', { query: 'reg' });
+    assert.equal(found.length, 1_000);
+    assert.deepEqual(
+      found.slice(0, 2).map(({ name, containerName }) => [name, containerName]),
+      [
+        ['reg', `variable, ${basename(folder)}/z.pkr.json`],
+        ['region', `local, ${basename(folder)}/z.pkr.json`],
+      ],
+    );
   } finally {
     await server.close();
     rmSync(folder, { recursive: true });

@@ -44,13 +44,22 @@ export function declaredSymbols(file: File): readonly DocumentSymbol[] {
   });
 }
 
-/** As editors narrow names down while one types: the characters in order, case aside. */
-export function matches(name: string, query: string): boolean {
-  let at = 0;
+/**
+ * How well a symbol fits what somebody types, 0 best; undefined where it does not. Editors narrow names down by their
+ * characters in order, case aside; words behind the first one are about where it is (VS Code: `region variable`).
+ */
+export function rankFor(name: string, container: string, query: string): number | undefined {
+  const [first = '', ...more] = query.toLowerCase().split(/\s+/).filter(Boolean);
   const lower = name.toLowerCase();
-  for (const c of query.toLowerCase()) {
-    if (c === ' ') continue;
-    at = lower.indexOf(c, at) + 1;
+  const around = `${lower} ${container.toLowerCase()}`;
+  if (!inOrder(lower, first) || !more.every(word => inOrder(around, word))) return undefined;
+  return lower === first ? 0 : lower.startsWith(first) ? 1 : lower.includes(first) ? 2 : 3;
+}
+
+function inOrder(text: string, characters: string): boolean {
+  let at = 0;
+  for (const c of characters) {
+    at = text.indexOf(c, at) + 1;
     if (at === 0) return false;
   }
   return true;
