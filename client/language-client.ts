@@ -1,4 +1,4 @@
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { type ExtensionContext, type LogOutputChannel, Uri, workspace } from 'vscode';
 import {
   LanguageClient,
   type NodeModule,
@@ -12,6 +12,7 @@ import {
   HoverCommands,
   type InitializationOptions,
   RefreshCommand,
+  TasksTextRequest,
   TokenFetched,
   TokenRequest,
 } from '../protocol/requests.ts';
@@ -44,7 +45,12 @@ export function languageClient(
     module: context.asAbsolutePath('dist/server.js'),
     transport: TransportKind.ipc,
   };
-  const offers: InitializationOptions = { commandLinks: true, credentials: true, sharesTokens: true };
+  const offers: InitializationOptions = {
+    commandLinks: true,
+    credentials: true,
+    sharesTokens: true,
+    tasksText: true,
+  };
   const client = new LanguageClient(
     'packer',
     'Packer',
@@ -82,6 +88,12 @@ export function languageClient(
     },
   );
   client.onRequest(CredentialsRequest.method, handlers.credentials);
+  client.onRequest(TasksTextRequest.method, async ({ uri }: { readonly uri: string }) => {
+    const asked = Uri.parse(uri);
+    const folder = workspace.getWorkspaceFolder(asked);
+    const own = folder && Uri.joinPath(folder.uri, '.vscode', 'tasks.json').toString();
+    return own === asked.toString() ? (await workspace.openTextDocument(asked)).getText() : null;
+  });
   client.onRequest(TokenRequest.method, handlers.tokens.ask);
   client.onNotification(TokenFetched.method, handlers.tokens.fetched);
   return client;

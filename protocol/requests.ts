@@ -36,6 +36,8 @@ export interface InitializationOptions {
   readonly credentials?: boolean;
   /** The client answers `packer/token`: it keeps tokens for the servers of all its windows. */
   readonly sharesTokens?: boolean;
+  /** The client answers `packer/tasksText`. */
+  readonly tasksText?: boolean;
 }
 
 /** What the editor's secret store and its project picker hold. */
@@ -54,6 +56,10 @@ export const CredentialsRequest = new RequestType0<EditorCredentials, void>('pac
  * send `packer/tokenFetched`, whatever comes of it.
  */
 export const TokenRequest = new RequestType<TokenAsked, SharedToken | null, void>('packer/token');
+/** Server → client: what the editor has of a `tasks.json`, saved or not; null of everything else. */
+export const TasksTextRequest = new RequestType<{ readonly uri: string }, string | null, void>(
+  'packer/tasksText',
+);
 /** Server → client: a token for all windows, or word that there is none. */
 export const TokenFetched = new NotificationType<TokenIdentity & { readonly token?: SharedToken }>(
   'packer/tokenFetched',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -77,6 +77,45 @@ test('who renames a variable that the environment sets is told that it will not 
   } finally {
     delete process.env.PKR_VAR_region;
     listening.dispose();
+  }
+});
+
+test('a rename reaches the vars of tasks that run these templates, and names variable files that lie elsewhere', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'tasks-'));
+  const path = (...names: string[]) => join(root, ...names);
+  for (const name of ['.vscode', 'web', 'db', 'shared']) mkdirSync(path(name));
+  const task = (template: string) =>
+    `    { "type": "packer", "command": "build", "template": "${template}", "varFiles": ["../shared/all.pkrvars.hcl"], "vars": { "region": "eu", "zone": "a" } },\n`;
+  const tasks = `{\n  // What runs here.\n  "version": "2.0.0",\n  "tasks": [\n${task('web')}${task('db')}${task('web/main.pkr.hcl')}    { "type": "shell", "vars": { "region": 1 } },\n  ]\n}\n`;
+  writeFileSync(path('.vscode', 'tasks.json'), tasks);
+  writeFileSync(path('shared', 'all.pkrvars.hcl'), 'region = "x"\n');
+  const text = 'variable "region" {}\n';
+  for (const name of ['web', 'db']) writeFileSync(path(name, 'main.pkr.hcl'), text);
+  const uriOf = (...names: string[]) => pathToFileURL(path(...names)).href;
+  const own = await startTestServer({ folders: [uriOf()] });
+  const said: string[] = [];
+  own.lsp.onNotification('window/showMessage', ({ message }: { message: string }) => void said.push(message));
+  try {
+    own.open(uriOf('web', 'main.pkr.hcl'), text);
+    const { changes } = await own.lsp.sendRequest<WorkspaceEdit>('textDocument/rename', {
+      textDocument: { uri: uriOf('web', 'main.pkr.hcl') },
+      position: { line: 0, character: 12 },
+      newName: 'place',
+    });
+    const column = task('web').indexOf('region');
+    assert.deepEqual(changes![uriOf('.vscode', 'tasks.json')], [
+      { range: range(4, column, column + 6), newText: 'place' },
+      {
+        range: range(6, column + '/main.pkr.hcl'.length, column + 6 + '/main.pkr.hcl'.length),
+        newText: 'place',
+      },
+    ]);
+    assert.deepEqual(said, [
+      'Tasks use shared/all.pkrvars.hcl, which other templates may use too: "region" keeps its name there.',
+    ]);
+  } finally {
+    await own.close();
+    rmSync(root, { recursive: true });
   }
 });
 
