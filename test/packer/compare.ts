@@ -1,9 +1,8 @@
 import { diagnose } from '../../server/language/features/diagnostics/index.ts';
 import { type Phase, phases } from '../../server/language/features/diagnostics/rule.ts';
-import { blocksOf } from '../../server/language/model/declarations.ts';
 import { parseJsonFile } from '../../server/language/model/json-file.ts';
 import { type InstalledPlugin, moduleOf } from '../../server/language/model/module.ts';
-import type { Block, File, Node } from '../../server/language/syntax/ast.ts';
+import type { File, Node } from '../../server/language/syntax/ast.ts';
 import { lineStarts, positionAt } from '../../server/language/syntax/lines.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
 import { eachChild } from '../../server/language/syntax/walk.ts';
@@ -53,7 +52,7 @@ export function ours(
       error: severity === 'error',
       root: rootTypeAt(tree, start),
       places: [
-        ...placesOf(name, tree, start).toSpliced(1, 0, ...listAround(name, tree, start)),
+        ...placesOf(name, tree, start),
         // Packer points at the second value, we at its name.
         ...(code === 'duplicate-local' ? inner(name, tree, start) : []),
         // In JSON it points at the end of the contents.
@@ -72,20 +71,13 @@ function rootTypeAt(file: File, offset: number): string | undefined {
   return item?.kind === 'block' ? item.type.text : undefined;
 }
 
-/** Of a block that is an element of a list, in JSON, Packer points at the list. */
-function listAround(name: string, file: File, offset: number): readonly string[] {
-  if (!name.endsWith('.json')) return [];
-  const isElement = (block: Block): boolean =>
-    block.start === offset ? block.type.start < offset : blocksOf(block.body).some(isElement);
-  if (!blocksOf(file.body).some(isElement)) return [];
+function listAround(text: string, offset: number): number {
   let depth = 0;
-  for (let at = offset - 1; at >= 0; at--) {
-    const one = file.text[at]!;
-    if (one === ']' || one === '}') depth++;
-    else if (one === '[' || one === '{') depth--;
-    if (depth < 0) return placesOf(name, file, at).slice(0, 1);
-  }
-  return [];
+  let at = offset;
+  while (depth >= 0 && --at >= 0)
+    if (/[\]}]/.test(text[at]!)) depth++;
+    else if (/[[{]/.test(text[at]!)) depth--;
+  return at;
 }
 
 function endOf(name: string, file: File, offset: number): string {
@@ -115,6 +107,9 @@ function placesOf(name: string, file: File, offset: number): readonly string[] {
       if (child.start <= offset && offset < child.end) inner = child;
     });
     if (inner?.kind === 'block' || inner?.kind === 'attribute') lines.splice(1, 0, inner.start);
+    // Of a block that is an element of a list, in JSON, Packer points at the list.
+    if (inner?.kind === 'block' && inner.type.start < inner.start)
+      lines.splice(1, 0, listAround(file.text, inner.start));
     node = inner;
   }
   const { line, character } = positionAt(starts, offset);
@@ -188,9 +183,12 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
       excused = Math.min(excused, phases.indexOf('initialize') + 0.5);
       continue;
     }
+    const unplaced = said.file === undefined ? withoutPlace(mine, said) : [];
     const same =
       said.file === undefined
-        ? withoutPlace(mine, said)
+        ? unplaced.length > 0
+          ? unplaced
+          : inTwoFiles(mine, said)
         : (closest(errors, said, agreed) ??
           closest(mine.filter(milder), said, agreed) ??
           inTwoFiles(mine, said));
@@ -268,7 +266,7 @@ const milder = ({ code }: Ours): boolean => /^(hcp-)?duplicate-/.test(code);
 /** One for all there is in two such files. */
 const inTwoFiles = (mine: readonly Ours[], { summary, file }: Said): Ours | undefined =>
   /^(Duplicate|Only one)/.test(summary)
-    ? mine.find(one => !one.error && milder(one) && one.places[0]!.startsWith(`${file}:`))
+    ? mine.find(one => !one.error && milder(one) && (file === undefined || fileOf(one) === file))
     : undefined;
 
 function closest(errors: readonly Ours[], said: Said, taken: ReadonlySet<Ours>): Ours | undefined {

@@ -94,6 +94,9 @@ export interface Options {
 
 export { isVarFile };
 
+/** Packer reads it unasked with the templates of its folder. */
+export const counts = (uri: string): boolean => !isVarFile(uri) || isAutoVarFile(uri);
+
 const declarationsIn = keptBy((file: File, uri: string) => declarationsOf(uri, file));
 
 const nodesOf = kept((file: File): ReadonlySet<Node> => {
@@ -160,7 +163,7 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
     lacks,
   });
   const isSound = (): boolean =>
-    rest.complete && [...files.values()].every(file => file.problems.length === 0);
+    rest.complete && [...files].every(([uri, file]) => !counts(uri) || file.problems.length === 0);
   const everyVariable = (): Value =>
     object(
       new Map(
@@ -186,7 +189,9 @@ export function moduleOf(files: ReadonlyMap<string, File>, options: Options = {}
 
   const rest: Omit<Module, keyof Lists> = {
     files: ordered,
-    complete: !unread.some(name => name.endsWith('.pkr.json')),
+    complete:
+      !unread.some(name => name.endsWith('.pkr.json')) &&
+      !options.given?.some(({ problems }) => problems.length > 0),
     installed: options.installed ?? [],
     lineage: options.lineage,
     declarations,

@@ -184,3 +184,11 @@ test('a loop over what somebody is to give is no wrong loop', () => {
   assert.deepEqual(about('null'), ['main.pkr.hcl: hint for-each-invalid "var.hosts"']);
   assert.deepEqual(about('["a"]'), []);
 });
+
+test('a file of values that nobody asked for may be broken: the templates beside it are judged all the same', () =>
+  assert.deepEqual(
+    said(
+      'source "null" "a" {\n  communicator = var.kind\n}\nbuild {\n  sources = ["null.a"]\n}\n//- us.pkrvars.hcl\nregion =\n',
+    ).filter(one => one.includes(' error ')),
+    ['main.pkr.hcl: error undeclared-variable "kind"'],
+  ));

@@ -14,7 +14,7 @@ import {
   textOf,
   type Value,
 } from '../../../model/value.ts';
-import type { Attribute, Block, Span } from '../../../syntax/ast.ts';
+import type { Attribute, Block, Body, Span } from '../../../syntax/ast.ts';
 import { atTheEnd } from '../../declaring.ts';
 import { quotedText } from '../../quoted-text.ts';
 import { insertion, removal } from '../edits.ts';
@@ -126,7 +126,9 @@ export const buildRules = family<Code>(
       const sources = attributeOf(body, 'sources');
       const value = sources && module.evaluate(sources.value);
       const blocks = blocksOf(body, 'source');
-      const dynamic = blocksOf(body, 'dynamic').some(({ labels }) => labels[0]?.text === 'source');
+      const dynamic = blocksOf(body, 'dynamic').some(
+        made => made.labels[0]?.text === 'source' && !makesNone(made),
+      );
       if (value?.kind === 'list')
         for (const [i, element] of value.elements.entries()) {
           const text = element.sensitive || value.sensitive ? undefined : sampleOf(element);
@@ -169,6 +171,7 @@ export const buildRules = family<Code>(
         for (const content of rounds.length > 0 ? blocksOf(made.body, 'content') : []) {
           const given = attributeOf(content.body, 'name');
           if (given) coreType(given, expression => literal(expression, rounds[0]));
+          for (const text of new Set(texts)) if (text !== undefined) additions(text, content.body);
         }
       }
       const [, ...more] = blocksOf(body, 'error-cleanup-provisioner');
@@ -183,6 +186,13 @@ export const buildRules = family<Code>(
       ))
         if (block.type.text === 'dynamic') made(block, build);
         else if (buildStep(block.type.text) && block.labels.length === 1) inBuild(block, build);
+    }
+
+    /** What a variable holds in the files a build may be given otherwise. */
+    function makesNone(made: Block): boolean {
+      const each = attributeOf(made.body, 'for_each');
+      const through = each && module.evaluate(each.value);
+      return dynamicRounds(made, module.evaluate)?.length === 0 && !through?.assumed;
     }
 
     /** Packer looks for sources only where it can read the whole build. */
@@ -242,11 +252,16 @@ export const buildRules = family<Code>(
     function buildSource(text: string, block: Block): void {
       const given = attributeOf(block.body, 'name');
       if (given) coreType(given, literal);
+      additions(text, block.body);
+    }
+
+    /** What a source has already cannot be given to it once more. */
+    function additions(text: string, body: Body): void {
       const parts = text.split('.');
       const [type, name] = parts.length > 2 ? parts.slice(1) : parts;
       if (!type || !name) return;
       const base = named.get(addressOf({ type, name }));
-      for (const attribute of attributesOf(block.body)) {
+      for (const attribute of attributesOf(body)) {
         const twin =
           base && attribute.name.text !== 'name' && attributeOf(base.node.body, attribute.name.text);
         if (twin)

@@ -1,5 +1,5 @@
 import { kept, keptBy } from '../../../model/kept.ts';
-import type { Module } from '../../../model/module.ts';
+import { counts, type Module } from '../../../model/module.ts';
 import { quotedText } from '../../quoted-text.ts';
 import type { Fix, Problem, Rule } from '../rule.ts';
 
@@ -57,10 +57,13 @@ export const retexted = (
   text: string,
 ): Fix => replacement(uri, span, `"${quotedText(text)}"`, `Change to "${text}"`);
 
-/** Nothing is missing for want of reading: every template of the folder was read, and without a syntax error. */
+/**
+ * Nothing is missing for want of reading: every template of the folder was read, and so was what gives its variables values,
+ * all without a syntax error.
+ */
 export const isWhole = kept(
   (module: Module): boolean =>
-    module.complete && [...module.files.values()].every(file => file.problems.length === 0),
+    module.complete && [...module.files].every(([uri, file]) => !counts(uri) || file.problems.length === 0),
 );
 
 /** The file itself could be read without a syntax error; in another its nodes may not be what was meant. */

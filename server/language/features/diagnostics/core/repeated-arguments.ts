@@ -2,7 +2,7 @@ import { attributesOf, blocksOf } from '../../../model/declarations.ts';
 import { isJsonFile } from '../../../model/file-kinds.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { shownText } from '../../../model/value.ts';
-import type { Attribute, Body, Expression, Span } from '../../../syntax/ast.ts';
+import type { Attribute, Block, Body, Expression, Span } from '../../../syntax/ast.ts';
 import { literalString, visit } from '../../../syntax/walk.ts';
 import { usesIn } from '../plugins/uses.ts';
 import { at, type Phase } from '../rule.ts';
@@ -37,6 +37,7 @@ export const repeatedArgumentRules = family<'argument-repeated'>(
           twice(body, () => 'load');
     for (const { node } of [...module.builds, ...module.registries].filter(one => one.uri === uri))
       twice(node.body, () => 'initialize');
+    for (const { node } of module.builds.filter(one => one.uri === uri)) inDynamic(node);
     for (const { block, component, own, evaluated, phase } of usesIn(module, uri)) {
       // Of other releases of a plugin a name may be that of a block.
       const judged = evaluated && component.plugin.bundled;
@@ -75,6 +76,14 @@ export const repeatedArgumentRules = family<'argument-repeated'>(
         }),
         code: 'argument-repeated',
       });
+    }
+
+    /** What makes blocks of a build is read with the build. */
+    function inDynamic({ body }: Block): void {
+      for (const inner of blocksOf(body)) {
+        if (inner.type.text === 'dynamic') twice(inner.body, () => 'initialize');
+        inDynamic(inner);
+      }
     }
 
     function twice(body: Body, phaseOf: (attribute: Attribute) => Phase | undefined): void {
