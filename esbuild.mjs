@@ -35,7 +35,15 @@ const results = await Promise.all([
     format: 'cjs',
     external: ['vscode'],
   }),
-  build({ ...common, ...esm, entryPoints: ['server/main.ts'], outfile: 'dist/server.js' }),
+  // What `import()` names is a file of its own, read when it is first wanted.
+  build({
+    ...common,
+    ...esm,
+    entryPoints: [{ in: 'server/main.ts', out: 'server' }],
+    outdir: 'dist',
+    splitting: true,
+    chunkNames: 'server/[name]-[hash]',
+  }),
   build({ ...common, ...esm, entryPoints: ['registry/local/main.ts'], outfile: 'dist/registry.js' }),
   // The library looks for main.wasm.gz one folder above its own file.
   build({

@@ -64,7 +64,7 @@ export function http(
     const { limit } = exchange;
     if (limit !== undefined) deadline = setTimeout(() => stop.abort(late), limit);
     try {
-      used = net.dispatcher(exchange.tls, exchange.origin);
+      used = await net.dispatcher(exchange.tls, exchange.origin);
       const { statusCode, headers, body } = await used.request({
         origin: exchange.origin,
         path: exchange.path,

@@ -1,10 +1,9 @@
 /** The way out of this computer: proxies, certificates, time-outs, at most six requests at a time. */
 import * as tls from 'node:tls';
-import { Agent, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import type { Env, Tls } from './endpoints.ts';
 import { isUnknownIssuer } from './failures.ts';
 import { type ChosenProxy, decoded, type ProxySettings, proxies } from './proxies.ts';
-import { isSocks, socksConnector } from './socks.ts';
 
 /** As editors know them: `http.proxy`, `http.noProxy`, `http.proxyStrictSSL`, `http.systemCertificates`. */
 export interface NetworkSettings extends ProxySettings {
@@ -28,8 +27,8 @@ const ourTimeouts: Timeouts = { connect: 5_000, headers: 10_000, body: 10_000, w
 
 /** Dispatchers for each way to treat TLS and each proxy, made when first needed. */
 export interface Network {
-  /** Throws when the proxy's address is not one. */
-  dispatcher(mode: Tls, origin: string): Dispatcher;
+  /** Rejects when the proxy's address is not one. */
+  dispatcher(mode: Tls, origin: string): Promise<Dispatcher>;
   /** `host[:port]` of the proxy requests to this origin take, and which setting or variable says so. */
   proxyFor(origin: string): { readonly host: string; readonly from: string } | undefined;
   /** After this error with that dispatcher, is it worth asking once more? Loads the system's certificates when an issuer is unknown. */
@@ -37,6 +36,18 @@ export interface Network {
   readonly timeouts: Timeouts;
   close(): Promise<void>;
 }
+
+/** Loaded with the first request: to start with them takes a quarter longer, and who works without a registry needs none. */
+async function load() {
+  const [{ default: undici }, { socksConnector }] = await Promise.all([
+    import('undici'),
+    import('./socks.ts'),
+  ]);
+  const { Agent, Pool, ProxyAgent } = undici;
+  return { Agent, Pool, ProxyAgent, socksConnector };
+}
+type Libraries = Awaited<ReturnType<typeof load>>;
+let libraries: Promise<Libraries> | undefined;
 
 /** Requests in flight to one host. More wait inside undici's pool, with no time-out running. */
 const inFlight = 6;
@@ -51,8 +62,13 @@ export function network(
   const proxyOf = proxies(settings, env);
   const dispatchers = new Map<string, Dispatcher>();
   let trusted: tls.SecureContext | undefined;
+  let closed = false;
 
-  function make(mode: Tls, proxy: ChosenProxy | undefined): Dispatcher {
+  function make(
+    { Agent, Pool, ProxyAgent, socksConnector }: Libraries,
+    mode: Tls,
+    proxy: ChosenProxy | undefined,
+  ): Dispatcher {
     const verify = {
       rejectUnauthorized: mode !== 'insecure' && settings.strictSSL !== false,
       timeout: timeouts.connect,
@@ -84,12 +100,16 @@ export function network(
 
   return {
     timeouts,
-    dispatcher(mode, origin) {
+    async dispatcher(mode, origin) {
       const proxy = proxyOf(origin);
       const key = `${mode} ${proxy?.url ?? ''}`;
+      libraries ??= load();
+      const loaded = await libraries;
+      // As its agents say that were there already.
+      if (closed) throw Object.assign(new Error('closed'), { code: 'UND_ERR_DESTROYED' });
       const known = dispatchers.get(key);
       if (known) return known;
-      const made = make(mode, proxy);
+      const made = make(loaded, mode, proxy);
       dispatchers.set(key, made);
       return made;
     },
@@ -112,6 +132,7 @@ export function network(
       return true;
     },
     async close() {
+      closed = true;
       await Promise.all([...dispatchers.values()].map(dispatcher => dispatcher.destroy()));
     },
   };
@@ -131,6 +152,9 @@ function notAgain(pool: Pool): Pool {
     })) as Pool['connect'];
   return pool;
 }
+
+/** The schemes Go knows. It lets the proxy look names up for both of them, and so do we. */
+const isSocks = (proxy: string): boolean => /^socks5h?:\/\//i.test(proxy);
 
 /** Throws as `new URL` does. */
 function addressOf(proxy: string): string {

@@ -3,9 +3,6 @@ import { SocksClient } from 'socks';
 import { buildConnector } from 'undici';
 import { decoded } from './proxies.ts';
 
-/** The schemes Go knows. It lets the proxy look names up for both of them, and so do we. */
-export const isSocks = (proxy: string): boolean => /^socks5h?:\/\//i.test(proxy);
-
 /**
  * How an agent connects through `proxy`, TLS to the destination included. What goes wrong is an error with a code
  * that `failures.ts` has words for; the errors of the library hold the password.

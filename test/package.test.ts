@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { after, before, test } from 'node:test';
 import JSZip from 'jszip';
 
@@ -49,6 +49,7 @@ const needed = [
   'samples/registry.json',
 ];
 const allowed = [
+  /^dist\/server\/[\w-]+\.js$/,
   /^package\.nls(\.\w+)?\.json$/,
   /^l10n\/bundle\.l10n(\.\w+)?\.json$/,
   /^syntaxes\/[\w.-]+\.json$/,
@@ -66,6 +67,25 @@ test('the package holds what is needed, and nothing that is not', () => {
     packed.filter(name => !needed.includes(name) && !allowed.some(pattern => pattern.test(name))),
     [],
     'too much',
+  );
+});
+
+test('every part of the server that another one names is in the package', async () => {
+  const packed = names();
+  const parts = packed.filter(name => /^dist\/server(\/[\w-]+)?\.js$/.test(name));
+  const named: string[] = [];
+  for (const part of parts) {
+    const code = (await read(part)).toString();
+    for (const [, path] of code.matchAll(/(?:from|import\()\s*"(\.\.?\/[\w./-]+\.js)"/g))
+      named.push(posix.join(posix.dirname(part), path!));
+  }
+  assert.ok(
+    named.some(name => name.includes('undici')),
+    String(named),
+  );
+  assert.deepEqual(
+    named.filter(name => !packed.includes(name)),
+    [],
   );
 });
 
@@ -93,6 +113,7 @@ test('the bundles carry no source maps, no tests and no path of this machine', a
     'dist/server.js',
     'dist/registry.js',
     'dist/worker/hcl2json.cjs',
+    ...names().filter(name => name.startsWith('dist/server/')),
   ]) {
     const code = (await read(name)).toString();
     assert.ok(!code.includes('sourceMappingURL='), `${name} names a source map`);

@@ -173,6 +173,10 @@ async function typing() {
     const uri = `untitled:/templates/main.pkr.hcl`;
     const text = template(size * KB);
     server.open(uri, text);
+    const started = performance.now();
+    await pull(server, uri, undefined);
+    const p50 = performance.now() - started;
+    tell({ what: `the first look at ${size} KB, by a fresh server`, unit: 'ms', p50 });
     await keystrokes(`${size} KB`, server, uri, text, rounds, targets[size]);
     if (size > 1)
       await keystrokes(`${size} KB, in a local that others read`, server, uri, text, rounds / 4, {
