@@ -20,6 +20,7 @@ before(async () => {
       'editor.minimap.enabled': false,
       'breadcrumbs.enabled': false,
       'editor.linkedEditing': true,
+      'files.autoSave': 'off',
       'editor.stickyScroll.enabled': true,
     },
     scale: 1.5,
@@ -113,7 +114,8 @@ test('both markers of a heredoc change together, and one undo takes both back', 
   await page().locator('.linked-editing-decoration').nth(1).waitFor();
   await page().keyboard.type('_2');
   await becomes('locals {\n  script = <<-EOF_2\n    echo one\n  EOF_2\n}\n');
-  await picture(window, 'linked', [drawn('locals {'), drawn('echo one')], { vertical: 60, width: 500 });
+  const closing = window.wb.editor.root.locator('.view-line > span').filter({ hasText: /^\s*EOF_2$/ });
+  await picture(window, 'linked', [drawn('script'), drawn('echo one'), closing], { vertical: 0 });
   await page().keyboard.press('Control+Z');
   await becomes(before);
 });
@@ -130,9 +132,46 @@ test('the lines that say where one is stick to the top', async () => {
   await sticky.filter({ hasText: 'provisioner' }).waitFor();
   const lines = (await sticky.allInnerTexts()).map(one => one.replaceAll('\u00a0', ' ').trim());
   assert.deepEqual(lines, ['build {', 'provisioner "shell" {', 'inline = [']);
-  await picture(window, 'sticky', [page().locator('.sticky-widget').first(), drawn('echo 45')], {
-    width: 600,
+  await picture(window, 'sticky', [page().locator('.sticky-widget').first(), drawn('echo 36')], {
+    ...{ margin: 0, vertical: 0, width: 520 },
   });
+});
+
+test('formatting changes blanks, as the comparison with the saved file shows', async () => {
+  await write(
+    'format/a.pkr.hcl',
+    'source "null" "base" {\nssh_host = "a"\n  ssh_username="b"   # who\n  communicator   = "none"   # how\n}\n|',
+  );
+  await window.wb.command('Format Document');
+  await becomes(
+    'source "null" "base" {\n  ssh_host     = "a"\n  ssh_username = "b"    # who\n  communicator = "none" # how\n}\n',
+  );
+  await window.wb.command('File: Compare Active File with Saved');
+  const diff = page().locator('.monaco-diff-editor');
+  await diff.locator('.line-insert').nth(2).waitFor();
+  await picture(
+    window,
+    'format',
+    [diff.locator('.editor.original .view-line').first(), diff.locator('.editor.modified .view-line').nth(4)],
+    { vertical: 0, width: 1000 },
+  );
+  await window.wb.command('View: Close Editor');
+});
+
+test('a plugin leads to its documentation', async () => {
+  await window.wb.openFile('ubuntu.pkr.hcl');
+  const link = window.wb.editor.root
+    .locator('.detected-link')
+    .filter({ hasText: 'github.com/hashicorp/amazon' });
+  await link.first().waitFor();
+  const said = await window.wb.editor.hover('source  =', 'github.com');
+  assert.match(said, /documentation/i);
+  await picture(window, 'links', [
+    drawn('required_plugins'),
+    drawn('version = "~>'),
+    page().locator('.monaco-hover').filter({ visible: true }).first(),
+  ]);
+  await window.wb.editor.leave();
 });
 
 test('in a template of the JSON syntax an argument comes with its quotes and commas', async () => {
@@ -154,3 +193,5 @@ test('in a template of the JSON syntax an argument comes with its quotes and com
   );
   assert.ok(JSON.parse(await text()));
 });
+
+test('nothing outside this machine was asked for', () => assert.deepEqual(window.reached, []));

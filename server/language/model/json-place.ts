@@ -58,9 +58,12 @@ export function jsonPlace(text: string, offset: number, isVarFile: boolean): Jso
     for (const one of object.children ?? []) if (one !== before) taken.add(one.children![0]!.value as string);
     if (!before) return place('key', at, undefined, object.offset + 1, taken);
     const [key, value] = before.children as [Json, Json | undefined];
-    if (offset < endOf(key) || (offset === endOf(key) && !isClosed(key)))
-      return place('key', at, key, key.offset, taken);
     const colon = before.colonOffset;
+    if (offset < endOf(key) || (offset === endOf(key) && !isClosed(key))) {
+      // A key without a colon hides those behind it.
+      if (colon === undefined) for (const one of keysBehind(endOf(key))) taken.add(one);
+      return place('key', at, key, key.offset, taken);
+    }
     if (colon === undefined || offset <= colon) return undefined;
     const next = under(at, key);
     // Of a key without a value the next line's key is taken for it.
@@ -73,6 +76,12 @@ export function jsonPlace(text: string, offset: number, isVarFile: boolean): Jso
     taken.add(key.value as string);
     if (!between.includes(',') && !between.includes('\n')) return undefined;
     return place('key', at, undefined, endOf(value), taken);
+  }
+
+  /** Of the rest of an object. */
+  function keysBehind(start: number): readonly string[] {
+    const rest = parseTree(`{${text.slice(start)}`);
+    return (rest?.children ?? []).map(one => one.children![0]!.value as string);
   }
 
   /** What the value of a key is. */

@@ -25,6 +25,14 @@ test('at the root of a JSON template are the blocks it does not have yet, in quo
   assert.equal(await accept('variable', '{ <|> }', { snippets: false }), '{ "variable":  }');
 });
 
+test('a key that is half typed does not hide those behind it', async () => {
+  const found = await labels('{ "variable": { "x": {\n  "default": "a"\n  "<|>"\n  "sensitive": true } } }');
+  assert.ok(
+    found.includes('type') && !found.includes('default') && !found.includes('sensitive'),
+    found.join(),
+  );
+});
+
 test('commas are put where they are missing, on both sides', async () => {
   assert.equal(
     await accept('type', '{ "variable": { "x": {\n  "default": "a"\n  "ty<|>"\n  "sensitive": true } } }'),
