@@ -194,4 +194,30 @@ test('in a template of the JSON syntax an argument comes with its quotes and com
   assert.ok(JSON.parse(await text()));
 });
 
+test('a rename reaches the vars of a task in a tasks.json that is not saved', async () => {
+  await window.host.run(async vscode => {
+    const root = vscode.workspace.workspaceFolders![0]!.uri;
+    const tasks = vscode.Uri.joinPath(root, '.vscode/tasks.json');
+    const task = '{ "type": "packer", "command": "build", "template": "named", "vars": { "region": "eu" } }';
+    const saved = `{ "version": "2.0.0", "tasks": [\n${task}\n] }\n`;
+    await vscode.workspace.fs.writeFile(tasks, Buffer.from(saved));
+    const editor = await vscode.window.showTextDocument(tasks, { preview: false });
+    await editor.edit(edit => edit.insert(new vscode.Position(0, 0), '// Not saved.\n'));
+  });
+  await write('named/a.pkr.hcl', 'variable "reg|ion" {\n  default = "x"\n}\n');
+  const box = page().locator('.rename-box input.rename-input, input.rename-input').filter({ visible: true });
+  await press(page(), 'F2', box);
+  await box.fill('place');
+  await page().keyboard.press('Enter');
+  await becomes('variable "place" {\n  default = "x"\n}\n');
+  await window.host.until(vscode =>
+    vscode.workspace.textDocuments.some(
+      ({ uri, isDirty, getText }) =>
+        uri.path.endsWith('/.vscode/tasks.json') &&
+        isDirty &&
+        /^\/\/ Not saved\.\n[^]*"vars": \{ "place": "eu" \}/.test(getText()),
+    ),
+  );
+});
+
 test('nothing outside this machine was asked for', () => assert.deepEqual(window.reached, []));
