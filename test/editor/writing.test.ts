@@ -215,7 +215,7 @@ test('a rename reaches the vars of a task in a tasks.json that is not saved', as
       ({ uri, isDirty, getText }) =>
         uri.path.endsWith('/.vscode/tasks.json') &&
         isDirty &&
-        /^\/\/ Not saved\.\n[^]*"vars": \{ "place": "eu" \}/.test(getText()),
+        /^\/\/ Not saved\.\n[\s\S]*"vars": \{ "place": "eu" \}/.test(getText()),
     ),
   );
 });
