@@ -271,10 +271,14 @@ const inTwoFiles = (mine: readonly Ours[], { summary, file }: Said): Ours | unde
 
 function closest(errors: readonly Ours[], said: Said, taken: ReadonlySet<Ours>): Ours | undefined {
   const place = `${said.file}:${said.line}`;
+  // What is there twice is told before what is wrong with each.
+  const isTwice = ({ code }: Ours): boolean =>
+    /^Duplicate/.test(said.summary) && code.startsWith('duplicate-');
   const all = errors
     .filter(one => one.places.includes(place))
     .sort(
       (a, b) =>
+        Number(isTwice(b)) - Number(isTwice(a)) ||
         a.places.indexOf(place) - b.places.indexOf(place) ||
         phases.indexOf(a.phase) - phases.indexOf(b.phase),
     );

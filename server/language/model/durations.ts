@@ -1,4 +1,4 @@
-import { sampleOf, type Value } from './value.ts';
+import { sampleOf, singleKind, type Value } from './value.ts';
 
 const nanoseconds: Readonly<Record<string, bigint>> = {
   ns: 1n,
@@ -34,6 +34,7 @@ export const isDuration = (text: string): boolean => durationOf(text) !== undefi
 
 /** A duration argument that Packer rejects for certain; empty is as good as absent. */
 export function badDuration(value: Value): string | undefined {
-  const text = sampleOf(value);
+  // No bool is one, whichever it is.
+  const text = sampleOf(value) ?? (singleKind(value) === 'bool' ? 'true' : undefined);
   return text === undefined || text === '' || isDuration(text) ? undefined : text;
 }

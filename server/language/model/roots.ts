@@ -25,7 +25,23 @@ const texts: Readonly<Record<string, ReadonlyMap<string, Value>>> = {
 };
 
 /** What is known of a root by itself. */
-export const rootValue = (name: string): Value | undefined => (objects.has(name) ? unknownObject : undefined);
+export const rootValue = (name: string): Value | undefined =>
+  wholes.get(name) ?? (objects.has(name) ? unknownObject : undefined);
+/** Those that hold nothing else. */
+const wholes: ReadonlyMap<string, Value> = new Map(
+  ['path', 'packer', 'source'].map(name => [
+    name,
+    unknownOf({
+      kind: 'object',
+      fields: new Map(
+        [...texts[name]!.keys()].map(member => [
+          member,
+          { type: { kind: 'string' }, optional: false, default: undefined },
+        ]),
+      ),
+    }),
+  ]),
+);
 /** What is known of a member of a root that nobody declares, such as `path.root`. */
 export const rootMember = (root: string, name: string): Value | undefined => texts[root]?.get(name);
 /** There is such a root, wherever it may be read. */

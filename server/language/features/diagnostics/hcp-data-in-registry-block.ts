@@ -1,5 +1,5 @@
 import { attributesOf } from '../../model/declarations.ts';
-import { referencesIn } from '../../model/references.ts';
+import { referencesTaken } from '../../model/taken-branches.ts';
 import { isKnown } from '../../model/value.ts';
 import { dataBehind } from './data-dependence.ts';
 import { corePlaces } from './places.ts';
@@ -25,7 +25,7 @@ export const hcpDataInRegistryBlock: Rule = {
     ].flatMap(({ expression, name }) => {
       // A local may hold a data source in a part that is not read here.
       if (isKnown(module.evaluate(expression))) return [];
-      return referencesIn(expression).flatMap(reference => {
+      return referencesTaken(expression, module.evaluate).flatMap(reference => {
         const data = isKnown(module.evaluate(reference.node)) ? undefined : dataBehind(module, reference);
         return data
           ? [

@@ -1,5 +1,5 @@
 import { attributesOf } from '../../model/declarations.ts';
-import { referencesIn } from '../../model/references.ts';
+import { referencesTaken } from '../../model/taken-branches.ts';
 import { isKnown } from '../../model/value.ts';
 import type { Call } from '../../syntax/ast.ts';
 import { visit } from '../../syntax/walk.ts';
@@ -20,7 +20,7 @@ export const hcpUnavailableReference: Rule = {
         .filter(({ value }) => !isKnown(module.evaluate(value)))
         .flatMap(({ value }) => {
           const problems: Problem[] = [];
-          for (const reference of referencesIn(value)) {
+          for (const reference of referencesTaken(value, module.evaluate)) {
             const { root, steps } = reference;
             if (root === 'packer' && !late.includes(steps[0]?.text ?? '')) continue;
             if (!['build', 'source', 'packer'].includes(root) || steps.length === 0) continue;

@@ -17,8 +17,8 @@ export const jsonBlockInvalid: Rule = {
     if (!file || !isJsonFile(uri) || isVarFile(uri) || file.problems.length > 0) return [];
     return (
       misshapenBlocks(file)
-        // Packer accepts communicators and never reads them.
-        .filter(({ path, contents }) => !(contents && path[0] === 'communicator'))
+        // What these hold Packer never reads.
+        .filter(({ path, contents }) => !(contents && /^(communicator|build from)$/.test(path.join(' '))))
         .filter(({ path, contents, labels: [type, name] }) => {
           const inSource = path[0] === 'source' && (contents || path.length > 1);
           const isUsed =

@@ -168,6 +168,7 @@ export function unsuitable(module: Module, registry: Registry): readonly Unsuita
 
 /** Packer rejects the block, and goes on as if it were not there. */
 export const failsOwnChecks = (module: Module, registry: Registry): boolean =>
+  registry.node.open === undefined ||
   unsuitable(module, registry).length > 0 ||
   descriptionTooLong(module, registry) !== undefined ||
   bucketNameInvalid(module, registry) !== undefined ||

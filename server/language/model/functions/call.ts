@@ -2,7 +2,7 @@ import { functions } from '../../catalog/index.ts';
 import type { Call, Expression } from '../../syntax/ast.ts';
 import { fails, type Lacks } from '../failures.ts';
 import { inCommon } from '../operators.ts';
-import { misfit, namedType } from '../type-constraints.ts';
+import { type Field, misfit, namedType, type Type } from '../type-constraints.ts';
 import { converted } from '../types.ts';
 import {
   bool,
@@ -17,7 +17,7 @@ import {
   unknownOf,
   type Value,
 } from '../value.ts';
-import { typeFault } from './faults.ts';
+import { faultOf, typeFault } from './faults.ts';
 import { isFault, resultOf } from './pure.ts';
 import { pureFunctions } from './pure-functions.ts';
 
@@ -50,18 +50,37 @@ export function call(
     if (last.kind !== 'list') return { ...unknown, ...marksAmong(args) };
     args.splice(-1, 1, ...last.elements.map(value => marked(value, last)));
   }
-  const sample = args.length === 0 ? samples[text] : undefined;
-  if (sample !== undefined) return sampled(sample);
   const result = resultOf(pureFunctions.get(text), args);
-  const given = result === undefined ? unknownResult(text, args) : isFault(result) ? unknown : result;
+  const given =
+    result === undefined
+      ? (sampleFor(node, args) ?? unknownResult(text, args))
+      : isFault(result)
+        ? unknown
+        : result;
   return marked(given, marksAmong(args));
 }
 
-/** What the clock and chance give looks like this. */
+/** What the clock, chance and the machine give looks like this. */
 const samples: Readonly<Record<string, string>> = {
   timestamp: '2006-01-02T15:04:05Z',
+  timeadd: '2006-01-02T15:04:05Z',
   uuidv4: '6ba7b810-9dad-41d1-80b4-00c04fd430c8',
+  bcrypt: '$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
+  abspath: '/',
 };
+
+function sampleFor(node: Call, args: readonly Value[]): Value | undefined {
+  const { text } = node.name;
+  const sample = samples[text];
+  if (sample === undefined || !args.every(isTold)) return undefined;
+  const [fewest, most] = functions().get(text)!.arity;
+  return fewest <= args.length && args.length <= most && !faultOf(text, args, () => true, node.args)
+    ? sampled(sample)
+    : undefined;
+}
+/** It has a value as soon as Packer evaluates it. */
+const isTold = (value: Value): boolean =>
+  isKnown(value) || (value.kind === 'unknown' && value.sample !== undefined);
 
 /**
  * What a function gives without knowing it. HCL knows a type only where the call is sound and every argument has one:
@@ -79,12 +98,28 @@ function unknownResult(name: string, args: readonly Value[]): Value {
   if (!sound || typeFault(name, args)) return unknown;
   const { returns } = schema;
   if (name === 'coalesce') return args.reduce(inCommon);
+  const parts = partsOfTimes[name];
+  if (parts) return unknownOf(parts);
   // What is said to give a list may give a tuple.
   const type = /\bany\b/.test(returns) || name === 'keys' ? undefined : namedType(returns);
   if (type) return unknownOf(type);
   if (/^(list|set)\(|^tuple/.test(returns)) return unknownList;
   return /^(map\(|object)/.test(returns) ? unknownObject : unknown;
 }
+
+const fieldsOf = (names: string, kind: 'number' | 'string') =>
+  names
+    .split(' ')
+    .map((name): [string, Field] => [name, { type: { kind }, optional: false, default: undefined }]);
+const parts = [
+  ...fieldsOf('year year_day day month weekday hour minute second iso_year iso_week', 'number'),
+  ...fieldsOf('month_name weekday_name', 'string'),
+];
+/** The objects that functions make of times (`hcl2template/function/rfc3339_parse.go`). */
+const partsOfTimes: Readonly<Record<string, Type>> = {
+  rfc3339_parse: { kind: 'object', fields: new Map([...parts, ...fieldsOf('unix', 'number')]) },
+  unix_timestamp_parse: { kind: 'object', fields: new Map([...parts, ...fieldsOf('rfc3339', 'string')]) },
+};
 
 /** The first argument of `try` that can be evaluated; unknown where one before it might. */
 function firstOf(

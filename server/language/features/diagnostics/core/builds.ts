@@ -1,6 +1,5 @@
 import { buildStep, root } from '../../../model/blocks.ts';
 import { addressOf, attributeOf, attributesOf, type Build, blocksOf } from '../../../model/declarations.ts';
-import { badDuration } from '../../../model/durations.ts';
 import { dynamicRounds } from '../../../model/dynamic-rounds.ts';
 import { type Evaluate, literal, type Scope } from '../../../model/evaluate.ts';
 import { isVarFile, sourcesNamed } from '../../../model/module.ts';
@@ -22,21 +21,18 @@ import { at, type Fix } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
 import { eachAlone, toldOf } from '../whole-folder.ts';
-import { type Found, family, isSound, isWhole, replacement, retexted } from './family.ts';
-import { ownArgumentProblem } from './own-arguments.ts';
+import { type Found, family, isSound, isWhole, retexted } from './family.ts';
+import { ownProblems, type StepCode, stepProblems } from './step-arguments.ts';
 import { isIdentifier } from './variables.ts';
 
 type Code =
+  | StepCode
   | 'source-reference-invalid'
   | 'undeclared-source'
   | 'duplicate-source'
   | 'build-without-source'
   | 'build-missing'
   | 'duplicate-cleanup-provisioner'
-  | 'only-and-except'
-  | 'override-invalid'
-  | 'duration-invalid'
-  | 'unsuitable-value'
   | 'duplicate-argument'
   | 'for-each-invalid';
 
@@ -298,82 +294,13 @@ export const buildRules = family<Code>(
       const name = attributeOf(build.node.body, 'name');
       const text = name ? module.evaluate(name.value) : string('');
       const values = new Map([...around, ['build', object(new Map([['name', text]]))] as const]);
-      step(block, (node, scope) => module.evaluate(node, scope ? new Map([...values, ...scope]) : values));
+      const evaluate: Evaluate = (node, scope) =>
+        module.evaluate(node, scope ? new Map([...values, ...scope]) : values);
+      found.push(...stepProblems(block, { module, uri, file: file!, evaluate }));
     }
 
-    function step(block: Block, evaluate: Evaluate): void {
-      const { kind, own } = buildStep(block.type.text)!;
-      const { body } = block;
-      const argument = (name: string) => attributeOf(body, name);
-      for (const attribute of attributesOf(body))
-        if (own.includes(attribute.name.text)) coreType(attribute, evaluate);
-      const [only, except] = [argument('only'), argument('except')];
-      if (only && except && [only, except].every(({ value }) => hasElements(evaluate(value))))
-        found.push({
-          ...at(except.name, '"only" and "except" exclude each other.'),
-          code: 'only-and-except',
-          fixes: [removing('Remove "except"', except), removing('Remove "only"', only)],
-        });
-      if (kind === 'provisioner') {
-        for (const name of ['pause_before', 'timeout']) duration(argument(name), evaluate);
-        override(argument('override'), evaluate);
-      }
-    }
-
-    function duration(attribute: Attribute | undefined, evaluate: Evaluate): void {
-      if (!attribute) return;
-      const value = evaluate(attribute.value);
-      const bad = badDuration(value);
-      if (bad === undefined) return;
-      const seconds = /^\d+(\.\d+)?$/.test(bad) && shownText(value) !== undefined ? `${bad}s` : undefined;
-      found.push({
-        ...at(
-          attribute.value,
-          `"${attribute.name.text}" is a duration with a unit, such as "10s" or "1m30s".`,
-        ),
-        code: 'duration-invalid',
-        fixes: seconds === undefined ? [] : [retexted(uri, attribute.value, seconds)],
-      });
-    }
-
-    function override(attribute: Attribute | undefined, evaluate: Evaluate): void {
-      if (!attribute) return;
-      const value = evaluate(attribute.value);
-      if (value.kind === 'unknown' || value.kind === 'null') return;
-      if (value.kind !== 'object') {
-        found.push({
-          ...at(attribute.value, '"override" is an object with an object for each source: { name = { … } }.'),
-          code: 'override-invalid',
-        });
-        return;
-      }
-      for (const [key, entry] of value.entries) {
-        if (entry.kind === 'unknown' || entry.kind === 'object') continue;
-        const written =
-          attribute.value.kind === 'object'
-            ? attribute.value.entries.find(one => one.bareKey === key)
-            : undefined;
-        found.push({
-          ...at(
-            written ?? attribute.value,
-            'What "override" says for a source is an object of its arguments.',
-          ),
-          code: 'override-invalid',
-        });
-      }
-    }
-
-    function coreType({ name, value }: Attribute, evaluate?: Evaluate): void {
-      const wrong = ownArgumentProblem(module, name.text, value, evaluate);
-      if (!wrong) return;
-      const { wantsList, ...problem } = wrong;
-      found.push({
-        ...problem,
-        code: 'unsuitable-value',
-        fixes: wantsList
-          ? [replacement(uri, value, `[${file!.text.slice(value.start, value.end)}]`, 'Put it into a list')]
-          : [],
-      });
+    function coreType(attribute: Attribute, evaluate: Evaluate = module.evaluate): void {
+      found.push(...ownProblems(attribute, { module, uri, file: file!, evaluate }));
     }
   },
   { byBlock: true },
@@ -381,7 +308,6 @@ export const buildRules = family<Code>(
 
 /** Of more elements only the first ones are gone through. */
 const mostRounds = 20;
-const hasElements = (value: Value): boolean => value.kind === 'list' && value.elements.length > 0;
 const span = ({ start, end }: Span) => ({ start, end });
 
 /** `null.t`, and `source.null.t`. */

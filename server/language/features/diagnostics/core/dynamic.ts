@@ -63,7 +63,7 @@ export const dynamicRules = family<'dynamic-invalid'>(
       const [first] = dynamicRounds(block, module.evaluate) ?? [];
       for (const label of first ? labels.elements : []) {
         const value = module.evaluate(label, first);
-        const late = isKnown(value) ? undefined : lateIn(label);
+        const late = isKnown(value) ? undefined : lateIn(label, module.evaluate);
         const isNull = value.kind === 'null' && !value.assumed;
         if (isNull || ['list', 'object'].includes(shapeOf(value) ?? '')) report(label, 'A label is a text.');
         else if (late && late.root !== iteratorOf(block))

@@ -8,7 +8,7 @@ import { dataNamed } from '../../../model/module.ts';
 import { referencesOf } from '../../../model/references.ts';
 import { acrossFiles } from '../../../model/stretches.ts';
 import { misfit, typeOf } from '../../../model/type-constraints.ts';
-import { textOf } from '../../../model/value.ts';
+import { textOf, type Value } from '../../../model/value.ts';
 import type { Block, Node, Span } from '../../../syntax/ast.ts';
 import { parse } from '../../../syntax/parser.ts';
 import { schemaOf } from '../data-sources.ts';
@@ -148,7 +148,9 @@ export const localRules = family<Code>(
         const { text } = item.kind === 'block' ? item.type : item.name;
         const wanted = item.kind === 'attribute' ? (known.get(text) ?? internalType(text)) : undefined;
         if (wanted && item.kind === 'attribute') {
-          const why = misfit(module.evaluate(item.value), typeNamed(wanted));
+          const value = module.evaluate(item.value);
+          const why =
+            misfit(value, typeNamed(wanted)) ?? (holdsNull(value) ? 'null cannot be an element' : undefined);
           if (why) found.push({ ...at(item.value, `"${text}": ${why}.`), code: 'data-argument-invalid' });
         } else {
           const near = nearest(text, [...known.keys()]);
@@ -216,6 +218,10 @@ export const localRules = family<Code>(
   { byBlock: true },
 );
 
+const holdsNull = (value: Value): boolean =>
+  (value.kind === 'list' ? value.elements : value.kind === 'object' ? [...value.entries.values()] : []).some(
+    one => one.kind === 'null' && !one.assumed,
+  );
 const methods = ['', 'HEAD', 'GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
 const shown = (key: string): string => `"${key}"`;
 

@@ -1,7 +1,9 @@
+import type { Evaluate } from '../../../model/evaluate.ts';
 import type { Module } from '../../../model/module.ts';
-import { type Reference, referencesIn } from '../../../model/references.ts';
+import type { Reference } from '../../../model/references.ts';
+import { referencesTaken } from '../../../model/taken-branches.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { isKnown, textOf, type Value } from '../../../model/value.ts';
+import { isKnown, sampleOf, type Value } from '../../../model/value.ts';
 import type { Expression } from '../../../syntax/ast.ts';
 import { at, type Problem } from '../rule.ts';
 import { typeNamed } from './locals-data.ts';
@@ -29,7 +31,7 @@ export function ownArgumentProblem(
   module: Module,
   name: string,
   value: Expression,
-  evaluate = module.evaluate,
+  evaluate: Evaluate = module.evaluate,
 ): (Problem & { readonly wantsList: boolean }) | undefined {
   const type = coreTypes[name];
   if (type === undefined) return undefined;
@@ -49,7 +51,7 @@ export function ownArgumentProblem(
       ...at(value, `"${name}": ${why}.`),
       wantsList: type === 'list(string)' && known.kind === 'string',
     };
-  const early = isKnown(known) ? undefined : lateIn(value);
+  const early = isKnown(known) ? undefined : lateIn(value, evaluate);
   return (
     early && {
       ...at(
@@ -62,12 +64,12 @@ export function ownArgumentProblem(
 }
 
 /** Each source is known only where a component is prepared for it, and a version only when it is published. */
-export const lateIn = (value: Expression): Reference | undefined =>
-  referencesIn(value).find(one => late.has(nameOf(one)));
+export const lateIn = (value: Expression, evaluate: Evaluate): Reference | undefined =>
+  referencesTaken(value, evaluate).find(one => late.has(nameOf(one)));
 export const nameOf = ({ root, steps }: Reference): string => `${root}.${steps[0]?.text}`;
 const late = new Set(['source.name', 'source.type', 'packer.versionFingerprint', 'packer.iterationID']);
 
 function notWhole(value: Value): string | undefined {
-  const text = textOf(value);
-  return text !== undefined && /^-?\d+\.\d*[1-9]/.test(text) ? 'a whole number is required' : undefined;
+  const text = sampleOf(value);
+  return text !== undefined && /^-?\d+\.\d*[1-9]|Inf$/.test(text) ? 'a whole number is required' : undefined;
 }

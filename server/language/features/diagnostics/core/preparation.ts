@@ -98,7 +98,9 @@ export function rejections(
     if (wanted.includes('number'))
       for (const element of [value, ...elements]) {
         const number = numberOf(element);
-        if (number !== undefined && !Number.isInteger(number)) reject(name, 'a whole number is required');
+        const endless = element.kind === 'unknown' && element.sample === '+Inf';
+        if (endless || (number !== undefined && !Number.isInteger(number)))
+          reject(name, 'a whole number is required');
       }
     if (durations.has(name))
       for (const text of textsOf(name))

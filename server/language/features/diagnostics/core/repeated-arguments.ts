@@ -5,6 +5,7 @@ import { shownText } from '../../../model/value.ts';
 import type { Attribute, Block, Body, Expression, Span } from '../../../syntax/ast.ts';
 import { literalString, visit } from '../../../syntax/walk.ts';
 import { usesIn } from '../plugins/uses.ts';
+import { registryArguments } from '../registry-block.ts';
 import { at, type Phase } from '../rule.ts';
 import { placesIn } from './expressions.ts';
 import { type Found, family, isSound } from './family.ts';
@@ -35,9 +36,15 @@ export const repeatedArgumentRules = family<'argument-repeated'>(
       if (early.includes(block.type.text))
         for (const body of [block.body, ...blocksOf(block.body, 'validation').map(one => one.body)])
           twice(body, () => 'load');
-    for (const { node } of [...module.builds, ...module.registries].filter(one => one.uri === uri))
+    for (const { node } of module.builds.filter(one => one.uri === uri)) {
       twice(node.body, () => 'initialize');
-    for (const { node } of module.builds.filter(one => one.uri === uri)) inDynamic(node);
+      inDynamic(node);
+    }
+    // What else is in it Packer does not look at.
+    for (const { node } of module.registries.filter(one => one.uri === uri))
+      twice(node.body, ({ name }) =>
+        Object.hasOwn(registryArguments, name.text) ? 'initialize' : undefined,
+      );
     for (const { block, component, own, evaluated, phase } of usesIn(module, uri)) {
       // Of other releases of a plugin a name may be that of a block.
       const judged = evaluated && component.plugin.bundled;
