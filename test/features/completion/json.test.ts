@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { componentTypes } from '../../../server/language/catalog/index.ts';
 import { accepting, completionAt, type Editor, labelsAt } from '../../support/completion.ts';
 import { fakeRegistry, version } from '../../support/fake-registry.ts';
 
@@ -144,6 +145,45 @@ test('buckets and channels of the registry are values in JSON too', async () => 
 test('what is compared with a key in quotes has them as well', async () => {
   const { items } = await completionAt('//- a.pkr.json\n{ "bu<|>" }');
   assert.equal(items.find(({ label }) => label === 'build')!.filter, '"build"');
+});
+
+/** As somebody leaves it who takes every default. */
+const expanded = (snippet: string): string =>
+  snippet
+    // A label that is chosen next.
+    .replace('"$0"', '"x": 0')
+    .replace('$0', '')
+    .replace(/\$\{\d+\|([^|]*?)(?<!\\),[^|]*\|\}/g, '$1')
+    .replace(/\$\{\d+\|([^|]*)\|\}/g, '$1')
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/([:[] *)\$[1-9](?=[\s,\]}]|$)/g, '$10')
+    .replace(/\{\s*\$\d\s*\}/g, '{}')
+    .replace(/\$\d/g, '')
+    .replace(/\\([\\$}])/g, '$1');
+
+test('what is accepted is JSON: every component, and every argument and block of each', async () => {
+  let checked = 0;
+  for (const [kind, wrap] of [
+    ['builder', (inner: string) => `{ "source": { ${inner} } }`],
+    ['datasource', (inner: string) => `{ "data": { ${inner} } }`],
+    ['provisioner', (inner: string) => `{ "build": { "provisioner": [ { ${inner} } ] } }`],
+    ['post-processor', (inner: string) => `{ "build": { "post-processor": [ { ${inner} } ] } }`],
+  ] as const) {
+    const isNamed = kind === 'builder' || kind === 'datasource';
+    const check = async (marked: string) => {
+      const { items, text } = await completionAt(`//- a.pkr.json\n${marked}`);
+      assert.ok(items.length > 0, marked);
+      for (const { label, span, newText } of items) {
+        const whole = `${text.slice(0, span.start)}${expanded(newText)}${text.slice(span.end)}`;
+        assert.doesNotThrow(() => JSON.parse(whole), `${label}: ${whole}`);
+        checked++;
+      }
+    };
+    await check(wrap('"<|>"'));
+    for (const { type } of componentTypes(kind, new Map()))
+      await check(wrap(isNamed ? `"${type}": { "x": { "<|>" } }` : `"${type}": { "<|>" }`));
+  }
+  assert.ok(checked > 5_000, String(checked));
 });
 
 test('at every place of a JSON template, whole or broken off, there is an answer and no exception', async () => {
