@@ -85,6 +85,25 @@ const bodies: Readonly<Record<string, string>> = {
   o = substr(var.secret, 0, 3)
 }
 `,
+  'all variables at once': `locals {
+  a = var
+  b = values(var)
+  c = jsonencode(var)
+  d = [for x in var : x]
+  e = var["secret"]
+  f = { for k, v in var : k => v if k == "secret" }
+  g = local.a.login.password
+  h = (var).secret.nothing
+  i = [var][*].secret.nothing
+}
+source "null" "x" {
+  communicator = var["secret"]
+}
+build {
+  name    = var["secret"]
+  sources = values(var)
+}
+`,
   'members of what is hidden': `locals {
   o = { one = var.login }
   a = var.login.

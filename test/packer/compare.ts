@@ -168,6 +168,7 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
   const agreed = new Set<Ours>();
   const missed: Said[] = [];
   const unset = verdict.errors.some(({ summary }) => /^Unset variable/.test(summary));
+  const lacking = new Set(verdict.errors.flatMap(one => (one.elsewhere ? [`${one.file}:${one.line}`] : [])));
   let excused = Infinity;
   let unbuilt = false;
   for (const said of verdict.errors) {
@@ -179,7 +180,9 @@ export function compare(mine: readonly Ours[], verdict: Verdict): Comparison {
       continue;
     }
     // What follows from an unset variable, and what the disk and the registry decide.
-    if ((unset && said.summary === 'Unsuitable value type') || said.elsewhere) {
+    const follows =
+      said.summary === 'Unsuitable value type' && (unset || lacking.has(`${said.file}:${said.line}`));
+    if (follows || said.elsewhere) {
       excused = Math.min(excused, phases.indexOf('initialize') + 0.5);
       continue;
     }

@@ -3,7 +3,7 @@ import type { Lacks } from './failures.ts';
 import { call } from './functions/call.ts';
 import { element, member } from './members.ts';
 import { binary, inCommon, unified } from './operators.ts';
-import { rootMember } from './roots.ts';
+import { certainShape, rootMember } from './roots.ts';
 import {
   bool,
   boolOf,
@@ -22,6 +22,7 @@ import {
   textOf,
   tuple,
   unknown,
+  unknownList,
   unknownObject,
   unknownOf,
   type Value,
@@ -234,7 +235,11 @@ export function evaluator(names?: Names): Evaluate {
     const rounds = roundsOf(collection);
     const seen = [collection];
     const unclear = () => ({ ...unknown, ...marksAmong(seen) });
-    if (!rounds) return unclear();
+    // What a root holds is there, be it unknown: as many elements come of it.
+    if (!rounds)
+      return node.resultKey || node.condition || !certainShape(node.collection, collection)
+        ? unclear()
+        : marked(unknownList, marksAmong(seen));
     const elements: Value[] = [];
     const entries = new Map<string, Value>();
     for (const round of rounds) {
