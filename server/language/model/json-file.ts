@@ -11,10 +11,10 @@ import type {
   Name,
   ObjectEntry,
   Span,
-  SyntaxProblem,
 } from '../syntax/ast.ts';
 import { DEPTH_LIMIT } from '../syntax/scanner.ts';
 import { isVarFile } from './file-kinds.ts';
+import { jsonProblems } from './json-problems.ts';
 import { jsonText, jsonWords } from './json-text.ts';
 
 /**
@@ -45,14 +45,7 @@ export function parseJsonFile(
     };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  const problems = errors.map(
-    ({ offset, length }): SyntaxProblem => ({
-      code: 'json-syntax',
-      start: offset,
-      end: Math.min(text.length, offset + Math.max(1, length)),
-      message: 'This is no valid JSON.',
-    }),
-  );
+  const problems = jsonProblems(text, errors);
   const objects = root?.type === 'array' ? (root.children ?? []) : root ? [root] : [];
   if (problems.length === 0 && (objects.length === 0 || objects.some(({ type }) => type !== 'object')))
     problems.push({ code: 'json-syntax', start: 0, end: text.length, message: 'A template is an object.' });
