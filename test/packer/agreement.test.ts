@@ -6,6 +6,7 @@ import { phases } from '../../server/language/features/diagnostics/rule.ts';
 import { cases } from './cases.ts';
 import { type Comparison, compare, ours } from './compare.ts';
 import { packerSource, packerVersion, stockPacker } from './packer.ts';
+import { errors, warnings } from './rows.ts';
 import { validate } from './validate.ts';
 
 const all = cases();
@@ -42,6 +43,23 @@ test('the stock packer validate agrees about every template of ours', { timeout:
   });
   context.diagnostic(table('ours', compared));
   assert.deepEqual(disagreements(compared), []);
+});
+
+test('each error and warning packer validate has is in two templates at least', {
+  timeout: 600_000,
+}, async context => {
+  const packer = await stockPacker();
+  if ('missing' in packer) return context.skip(packer.missing);
+  const verdicts = await eachOf(
+    [...all, ...cases(join(import.meta.dirname, 'publish'))],
+    async one => (await validate(one.files))!,
+  );
+  const seldom = (row: RegExp, of: 'errors' | 'warnings') =>
+    verdicts.filter(verdict => verdict[of]?.some(({ summary }) => row.test(summary))).length < 2;
+  assert.deepEqual(
+    [...errors.filter(row => seldom(row, 'errors')), ...warnings.filter(row => seldom(row, 'warnings'))],
+    [],
+  );
 });
 
 const fixtures = packerSource;
