@@ -1,4 +1,4 @@
-// `node scripts/run.mjs catalog SCHEMAS.json`: makes server/language/catalog/plugin-texts.ts from plugin schemas.
+// `node scripts/run.mjs catalog`: makes server/language/catalog/plugin-texts.ts from plugin-schemas.json.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
@@ -40,6 +40,10 @@ export interface SourceBlock {
   readonly nesting: 'list' | 'single';
   readonly [flag: string]: unknown;
 }
+
+/** What the plugins and Packer itself define, as facts. */
+export const pluginSchemas = (): Source =>
+  JSON.parse(readFileSync(join(import.meta.dirname, 'plugin-schemas.json'), 'utf8')) as Source;
 
 const types: Readonly<Record<string, string>> = {
   string: 's',
@@ -200,12 +204,7 @@ export function compact(source: Source): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [file] = process.argv.slice(2);
-  if (file === undefined) {
-    console.error('Usage: node scripts/run.mjs catalog SCHEMAS.json');
-    process.exit(1);
-  }
-  const text = compact(JSON.parse(readFileSync(file, 'utf8')) as Source);
+  const text = compact(pluginSchemas());
   writeFileSync(join(root, 'server/language/catalog/plugin-texts.ts'), text);
   console.log(`${text.length} characters`);
 }
