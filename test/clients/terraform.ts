@@ -15,7 +15,7 @@ const tofu = {
   name: 'tofu',
   module: 'github.com/opentofu/opentofu',
   version: '1.12.6',
-  sum: 'h1:0VT4P8pMmGcCUnQ9DJrJ+Qg2d35Vzm4FFd/9+H7oF98=',
+  sum: 'h1:0VT4P8pMmGcCUnQ9JDrJ+Qg2d35Vzm4FFd/9+H7oF98=',
   package: './cmd/tofu',
 };
 
