@@ -1,4 +1,5 @@
 import { commands, type ExtensionContext, env, l10n, Uri, window, workspace } from 'vscode';
+import { NotificationType0 } from 'vscode-languageclient/node';
 import { speak } from '../protocol/language.ts';
 import { CredentialsChanged, RegistryChanged, UsesChanged } from '../protocol/requests.ts';
 import { dropProvider } from './actions/insert.ts';
@@ -57,7 +58,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
 
   async function credentialsChanged(): Promise<void> {
     line.hide();
-    await client.sendNotification(CredentialsChanged.method).catch(error => log.error(String(error)));
+    const changed = new NotificationType0(CredentialsChanged.method); // by its name alone it would have a parameter
+    await client.sendNotification(changed).catch(error => log.error(String(error)));
     view.reset();
     used.reset();
     runs.reset();

@@ -84,8 +84,6 @@ test('Try Without an Account starts a registry with samples in it, and hovers re
 });
 
 test('after a reload it is as before', async () => {
-  // A store is acknowledged before the browser has encrypted and kept it.
-  await window.wb.page.waitForFunction('localStorage["secrets.provider"]');
   await window.reload();
   await window.wb.openView('HCP Packer');
   await tree().row('golden-ubuntu').waitFor();
@@ -142,7 +140,6 @@ test('the right secret on the second try signs in, and a reload keeps the sign-i
   await wb.status('Signed in to HCP Packer').waitFor();
   const kept = await wb.page.evaluate('localStorage["secrets.provider"]');
   assert.doesNotMatch(String(kept), /the-secret/);
-  await wb.page.waitForTimeout(500); // a secret is acknowledged before the browser has kept it
   await window.reload();
   await wb.openView('HCP Packer');
   await tree().row('from-hcp').waitFor();

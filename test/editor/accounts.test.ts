@@ -5,6 +5,7 @@ import { after, afterEach, before, test } from 'node:test';
 import type { Intercept } from '../../registry/local/answer.ts';
 import { type StandIn, standIn } from './hcp.ts';
 import { resultsFolder } from './host.ts';
+import { kept } from './kept.ts';
 import { openSamples } from './samples.ts';
 import type { Window } from './window.ts';
 
@@ -57,9 +58,6 @@ const welcome = () =>
     .pane.locator('.welcome-view-content')
     .filter({ hasText: 'See which version every channel holds' })
     .waitFor();
-/** A secret is acknowledged before the browser has kept it. */
-const kept = () => window.wb.page.waitForTimeout(500);
-
 async function typeIn(id: string, secret: string): Promise<void> {
   const { quick } = window.wb;
   await quick.pick('Service Principal');
@@ -119,7 +117,7 @@ test('a second account, of one project, comes beside the first and is used', asy
 });
 
 test('the folder remembers its account over a reload', async () => {
-  await kept();
+  await window.wb.status('Signed in to HCP Packer as ci-writer').waitFor(); // it is said when it is kept
   await window.reload();
   await window.wb.openView('HCP Packer');
   await tree().row('of-images').waitFor();
@@ -127,7 +125,6 @@ test('the folder remembers its account over a reload', async () => {
 
 test('a token is kept over a reload, and a wrong secret for the same account is refused all the same', async () => {
   const { wb } = window;
-  await kept();
   const before = tokenRequests;
   await window.reload();
   await window.wb.openView('HCP Packer');
@@ -165,7 +162,7 @@ test('our Sign Out takes an account out of the Accounts menu', async () => {
   await wb.command('HCP Packer: Switch Account…');
   await wb.quick.pick('ci-reader');
   await tree().row('of-sandbox').waitFor();
-  await kept();
+  await kept(window.wb.page, window.host);
   assertNoSecret();
   await wb.command('HCP Packer: Sign Out');
   await welcome();
@@ -195,7 +192,6 @@ test('who may list no projects is asked for the id of one, and the folder rememb
   await wb.quick.says('An ID looks like');
   await wb.quick.accept(hcp.projectId);
   await tree().row('of-images').waitFor();
-  await kept();
   await window.reload();
   await wb.openView('HCP Packer');
   await tree().row('of-images').waitFor();
@@ -204,7 +200,7 @@ test('who may list no projects is asked for the id of one, and the folder rememb
 });
 
 test('no secret is in any log, setting or storage, neither while signed in nor after', async () => {
-  await kept();
+  await kept(window.wb.page, window.host);
   assertNoSecret();
   const page = await window.wb.page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })');
   assert.ok(tokens.size > 0, 'no token was seen');
@@ -217,13 +213,15 @@ test('no secret is in any log, setting or storage, neither while signed in nor a
   assert.ok(hcp.dialed.length > 0 && hcp.dialed.every(to => /\.hashicorp\.com:443$/.test(to)));
 });
 
+test('the log tells of no error, through all these changes of accounts', () => {
+  const logs = dataFiles().filter(({ path }) => /Packer\.log$/.test(path));
+  assert.ok(logs.length > 0);
+  for (const { text } of logs) assert.doesNotMatch(text, /\[error\]/);
+});
+
 /** In no file of VS Code's data: logs, settings, state. */
 function assertNoSecret(): void {
-  const { dataDir } = window.server;
-  const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' })
-    .map(name => join(dataDir, name))
-    .filter(path => statSync(path, { throwIfNoEntry: false })?.isFile());
-  const texts = files.map(path => ({ path, text: readFileSync(path, 'latin1') }));
+  const texts = dataFiles();
   assert.ok(
     texts.some(({ text }) => text.includes('ListBuckets') || text.includes('/packer/2023-01-01/')),
     'the log of requests is not among them',
@@ -233,4 +231,12 @@ function assertNoSecret(): void {
       const found = texts.find(({ text }) => text.includes(form));
       assert.equal(found, undefined, `${form} in ${found?.path}`);
     }
+}
+
+function dataFiles(): readonly { readonly path: string; readonly text: string }[] {
+  const { dataDir } = window.server;
+  return readdirSync(dataDir, { recursive: true, encoding: 'utf8' })
+    .map(name => join(dataDir, name))
+    .filter(path => statSync(path, { throwIfNoEntry: false })?.isFile())
+    .map(path => ({ path, text: readFileSync(path, 'latin1') }));
 }

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
@@ -11,27 +9,20 @@ import { escapeFrom, started, type Walk, writesTo } from './walks.ts';
 import type { Window } from './window.ts';
 
 /** What changes the registry, as a person meets it; `PICTURES=…` keeps what was seen. */
-const root = join(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'hp-actions-'));
 const pictures = process.env.PICTURES ?? resultsFolder();
 let registry: LocalRegistry;
 let api: Awaited<ReturnType<typeof connect>>;
 let window: Window;
 
 before(async () => {
-  cpSync(join(root, 'samples'), folder, { recursive: true });
   registry = await startLocalRegistry({ seed: sampleSeed });
   api = await connect(registry);
-  window = await openSampleRegistry(registry, {
-    workspace: folder,
-    env: { CHECKPOINT_DISABLE: '1' },
-  });
+  window = await openSampleRegistry(registry, { env: { CHECKPOINT_DISABLE: '1' } });
 });
 afterEach(context => window?.pictureFailure(context));
 after(async () => {
   await window?.close();
   await registry?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const run = (id: string, argument?: unknown) => started(window, id, argument);

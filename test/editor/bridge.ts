@@ -63,7 +63,8 @@ const open = (path: string) =>
     socket.once('error', reject);
   });
 
-async function retry<T>(deadline: number, attempt: () => Promise<T>): Promise<T> {
+/** Repeats what fails until it does not, or the time is over. */
+export async function retry<T>(deadline: number, attempt: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await attempt();

@@ -119,8 +119,6 @@ test('a secret outlives a reload of the window', async () => {
   await window.host.run(async vscode =>
     (await vscode.extensions.getExtension('test.sample')!.activate()).secrets.store('kept', 'yes'),
   );
-  // A store is acknowledged before the browser has encrypted and kept it.
-  await window.wb.page.waitForFunction('localStorage["secrets.provider"]');
   await window.reload();
   await window.host.until(vscode => vscode.extensions.getExtension('test.sample')?.isActive);
   const kept = await window.host.run(async vscode =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.ts';
 import { type Host, type HostOptions, installHost, startHost } from '../../scripts/vscode-host.ts';
+import { serverKey } from './kept.ts';
 
 /** A window with nothing in it that is not asked for, and nothing that moves by itself. */
 const quietSettings = {
@@ -190,7 +191,7 @@ async function answerFrontEnd(server: Server, context: BrowserContext): Promise<
   // The key of SecretStorage. Without it secrets are gone with the page.
   await context.route(
     url => ours(url) && url.pathname.endsWith('/mint-key'),
-    route => route.fulfill({ contentType: 'application/octet-stream', body: Buffer.alloc(32, 7) }),
+    route => route.fulfill({ contentType: 'application/octet-stream', body: serverKey }),
   );
   // env.asExternalUri() of a loopback address becomes /proxy/PORT/….
   await context.route(

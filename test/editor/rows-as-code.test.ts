@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
@@ -12,8 +10,6 @@ import { started } from './walks.ts';
 import type { Window } from './window.ts';
 
 /** What becomes code, and what is built of a row, as a person meets it; `PICTURES=…` keeps what was seen. */
-const root = join(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'hp-code-'));
 const pictures = process.env.PICTURES ?? resultsFolder();
 const packer = await stockPacker();
 const template = `hcp_packer_registry {
@@ -38,19 +34,15 @@ let api: Awaited<ReturnType<typeof connect>>;
 let window: Window;
 
 before(async () => {
-  cpSync(join(root, 'samples'), folder, { recursive: true });
-  writeFileSync(join(folder, 'main.tf'), 'resource "aws_instance" "web" {\n  ami = ""\n}\n');
-  mkdirSync(join(folder, '.vscode'));
-  const settings = 'path' in packer ? { 'packer.path': packer.path } : {};
-  writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
-  mkdirSync(join(folder, 'drop'));
-  writeFileSync(join(folder, 'drop/drop.pkr.hcl'), '# here\n');
-  mkdirSync(join(folder, 'resumed'));
-  writeFileSync(join(folder, 'resumed/image.pkr.hcl'), template);
   registry = await startLocalRegistry({ seed: sampleSeed });
   api = await connect(registry);
   window = await openSampleRegistry(registry, {
-    workspace: folder,
+    files: {
+      'main.tf': 'resource "aws_instance" "web" {\n  ami = ""\n}\n',
+      '.vscode/settings.json': JSON.stringify('path' in packer ? { 'packer.path': packer.path } : {}),
+      'drop/drop.pkr.hcl': '# here\n',
+      'resumed/image.pkr.hcl': template,
+    },
     env: { CHECKPOINT_DISABLE: '1' },
   });
 });
@@ -58,7 +50,6 @@ afterEach(context => window?.pictureFailure(context));
 after(async () => {
   await window?.close();
   await registry?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const run = (id: string, argument?: unknown) => started(window, id, argument);

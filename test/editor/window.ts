@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SuiteContext, TestContext } from 'node:test';
 import { type Bridge, bridgeExtension, connectBridge } from './bridge.ts';
@@ -13,11 +14,14 @@ import {
   startServer,
   temporaryFolder,
 } from './host.ts';
+import { kept } from './kept.ts';
 import { type Workbench, workbench } from './workbench/workbench.ts';
 
 export type WindowOptions = {
   /** A folder; the window works on a copy of it. */
   workspace: string;
+  /** What is in the copy besides, by path. */
+  files?: Readonly<Record<string, string>>;
   /** The name of a `.code-workspace` file in it that is opened in its place. */
   file?: string;
   /** Folders of extensions under development. */
@@ -43,7 +47,7 @@ export type Window = {
   folder: string;
   /** Addresses outside this machine that the page asked for. */
   reached: string[];
-  /** A secret is acknowledged before the browser has kept it: wait for that before reloading. */
+  /** Reloads the window, once all is written down that extensions were told is. */
   reload(): Promise<void>;
   /** Leaves the page and waits until the extension host has ended. `close` is still to be called. */
   leave(): Promise<void>;
@@ -54,9 +58,13 @@ export type Window = {
 
 /** Opens VS Code and waits until it is drawn and its extension host answers. */
 export async function openWindow(options: WindowOptions): Promise<Window> {
-  const { workspace, file, extensions = [], env = {}, scale, language, ...rest } = options;
+  const { workspace, files = {}, file, extensions = [], env = {}, scale, language, ...rest } = options;
   const dataDir = temporaryFolder();
   const folder = copyWorkspace(workspace);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
   const socket = join(dataDir, 'bridge');
   const server = await startServer({ ...rest, dataDir, env: { ...env, TEST_BRIDGE: socket } });
   const browser = await launchBrowser();
@@ -84,6 +92,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
       folder,
       reached,
       async reload() {
+        await kept(page, window.host);
         window.host.close();
         await page.reload();
         await wb.ready();

@@ -30,4 +30,12 @@ exports.activate = context => {
   require('node:fs').rmSync(socket, { force: true });
   server.listen(socket);
   context.subscriptions.push({ dispose: () => server.close() });
+  return {
+    /** Remembers a mark in each of the three places where an extension can have something remembered. */
+    async keep(mark) {
+      await context.workspaceState.update('mark', mark);
+      await context.globalState.update('mark', mark);
+      await context.secrets.store('mark', mark);
+    },
+  };
 };
