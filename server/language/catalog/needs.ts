@@ -3,6 +3,8 @@ export interface Need {
   readonly oneOf: readonly string[];
   /** Void where one of these is there. */
   readonly unless: readonly string[];
+  /** Only where one of these is set to something; always, where there is none. */
+  readonly where: readonly string[];
   /** With this communicator only; `ssh` is also what builders take that are given none. */
   readonly communicator: 'ssh' | 'winrm' | undefined;
 }
@@ -15,7 +17,13 @@ export interface Need {
 const text = `
 github.com/hashicorp/amazon
 amazon-ebs amazon-ebssurrogate amazon-ebsvolume amazon-instance: user
+amazon-ebs amazon-ebssurrogate amazon-ebsvolume amazon-instance: ssh_private_key_file ssh_agent_auth where ssh_keypair_name
 amazon-chroot: source_ami source_ami_filter unless from_scratch
+amazon-chroot: root_device_name where ami_block_device_mappings from_scratch
+amazon-chroot: ami_block_device_mappings where root_device_name from_scratch
+amazon-chroot: root_volume_size where ami_block_device_mappings from_scratch
+amazon-chroot: pre_mount_commands where from_scratch
+amazon-chroot: ami_virtualization_type where from_scratch
 amazon-ami: owners
 amazon-ebs.ami_block_device_mappings amazon-ebs.launch_block_device_mappings: device_name
 amazon-ebssurrogate.ami_block_device_mappings amazon-ebssurrogate.launch_block_device_mappings: device_name
@@ -37,6 +45,7 @@ azure-chroot.shared_image_destination: image_name
 azure-chroot.shared_image_destination: image_version
 github.com/hashicorp/googlecompute
 googlecompute: zone
+googlecompute: accelerator_type where accelerator_count
 googlecompute.disk_attachment: volume_type unless source_volume
 googlecompute.disk_attachment: volume_size unless source_volume source_image
 googlecompute: user
@@ -61,6 +70,9 @@ vsphere-clone.customize.windows_options: computer_name
 github.com/hashicorp/openstack
 openstack: source_image source_image_name external_source_image_url source_image_filter
 openstack: user
+openstack: ssh_private_key_file ssh_agent_auth where ssh_keypair_name
+github.com/hashicorp/oracle
+oracle-oci.shape_config: ocpus where memory_in_gbs baseline_ocpu_utilization
 github.com/hashicorp/alicloud
 alicloud-ecs: user
 github.com/hetznercloud/hcloud
@@ -70,6 +82,8 @@ nutanix.vm_nics: subnet_name subnet_uuid
 github.com/scaleway/scaleway
 scaleway.block_volume: size_in_gb snapshot_id
 `;
+
+type Line = readonly [whole: string, names: string, unless?: string, where?: string];
 
 let known: ReadonlyMap<string, readonly Need[]> | undefined;
 
@@ -82,14 +96,17 @@ function read(): ReadonlyMap<string, readonly Need[]> {
       address = types;
       continue;
     }
-    const [names, unless] = rest.split(' unless ') as [string, string?];
+    const [, names, unless, where] = /^(.+?)(?: unless (.+?))?(?: where (.+))?$/.exec(
+      rest,
+    ) as unknown as Line;
+    const more = { unless: unless?.split(' ') ?? [], where: where?.split(' ') ?? [] };
     const needs: readonly Need[] =
       names === 'user'
         ? [
-            { oneOf: ['ssh_username'], unless: [], communicator: 'ssh' },
-            { oneOf: ['winrm_username'], unless: [], communicator: 'winrm' },
+            { ...more, oneOf: ['ssh_username'], communicator: 'ssh' },
+            { ...more, oneOf: ['winrm_username'], communicator: 'winrm' },
           ]
-        : [{ oneOf: names.split(' '), unless: unless?.split(' ') ?? [], communicator: undefined }];
+        : [{ ...more, oneOf: names.split(' '), communicator: undefined }];
     for (const type of types.split(' ')) {
       const key = `${address} ${type}`;
       found.set(key, [...(found.get(key) ?? []), ...needs]);

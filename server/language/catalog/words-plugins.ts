@@ -28,6 +28,9 @@ run_tags: Tags of the instance while it builds.
 snapshot_tags: Tags of the snapshots.
 launch_block_device_mappings: Volumes of the instance while it builds, which the AMI takes over.
 ami_block_device_mappings: Volumes of the AMI that the instance does not have.
+root_device_name: The name of the root device of the AMI, such as \`xvda\`.
+root_volume_size: The size of the root volume in GB.
+pre_mount_commands: Commands for the root volume before it is mounted, such as those that make partitions and a file system.
 spot_price: The most to pay for a spot instance; \`auto\` takes what it costs.
 spot_instance_types: Instance types to choose from for a spot instance.
 metadata_options: How the instance may ask for its metadata.
@@ -102,6 +105,7 @@ vault_name: The key vault to read from.
 secret_name: The secret to read.
 polling_duration_timeout: How long Azure may take to finish what it was asked: a duration such as \`30m\`.
 [googlecompute]
+accelerator_type: The kind of GPU that the instance gets.
 project_id: The Google Cloud project to work in.
 zone: The zone to build in, such as \`europe-west1-b\`.
 source_image: The image to start from.

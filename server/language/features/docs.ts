@@ -233,7 +233,10 @@ function componentDocs(found: Component): string {
 /** What is needed whatever else is set. */
 const always = (needs: readonly Need[]) =>
   needs
-    .filter(({ unless, communicator }) => unless.length === 0 && communicator !== 'winrm')
+    .filter(
+      ({ unless, where, communicator }) =>
+        unless.length === 0 && where.length === 0 && communicator !== 'winrm',
+    )
     .map(({ oneOf }) => oneOf);
 
 /** What cannot be done without: `Needs "a"; "b" or "c".` */

@@ -75,7 +75,7 @@ build {
 `;
   assert.deepEqual(said(text('')), ['error plugin-argument-missing']);
   assert.deepEqual(said(text('  source_ami = "ami-1"')), []);
-  assert.deepEqual(said(text('  from_scratch = true')), []);
+  assert.deepEqual(said(text('  from_scratch = false')), []);
 });
 
 test('what a build adds to a source counts', () => {
@@ -101,4 +101,45 @@ test('an argument with a slip in its name is not missing besides', () => {
   assert.deepEqual(said(requires('1.8.2') + source('').replace('instance_type', 'instance_typ')), [
     'error plugin-argument-unknown',
   ]);
+});
+
+test('what is needed beside something else is asked for where that is certainly there', () => {
+  const chroot = (more: string) =>
+    `${requires('1.8.2')}
+variable "scratch" {
+  type = bool
+}
+source "amazon-chroot" "x" {
+  ami_name = "golden"
+${more}
+}
+build {
+  sources = ["amazon-chroot.x"]
+}
+`;
+  const messages = (more: string) =>
+    diagnose(moduleFrom(chroot(more)), 'main.pkr.hcl', { severity: {} })
+      .filter(({ code }) => code === 'plugin-argument-missing')
+      .map(({ message, severity }) => `${severity}: ${message}`);
+  const mappings = '  ami_block_device_mappings {\n    device_name = "xvda"\n  }\n';
+  assert.deepEqual(messages(`  source_ami = "ami-1"\n${mappings}`), [
+    'error: "amazon-chroot" needs "root_device_name" beside "ami_block_device_mappings".',
+    'error: "amazon-chroot" needs "root_volume_size" beside "ami_block_device_mappings".',
+  ]);
+  assert.deepEqual(
+    messages(`  source_ami = "ami-1"\n${mappings}\n  root_device_name = "xvda"\n  root_volume_size = 8\n`),
+    [],
+  );
+  const many = messages('  from_scratch = true');
+  assert.equal(many.length, 5, many.join('\n'));
+  assert.deepEqual(messages('  source_ami   = "ami-1"\n  from_scratch = false'), []);
+  assert.deepEqual(messages('  from_scratch = var.scratch'), []);
+  assert.deepEqual(
+    messages(
+      '  source_ami = "ami-1"\n  dynamic "ami_block_device_mappings" {\n    for_each = []\n    content {}\n  }',
+    ),
+    [],
+  );
+  const text = chroot(`  source_ami = "ami-1"\n  root_volume_size = 8\n${mappings}`);
+  checkFix('Add "root_device_name"', text, text.replace('  ami_name', '  root_device_name = ""\n  ami_name'));
 });

@@ -71,12 +71,18 @@ function attempts(component: Component): readonly Attempt[] {
     ...[...component.mustSet.map(name => [name]), ...component.exactlyOneOf, ...component.atLeastOneOf].map(
       names => ({ title: 'missing', about: names.join(' or '), body: without(names), code: missing }),
     ),
-    ...component.needs.map(({ oneOf, communicator }) => ({
-      title: 'missing',
-      about: `${oneOf.join(' or ')}${communicator ? ` with ${communicator}` : ''}`,
-      body: [...without(oneOf), ...(communicator === 'winrm' ? ['communicator = "winrm"'] : [])],
-      code: missing,
-    })),
+    ...component.needs.flatMap(({ oneOf, communicator, where }) =>
+      (where.length === 0 ? [undefined] : where).map(beside => ({
+        title: 'missing',
+        about: `${oneOf.join(' or ')}${communicator ? ` with ${communicator}` : ''}${beside ? ` beside ${beside}` : ''}`,
+        body: [
+          ...without(beside ? [...oneOf, beside] : oneOf),
+          ...(communicator === 'winrm' ? ['communicator = "winrm"'] : []),
+          ...(beside ? set(beside).split('\n') : []),
+        ],
+        code: missing,
+      })),
+    ),
     ...[...component.exactlyOneOf, ...component.conflicts].flatMap(names =>
       names.slice(1).map(name => ({
         title: 'conflict',
@@ -129,10 +135,13 @@ function nestedAttempts(
       else
         found.push(
           whole,
-          ...block.needs.map(({ oneOf }) => ({
+          ...block.needs.map(({ oneOf, where: [beside] }) => ({
             title: 'missing in a block',
             about: `${about}: ${oneOf.join(' or ')}`,
-            ...written(satisfied(block, oneOf[0])),
+            ...written([
+              ...satisfied(block, oneOf[0]),
+              ...(beside ? [filled(block.body.attributes.get(beside)!)] : []),
+            ]),
             code,
             beside: whole,
           })),

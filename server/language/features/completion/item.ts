@@ -172,7 +172,9 @@ export const requiredByComponent = (component: Component): RequiredMembers => ({
   oneOf: [
     ...component.exactlyOneOf,
     ...component.atLeastOneOf,
-    ...component.needs.filter(({ communicator }) => communicator !== 'winrm').map(({ oneOf }) => oneOf),
+    ...component.needs
+      .filter(({ communicator, where }) => communicator !== 'winrm' && where.length === 0)
+      .map(({ oneOf }) => oneOf),
   ],
 });
 
@@ -181,7 +183,7 @@ export const requiredByBlock = ({ body: { attributes, blocks }, needs }: BlockSc
   attributes,
   blocks,
   must: [...attributes.values(), ...blocks.values()].filter(one => one.required).map(one => one.name),
-  oneOf: needs.map(({ oneOf }) => oneOf),
+  oneOf: needs.filter(({ where }) => where.length === 0).map(({ oneOf }) => oneOf),
 });
 
 /** `{ … }` of a snippet, on lines of their own. */

@@ -48,7 +48,8 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
     [
       ...(rules?.exactlyOneOf ?? []),
       ...(rules?.atLeastOneOf ?? []),
-      ...((rules ?? place.block)?.needs.map(need => need.oneOf) ?? []),
+      ...((rules ?? place.block)?.needs.filter(({ where }) => where.length === 0).map(need => need.oneOf) ??
+        []),
     ].flat(),
   );
   const common = rules

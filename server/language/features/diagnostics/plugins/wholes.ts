@@ -43,12 +43,10 @@ export function wholeProblems(
   found.push(
     ...missing(
       [
-        ...component.mustSet.map(name => [name]),
-        ...component.exactlyOneOf,
-        ...component.atLeastOneOf,
-        ...component.needs
-          .filter(need => isDue(need, given, communicatorOf(bodies, module)))
-          .map(({ oneOf }) => oneOf),
+        ...component.mustSet.map(name => ({ names: [name] })),
+        ...component.exactlyOneOf.map(names => ({ names })),
+        ...component.atLeastOneOf.map(names => ({ names })),
+        ...dueOf(component.needs, bodies, communicatorOf(bodies, module), module),
       ],
       { block, given, schema: component, owner: component.type, phase, sure },
       { uri, file },
@@ -84,7 +82,7 @@ export function nestedProblems(
 ): readonly Found<Code>[] {
   if (needs.length === 0 || block.close === undefined) return [];
   const given = givenIn([block.body]);
-  const due = needs.filter(need => isDue(need, given, undefined)).map(({ oneOf }) => oneOf);
+  const due = dueOf(needs, [block.body], undefined, here.module);
   return missing(due, { block, given, schema: body, owner: name, phase, sure }, here);
 }
 
@@ -107,9 +105,14 @@ interface Asked extends Pick<Use, 'phase' | 'block'> {
   readonly sure: Certainty;
 }
 
-/** Of each of these lists one has to be there. */
+/** One of these has to be there, on account of what is. */
+interface Due {
+  readonly names: readonly string[];
+  readonly beside?: string | undefined;
+}
+
 function missing(
-  lists: readonly (readonly string[])[],
+  lists: readonly Due[],
   { block, given, schema, owner, phase, sure }: Asked,
   { uri, file }: Pick<Here, 'uri' | 'file'>,
 ): readonly Found<Code>[] {
@@ -118,15 +121,16 @@ function missing(
     given.has(name) || [...given].some(written => isSlip(written, name));
   const fromEnvironment = (name: string) => (schema.attributes.get(name)?.env.length ?? 0) > 0;
   return lists
-    .filter(names => !names.some(name => given.has(name) || fromEnvironment(name)) && !names.some(isGiven))
-    .map((names): Found<Code> => {
+    .filter(({ names }) => !names.some(name => given.has(name) || fromEnvironment(name) || isGiven(name)))
+    .map(({ names, beside }): Found<Code> => {
       const [first] = names as [string];
       const type = schema.attributes.get(first)?.type;
       return {
-        ...at(block.header, `"${owner}" needs ${listed(names, 'or')}.${sure.note}`, {
-          phase,
-          ...sure.severity(),
-        }),
+        ...at(
+          block.header,
+          `"${owner}" needs ${listed(names, 'or')}${beside === undefined ? '' : ` beside ${listed([beside])}`}.${sure.note}`,
+          { phase, ...sure.severity() },
+        ),
         code: 'plugin-argument-missing',
         fixes: type
           ? [
@@ -151,6 +155,10 @@ function firstSet(bodies: readonly Body[], name: string, module: Module) {
   }
   return [];
 }
+
+/** A block, whatever is in it, or an argument that certainly has a value. */
+const isThere = (bodies: readonly Body[], name: string, module: Module): boolean =>
+  bodies.some(body => blocksOf(body, name).length > 0) || firstSet(bodies, name, module).length > 0;
 
 function isSet(value: Value): boolean {
   if (!isKnown(value)) return false;
@@ -197,8 +205,17 @@ export const usesSsh = (blocks: readonly Block[], module: Module): boolean =>
     module,
   ) === 'ssh';
 
-const isDue = (
-  { unless, communicator }: Need,
-  given: ReadonlySet<string>,
+function dueOf(
+  needs: readonly Need[],
+  bodies: readonly Body[],
   used: string | undefined,
-): boolean => !unless.some(name => given.has(name)) && (communicator === undefined || communicator === used);
+  module: Module,
+): readonly Due[] {
+  const given = givenIn(bodies);
+  return needs.flatMap(({ oneOf: names, unless, where, communicator }) => {
+    if (unless.some(name => given.has(name))) return [];
+    if (communicator !== undefined && communicator !== used) return [];
+    const beside = where.find(name => isThere(bodies, name, module));
+    return where.length > 0 && beside === undefined ? [] : [{ names, beside }];
+  });
+}
