@@ -207,7 +207,12 @@ export const variableRules = family<Code>(
         const one = module.variables.get(name.text);
         if (!one) {
           if (!templates || !whole) continue;
-          const near = nearest(name.text, [...module.variables.keys()]);
+          // One that is set here already is not what was meant.
+          const set = new Set(attributesOf(file!.body).map(other => other.name.text));
+          const near = nearest(
+            name.text,
+            [...module.variables.keys()].filter(other => !set.has(other)),
+          );
           found.push({
             ...at(
               name,
