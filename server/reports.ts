@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type Diagnostic,
   DiagnosticSeverity,
@@ -53,8 +53,7 @@ export function presented(found: Finding, module: Module, uri: string): Diagnost
 }
 
 /** Equal items have the same id, whoever asks and whenever: nothing has to be remembered about a client. */
-const idOf = (items: readonly Diagnostic[]): string =>
-  createHash('sha1').update(JSON.stringify(items)).digest('base64url');
+const idOf = (items: readonly Diagnostic[]): string => hash('sha1', JSON.stringify(items), 'base64url');
 
 /** All items, or that they are those the client has. */
 export function report(

@@ -16,23 +16,22 @@ interface Reading {
 function readingsOf(type: AttributeSchema['type'], it: string): readonly Reading[] {
   const taken = (expression: string): Reading => ({ expression, accepted: true });
   const refused = (expression: string): Reading => ({ expression, accepted: false });
-  const silent = (reading: Reading): Reading => ({ ...reading, silent: true });
   // Only a text may be a number and a condition.
   const text = (one: string) => `[!${one}, ${one} + 1]`;
   switch (type) {
     case 'string':
       return [taken(text(it)), refused(`join("", ${it})`)];
     case 'number':
-      return [taken(`abs(${it})`), refused(`join("", ${it})`), silent(refused(`!${it}`))];
+      return [taken(`abs(${it})`), refused(`join("", ${it})`), refused(`!${it}`)];
     case 'bool':
-      return [taken(`!${it}`), refused(`join("", ${it})`), silent(refused(`${it} + 1`))];
+      return [taken(`!${it}`), refused(`join("", ${it})`), refused(`${it} + 1`)];
     case 'list(string)':
       return [taken(`[for one in concat(${it}, []) : ${text('one')}]`), refused(`upper(${it})`)];
     case 'map(string)':
       return [
         taken(`[for one in ${it} : ${text('one')}]`),
         refused(`upper(${it})`),
-        silent(refused(`concat(${it}, [])`)),
+        refused(`concat(${it}, [])`),
       ];
     default:
       throw new Error(`How is a ${type} read?`);
