@@ -85,7 +85,9 @@ function insideWasm(): Notice[] {
 }
 
 function notices(): string {
-  const all = [...npmPackages(), ...insideWasm()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const id = ({ name, version }: Notice) => `${name} ${version}`;
+  // Client and server bring some packages in two releases: in one order, whichever is bundled first.
+  const all = [...npmPackages(), ...insideWasm()].sort((a, b) => (id(a) < id(b) ? -1 : 1));
   const byText = new Map<string, Notice[]>();
   for (const notice of all) {
     const text = notice.text.replaceAll('\r\n', '\n').replace(/[ \t]+$/gm, '');
