@@ -7,6 +7,17 @@ import type { Window } from './window.ts';
 /** Where the pictures of README and walkthrough go: docs/images with `npm run pictures`, else what a run left. */
 export const pictureFolder = (): string => process.env.PICTURES ?? resultsFolder();
 
+/** Where things are. Lenses and lines are taken away and drawn anew now and then: it may take some looks to see them all. */
+async function boxesOf(things: readonly Locator[]) {
+  for (let look = 0; look < 20; look++) {
+    await Promise.all(things.map(thing => thing.waitFor()));
+    const boxes = await Promise.all(things.map(thing => thing.boundingBox()));
+    const all = boxes.filter(box => box !== null);
+    if (all.length === things.length) return all;
+  }
+  return undefined;
+}
+
 /**
  * NAME-light.png and NAME-dark.png of what these things cover together, with a margin; above and below it should be less
  * than a line where lines would be cut.
@@ -23,9 +34,8 @@ export async function picture(
 ): Promise<void> {
   for (const scheme of ['light', 'dark'] as const) {
     await wb.theme(scheme);
-    const boxes = await Promise.all(things.map(thing => thing.boundingBox()));
-    const all = boxes.filter(box => box !== null);
-    assert.equal(all.length, things.length, `something of "${name}" is not drawn`);
+    const all = await boxesOf(things);
+    assert.ok(all, `something of "${name}" is not drawn`);
     const left = Math.max(0, Math.min(...all.map(box => box.x)) - margin);
     const top = Math.max(0, Math.min(...all.map(box => box.y)) - vertical);
     const right = Math.min(Math.max(...all.map(box => box.x + box.width)) + margin, left + width, 1400);
