@@ -83,12 +83,12 @@ test('who renames a variable that the environment sets is told that it will not 
 test('a rename reaches the vars of tasks that run these templates, and names variable files that lie elsewhere', async () => {
   const root = mkdtempSync(join(tmpdir(), 'tasks-'));
   const path = (...names: string[]) => join(root, ...names);
-  for (const name of ['.vscode', 'web', 'db', 'shared']) mkdirSync(path(name));
+  for (const name of ['.vscode', 'web', 'db', 'common']) mkdirSync(path(name));
   const task = (template: string) =>
-    `    { "type": "packer", "command": "build", "template": "${template}", "varFiles": ["../shared/all.pkrvars.hcl"], "vars": { "region": "eu", "zone": "a" } },\n`;
+    `    { "type": "packer", "command": "build", "template": "${template}", "varFiles": ["../common/all.pkrvars.hcl"], "vars": { "region": "eu", "zone": "a" } },\n`;
   const tasks = `{\n  // What runs here.\n  "version": "2.0.0",\n  "tasks": [\n${task('web')}${task('db')}${task('web/main.pkr.hcl')}    { "type": "shell", "vars": { "region": 1 } },\n  ]\n}\n`;
   writeFileSync(path('.vscode', 'tasks.json'), tasks);
-  writeFileSync(path('shared', 'all.pkrvars.hcl'), 'region = "x"\n');
+  writeFileSync(path('common', 'all.pkrvars.hcl'), 'region = "x"\n');
   const text = 'variable "region" {}\n';
   for (const name of ['web', 'db']) writeFileSync(path(name, 'main.pkr.hcl'), text);
   const uriOf = (...names: string[]) => pathToFileURL(path(...names)).href;
@@ -111,7 +111,7 @@ test('a rename reaches the vars of tasks that run these templates, and names var
       },
     ]);
     assert.deepEqual(said, [
-      'Tasks use shared/all.pkrvars.hcl, which other templates may use too: "region" keeps its name there.',
+      'Tasks use common/all.pkrvars.hcl, which other templates may use too: "region" keeps its name there.',
     ]);
   } finally {
     await own.close();
