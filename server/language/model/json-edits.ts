@@ -13,16 +13,6 @@ interface Entries {
   readonly [name: string]: Value;
 }
 
-/** Whether a text is strictly JSON: what is written into a file of that syntax has to leave it so. */
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * The span to delete so that an item leaves no trace: with a comma, and of a block with the labels that hold nothing
  * else. The item is an argument, an entry of an object, an element of a list, or a block.

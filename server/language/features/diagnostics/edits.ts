@@ -1,5 +1,6 @@
 import { isJsonFile } from '../../model/file-kinds.ts';
-import { isJson, jsonInsertion, jsonRemoval } from '../../model/json-edits.ts';
+import { isJson } from '../../model/functions/json.ts';
+import { jsonInsertion, jsonRemoval } from '../../model/json-edits.ts';
 import type { Module } from '../../model/module.ts';
 import type { Block, File, Node, Span } from '../../syntax/ast.ts';
 import { visit } from '../../syntax/walk.ts';

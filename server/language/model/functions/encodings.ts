@@ -2,7 +2,7 @@ import { isWellFormed, list, object, string } from '../value.ts';
 import { base64Bytes, base64Text, utf8 } from './base64.ts';
 import { charset } from './charsets.ts';
 import { csvRecords } from './csv.ts';
-import { fromJson, isBadJson, toJson } from './json.ts';
+import { fromJson, isJson, toJson } from './json.ts';
 import { at, ofTexts, type Pures } from './pure.ts';
 import { fromYaml, toYaml } from './yaml.ts';
 
@@ -44,7 +44,7 @@ export const encodingFunctions: Pures = {
       return text === undefined ? undefined : string(text);
     },
   },
-  jsondecode: ofTexts(1, text => (isBadJson(text!) ? at(0, 'this is no JSON') : fromJson(text!))),
+  jsondecode: ofTexts(1, text => (isJson(text!) ? fromJson(text!) : at(0, 'this is no JSON'))),
   yamlencode: {
     arity: [1, 1],
     of: value => {

@@ -79,12 +79,12 @@ function toValue(json: unknown): Value {
   return object(new Map(Object.entries(json as object).map(([key, value]) => [key, toValue(value)])));
 }
 
-/** Whether a text is certainly no JSON. */
-export function isBadJson(text: string): boolean {
+/** Whether a text is strictly JSON. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
-    return false;
-  } catch {
     return true;
+  } catch {
+    return false;
   }
 }
