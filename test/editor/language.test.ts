@@ -1,35 +1,24 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
-import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
-import { picture, pictureFolder } from './picture.ts';
-import { openSamples, sampleSeed } from './samples.ts';
+import { picture } from './picture.ts';
+import { openForPictures } from './samples.ts';
 import type { Window } from './window.ts';
 import { press } from './workbench/press.ts';
 
 /** What a person sees while writing a template, and what only an editor can show of it. */
-let registry: LocalRegistry;
 let window: Window;
+let close: (() => Promise<void>) | undefined;
 let sample: string;
 
 before(async () => {
-  mkdirSync(pictureFolder(), { recursive: true });
-  registry = await startLocalRegistry({ seed: sampleSeed });
-  window = await openSamples({
-    env: registry.env,
-    settings: { 'editor.minimap.enabled': false, 'breadcrumbs.enabled': false },
-    scale: 1.5,
-  });
+  ({ window, close } = await openForPictures());
   await window.wb.openFile('ubuntu.pkr.hcl');
   sample = await text();
 });
 afterEach(async context => {
   await window?.pictureFailure(context);
 });
-after(async () => {
-  await window?.close();
-  await registry?.close();
-});
+after(() => close?.());
 
 const page = () => window.wb.page;
 const drawn = (text: string) =>

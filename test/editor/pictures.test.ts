@@ -1,30 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import type { Locator } from 'playwright-core';
-import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
-import { pictureFolder, picture as takePicture } from './picture.ts';
-import { openSamples, sampleSeed } from './samples.ts';
+import type { LocalRegistry } from '../../registry/local/server.ts';
+import { picture as takePicture } from './picture.ts';
+import { openForPictures } from './samples.ts';
 import type { Window } from './window.ts';
 
 /** The pictures of README and walkthrough, from real states. `npm run pictures` keeps them in docs/images. */
 let registry: LocalRegistry;
 let window: Window;
+let close: (() => Promise<void>) | undefined;
 
 before(async () => {
-  mkdirSync(pictureFolder(), { recursive: true });
-  registry = await startLocalRegistry({ seed: sampleSeed });
-  window = await openSamples({
-    env: registry.env,
-    settings: { 'editor.minimap.enabled': false, 'breadcrumbs.enabled': false },
-    scale: 1.5,
-  });
+  ({ registry, window, close } = await openForPictures());
 });
 afterEach(context => window?.pictureFailure(context));
-after(async () => {
-  await window?.close();
-  await registry?.close();
-});
+after(() => close?.());
 
 const picture = (name: string, ...things: readonly Locator[]) =>
   takePicture(window, name, things, name === 'tree' ? { margin: 0 } : {});

@@ -1,6 +1,8 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LocalRegistry } from '../../registry/local/server.ts';
+import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
 import { root } from '../../scripts/paths.ts';
+import { pictureFolder } from './picture.ts';
 import { openWindow, type Window, type WindowOptions } from './window.ts';
 
 /** What the registry of the samples holds. */
@@ -25,6 +27,31 @@ export async function openSampleRegistry(
     return window;
   } catch (error) {
     await window.close();
+    throw error;
+  }
+}
+
+/** For pictures: the sample templates with a local registry of their own, drawn sharp and without what distracts. */
+export async function openForPictures(settings: WindowOptions['settings'] = {}): Promise<{
+  readonly registry: LocalRegistry;
+  readonly window: Window;
+  readonly close: () => Promise<void>;
+}> {
+  mkdirSync(pictureFolder(), { recursive: true });
+  const registry = await startLocalRegistry({ seed: sampleSeed });
+  try {
+    const window = await openSamples({
+      env: registry.env,
+      settings: { 'editor.minimap.enabled': false, 'breadcrumbs.enabled': false, ...settings },
+      scale: 1.5,
+    });
+    const close = async () => {
+      await window.close();
+      await registry.close();
+    };
+    return { registry, window, close };
+  } catch (error) {
+    await registry.close();
     throw error;
   }
 }

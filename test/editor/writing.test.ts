@@ -1,38 +1,25 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
-import { type LocalRegistry, startLocalRegistry } from '../../registry/local/server.ts';
-import { picture, pictureFolder } from './picture.ts';
-import { openSamples, sampleSeed } from './samples.ts';
+import { picture } from './picture.ts';
+import { openForPictures } from './samples.ts';
 import type { Window } from './window.ts';
 import { press } from './workbench/press.ts';
 
 /** Writing with what the editor adds to it: several cursors, snippets, undo, lines that stick. */
-let registry: LocalRegistry;
 let window: Window;
+let close: (() => Promise<void>) | undefined;
 
 before(async () => {
-  mkdirSync(pictureFolder(), { recursive: true });
-  registry = await startLocalRegistry({ seed: sampleSeed });
-  window = await openSamples({
-    env: registry.env,
-    settings: {
-      'editor.minimap.enabled': false,
-      'breadcrumbs.enabled': false,
-      'editor.linkedEditing': true,
-      'files.autoSave': 'off',
-      'editor.stickyScroll.enabled': true,
-    },
-    scale: 1.5,
-  });
+  ({ window, close } = await openForPictures({
+    'editor.linkedEditing': true,
+    'files.autoSave': 'off',
+    'editor.stickyScroll.enabled': true,
+  }));
 });
 afterEach(async context => {
   await window?.pictureFailure(context);
 });
-after(async () => {
-  await window?.close();
-  await registry?.close();
-});
+after(() => close?.());
 
 const page = () => window.wb.page;
 const row = () => page().locator('.suggest-widget.visible .monaco-list-row');
