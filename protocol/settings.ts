@@ -46,31 +46,13 @@ const severities: readonly string[] = ['off', 'hint', 'information', 'warning', 
 
 /** Takes what has the right type from a `packer` section, and the default for everything else. */
 export function readSettings(section: unknown): Settings {
-  const at = (path: string): unknown =>
-    path.split('.').reduce<unknown>((o, key) => (isObject(o) ? o[key] : undefined), section);
-  const bool = (path: keyof Settings & string, otherwise: boolean) => {
-    const value = at(path);
-    return typeof value === 'boolean' ? value : otherwise;
-  };
-  const severity = at('severity');
-  return {
-    'hcp.enabled': bool('hcp.enabled', defaults['hcp.enabled']),
-    path: typeof at('path') === 'string' ? (at('path') as string) : defaults.path,
-    'syntax.hashicorpParser': bool('syntax.hashicorpParser', defaults['syntax.hashicorpParser']),
-    'inlayHints.artifacts': bool('inlayHints.artifacts', defaults['inlayHints.artifacts']),
-    'inlayHints.values': bool('inlayHints.values', defaults['inlayHints.values']),
-    'codeLens.channels': bool('codeLens.channels', defaults['codeLens.channels']),
-    'codeLens.references': bool('codeLens.references', defaults['codeLens.references']),
-    'codeLens.build': bool('codeLens.build', defaults['codeLens.build']),
-    'codeLens.enforced': bool('codeLens.enforced', defaults['codeLens.enforced']),
-    'plugins.checkArguments': bool('plugins.checkArguments', defaults['plugins.checkArguments']),
-    'diagnostics.workspace': bool('diagnostics.workspace', defaults['diagnostics.workspace']),
-    severity: isObject(severity)
-      ? (Object.fromEntries(
-          Object.entries(severity).filter(([, level]) => severities.includes(level as string)),
-        ) as Record<string, Severity>)
-      : defaults.severity,
-  };
+  const taken = Object.entries(defaults).map(([key, otherwise]) => {
+    const value = key.split('.').reduce<unknown>((o, part) => (isObject(o) ? o[part] : undefined), section);
+    return [key, typeof value === typeof otherwise && value !== null ? value : otherwise] as const;
+  });
+  const all: Settings = Object.fromEntries(taken) as unknown as Settings;
+  const known = Object.entries(all.severity).filter(([, level]) => severities.includes(level));
+  return { ...all, severity: Object.fromEntries(known) };
 }
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

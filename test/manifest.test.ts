@@ -79,6 +79,17 @@ test('every severity the manifest offers is one the settings take, and there is 
   assert.deepEqual(Object.keys(taken), offered);
 });
 
+test('a setting of another type than its own is as if it was not set', () => {
+  for (const section of [
+    null,
+    'x',
+    { hcp: { enabled: 'no' }, path: 1, codeLens: false, inlayHints: { values: null }, severity: 'off' },
+  ])
+    assert.deepEqual(readSettings(section), defaults);
+  assert.equal(readSettings({ hcp: { enabled: false } })['hcp.enabled'], false);
+  assert.equal(readSettings({ path: '/opt/packer' }).path, '/opt/packer');
+});
+
 test('every text of the manifest is in package.nls.json, and nothing else is', () => {
   const used = new Set(
     strings({ contributes, capabilities: manifest.capabilities }).flatMap(text => {

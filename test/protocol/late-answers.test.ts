@@ -19,7 +19,7 @@ const contentModified = { code: -32801 };
 async function waiting() {
   let go = (): void => {};
   const settings = new Promise<unknown>(resolve => {
-    go = () => resolve({ 'hcp.enabled': false });
+    go = () => resolve({ hcp: { enabled: false } });
   });
   const server = await startTestServer({ settings: () => settings });
   server.open(uri, text);
@@ -74,7 +74,7 @@ test('suggestions that come late are for the text they were asked for', async ()
 
 test('what was shown for an older text is not resolved as something that stands there now', async () => {
   const server = await startTestServer({
-    settings: () => ({ 'hcp.enabled': false }),
+    settings: () => ({ hcp: { enabled: false } }),
     capabilities: {
       workspace: { configuration: true },
       textDocument: { codeAction: { resolveSupport: { properties: ['edit'] }, dataSupport: true } },
@@ -100,7 +100,7 @@ test('what was shown for an older text is not resolved as something that stands 
 });
 
 test('two answers with tokens are never taken for one, however quickly they follow', async () => {
-  const server = await startTestServer({ settings: () => ({ 'hcp.enabled': false }) });
+  const server = await startTestServer({ settings: () => ({ hcp: { enabled: false } }) });
   server.open(uri, text);
   const asked = Array.from({ length: 20 }, () =>
     server.lsp.sendRequest('textDocument/semanticTokens/full', { textDocument }),
