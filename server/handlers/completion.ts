@@ -84,7 +84,7 @@ function present(item: Item, uri: string, file: File): CompletionItem {
       ? { labelDetails: { ...(detail && { detail }), ...(description && { description }) } }
       : {}),
     kind: kinds[item.kind],
-    sortText: `${String(Math.round(item.rank * 100)).padStart(4, '0')} ${label}`,
+    sortText: `${String(Math.round((item.rank + 1) * 100)).padStart(4, '0')} ${label}`,
     ...(item.filter === undefined ? {} : { filterText: item.filter }),
     textEdit: { range: rangeIn(file, span), newText },
     ...(item.snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),

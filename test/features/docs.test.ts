@@ -241,6 +241,13 @@ test('an argument that an override gives a source has the words of the component
   assert.match((await at(text))!, /inline: list\(string\)/);
 });
 
+test('an argument in the content of a dynamic step has the words of the component its label names', async () => {
+  const step = (label: string) =>
+    `build {\n  dynamic "provisioner" {\n    for_each = [1]\n    labels = [${label}]\n    content {\n      inl<|>ine = []\n    }\n  }\n}`;
+  assert.match((await at(step('"shell"')))!, /inline: list\(string\)/);
+  assert.equal(await at(step('local.kind')), undefined);
+});
+
 test('a word of the type of a variable', async () => {
   const type = (written: string) => at(`variable "x" {\n  type = ${written}\n}`);
   assert.match((await type('str<|>ing'))!, /^\[string\]\n```hcl\nstring\n```\n\nText\. Numbers/);

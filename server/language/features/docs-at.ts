@@ -6,6 +6,7 @@ import { requiredOf } from '../model/required-plugins.ts';
 import type { Attribute, Block, File, Label, Node, Span } from '../syntax/ast.ts';
 import { literalString, pathAt } from '../syntax/walk.ts';
 import type { Header, Subject } from './docs.ts';
+import { expanded } from './expanded.ts';
 
 export interface Found {
   readonly subject: Subject;
@@ -52,7 +53,7 @@ const isVariable = (blocks: readonly Block[]): boolean =>
   blocks.length === 1 && blocks[0]!.type.text === 'variable';
 
 const headers = (blocks: readonly Block[]): readonly Header[] =>
-  blocks.map(({ type, labels }) => ({ type: type.text, labels: labels.map(({ text }) => text) }));
+  expanded(blocks).map(({ type, labels }) => ({ type: type.text, labels: labels.map(({ text }) => text) }));
 
 function argument(name: string, blocks: readonly Block[], uri: string): Subject {
   const [first, second] = blocks.map(({ type }) => type.text);

@@ -26,7 +26,7 @@ test('a block brings its labels and what it cannot be without', async () => {
   assert.equal(await accepting('local', '<|>'), 'local "${1:name}" {\n  expression = $2\n  $0\n}');
   assert.equal(
     await accepting('validation', 'variable "x" {\n  val<|>\n}'),
-    'variable "x" {\n  validation {\n  condition     = ${1|true,false|}\n  error_message = "$2"\n  $0\n}\n}',
+    'variable "x" {\n  validation {\n  condition     = $1\n  error_message = "$2"\n  $0\n}\n}',
   );
 });
 
@@ -239,7 +239,7 @@ test('where the folder, the build or the registry has the values, they are asked
     'required_version = "$1"',
     true,
   ]);
-  assert.deepEqual(await accepted('region', 'source "amazon-ebs" "x" {\n  <|>\n}'), ['region = "$1"', false]);
+  assert.deepEqual(await accepted('region', 'source "amazon-ebs" "x" {\n  <|>\n}'), ['region = "$1"', true]);
   const artifact = 'data "hcp-packer-artifact" "x" {\n  <|>\n}';
   assert.deepEqual(await accepted('region', artifact), ['region = "$1"', true]);
   assert.deepEqual(await accepted('packer', '<|>'), ['packer {\n  $0\n}', true]);

@@ -3,10 +3,17 @@ import type { File, Item, Span } from '../../syntax/ast.ts';
 
 /**
  * The blanks between the name of a new argument and its `=`, so that it stands below or above those of the lines next to
- * it, as `packer fmt` has them. One blank where there are none, or where the name is longer than theirs.
+ * it, as `packer fmt` has them. One blank where there are none, where the name is longer than theirs, or the value takes
+ * several lines.
  */
-export function blanksBefore(file: File, siblings: readonly Item[], word: Span, name: string): string {
-  const { text } = file;
+export function blanksBefore(
+  { text }: File,
+  siblings: readonly Item[],
+  word: Span,
+  name: string,
+  value = '',
+): string {
+  if (value.includes('\n')) return ' ';
   const start = text.lastIndexOf('\n', word.start - 1) + 1;
   const next = text.indexOf('\n', word.end);
   const beside = siblings.find(

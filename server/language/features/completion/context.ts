@@ -6,6 +6,7 @@ import type {
   Expression,
   File,
   For,
+  ForDirective,
   Node,
   ObjectConstructor,
   Span,
@@ -50,8 +51,8 @@ export interface ExpressionContext {
   readonly attribute: Attribute;
   /** From the argument's value to the place in it. */
   readonly steps: readonly Step[];
-  /** Loops around the place. */
-  readonly loops: readonly For[];
+  /** Loops around the place, the outermost first. */
+  readonly loops: readonly Loop[];
   readonly place:
     | { readonly is: 'word' }
     /** Within quotes; `whole` where the text is all there is between them. */
@@ -68,6 +69,9 @@ export interface ExpressionContext {
     | { readonly is: 'member'; readonly target: Expression };
   readonly range: Span;
 }
+
+/** What binds names: an expression, or a directive of a text. */
+export type Loop = For | ForDirective;
 
 export type Step =
   | { readonly is: 'element' }
@@ -179,8 +183,12 @@ export function expressionContext(
   attribute: Attribute,
   blocks: readonly Block[],
 ): ExpressionContext | undefined {
-  const nodes = path.slice(path.indexOf(attribute) + 1) as readonly Expression[];
-  const loops = nodes.filter((node): node is For => node.kind === 'for' && !isCollection(node, offset));
+  const inValue = path.slice(path.indexOf(attribute) + 1);
+  const nodes = inValue as readonly Expression[];
+  const loops = inValue.filter(
+    (node): node is Loop =>
+      (node.kind === 'for' || node.kind === 'for-directive') && !isCollection(node, offset),
+  );
   const of = (
     place: ExpressionContext['place'],
     range: Span,
@@ -226,7 +234,12 @@ export function expressionContext(
   if (typed && !isEscaped(text, template.start + typed.index))
     return of({ is: 'directive' }, { start: offset - typed[1]!.length, end: offset });
   const inside = template && nodes.slice(nodes.indexOf(template) + 1);
-  if (template && !inside!.some(node => ['interpolation', 'if', 'for-directive'].includes(node.kind))) {
+  // What is between directives is text as well.
+  const isText = inValue.at(-1)?.kind === 'text';
+  if (
+    template &&
+    (isText || !inside!.some(node => ['interpolation', 'if', 'for-directive'].includes(node.kind)))
+  ) {
     if (template.heredoc)
       // Only what a plugin reads on has words in it.
       return of(
@@ -266,7 +279,7 @@ export function expressionContext(
 const isEscaped = (text: string, at: number): boolean => text[at - 1] === text[at];
 
 /** What a loop goes through does not see its variables. */
-const isCollection = ({ value, collection }: For, offset: number): boolean =>
+const isCollection = ({ value, collection }: Loop, offset: number): boolean =>
   value.end < offset && offset <= collection.end;
 
 /** What the steps of a splat up to an offset lead to, of the first element: `list[0].a` for `list[*].a.|`. */

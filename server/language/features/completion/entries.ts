@@ -3,9 +3,10 @@ import { attributeOf } from '../../model/declarations.ts';
 import type { Module } from '../../model/module.ts';
 import type { Type } from '../../model/type-constraints.ts';
 import { marked, marksOf, unknown, type Value } from '../../model/value.ts';
-import type { Block, Expression, For } from '../../syntax/ast.ts';
+import type { Block, Expression } from '../../syntax/ast.ts';
 import { traversalOf } from '../../syntax/walk.ts';
 import { shownInline } from '../shown.ts';
+import type { Loop } from './context.ts';
 import { typeSaid } from './typed.ts';
 
 /** A name, and what is known of what it stands for. */
@@ -17,7 +18,7 @@ export interface Entry {
 /** What is around the place: loops and blocks bind names. */
 export interface Around {
   readonly module: Module;
-  readonly loops: readonly For[];
+  readonly loops: readonly Loop[];
   readonly blocks: readonly Block[];
 }
 
@@ -48,9 +49,10 @@ export function valueAt(target: Expression, around: Around): Value {
 }
 
 /** What a loop's variable or an iterator stands for: of what is gone through, the first shows what they are like. */
-function boundTo(name: string, { module, loops, blocks }: Around): Value | undefined {
-  const loop = loops.findLast(one => one.value.text === name);
-  if (loop) return firstOf(module.evaluate(loop.collection));
+function boundTo(name: string, around: Around): Value | undefined {
+  const { module, blocks } = around;
+  const loop = loopOf(name, around);
+  if (loop) return firstOf(valueAt(loop.collection, outside(loop, around)));
   const block = iteratorBlock(name, blocks);
   const each = block && attributeOf(block.body, 'for_each')?.value;
   if (!each) return undefined;
@@ -65,6 +67,15 @@ function boundTo(name: string, { module, loops, blocks }: Around): Value | undef
     assumed: false,
   };
 }
+
+const loopOf = (name: string, { loops }: Around): Loop | undefined =>
+  loops.findLast(one => one.value.text === name);
+
+/** Where a loop stands: what it goes through does not see its names. */
+const outside = (loop: Loop, around: Around): Around => ({
+  ...around,
+  loops: around.loops.slice(0, around.loops.indexOf(loop)),
+});
 
 function firstOf(collection: Value): Value {
   const [first] =
@@ -96,8 +107,8 @@ export function typeAt(target: Expression, around: Around): Type | undefined {
   if (root.name === 'var' && names[0] !== undefined) {
     return within(typeSaid(around.module.variables.get(names[0])?.type), names.slice(1));
   }
-  const loop = around.loops.findLast(one => one.value.text === root.name);
-  if (loop) return within(elementOf(typeAt(loop.collection, { ...around, loops: [] })), names);
+  const loop = loopOf(root.name, around);
+  if (loop) return within(elementOf(typeAt(loop.collection, outside(loop, around))), names);
   const block = iteratorBlock(root.name, around.blocks);
   const each = block && attributeOf(block.body, 'for_each')?.value;
   return each && names[0] === 'value'

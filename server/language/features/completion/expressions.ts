@@ -16,7 +16,8 @@ import type { ExpressionContext } from './context.ts';
 import { entriesOf, iteratorOf } from './entries.ts';
 import type { Here, Item } from './item.ts';
 
-function scopeOf({ blocks, attribute }: ExpressionContext, { uri }: Here): Scope {
+/** What may be named at a place. */
+export function scopeOf({ blocks, attribute }: ExpressionContext, { uri }: Here): Scope {
   return isVarFile(uri)
     ? { values: false, own: undefined, source: false, build: 'none', functions: 'none' }
     : scopeAt(blocks, attribute.name.text);
@@ -27,6 +28,7 @@ export function expressionItems(context: ExpressionContext, here: Here): readonl
   const { module, env } = here;
   const scope = scopeOf(context, here);
   const own = ownLocal(context);
+  const isMeant = meantBy(context);
   const { range: span } = context;
   const items: Item[] = [];
   for (const name of boundNames(context))
@@ -36,7 +38,8 @@ export function expressionItems(context: ExpressionContext, here: Here): readonl
     const text = type && module.files.get(uri)?.text.slice(type.start, type.end);
     const description = text === undefined ? undefined : text.replace(/\s+/g, ' ').slice(0, 40);
     items.push({
-      ...{ label: `var.${name}`, kind: 'variable', span, newText: `var.${name}`, rank: 2, description },
+      ...{ label: `var.${name}`, kind: 'variable', span, newText: `var.${name}`, description },
+      rank: isMeant(name) ? -1 : 2,
       about: { is: 'variable', name },
     });
   }
@@ -44,7 +47,8 @@ export function expressionItems(context: ExpressionContext, here: Here): readonl
     for (const name of module.locals.keys())
       if (name !== own)
         items.push({
-          ...{ label: `local.${name}`, kind: 'variable', span, newText: `local.${name}`, rank: 2 },
+          ...{ label: `local.${name}`, kind: 'variable', span, newText: `local.${name}` },
+          rank: isMeant(name) ? -1 : 2,
           about: { is: 'local', name },
         });
     for (const { type, name } of module.data) {
@@ -84,6 +88,13 @@ export function expressionItems(context: ExpressionContext, here: Here): readonl
     });
   }
   return items;
+}
+
+/** Whether a name says it is for the argument, or the entry of an object, that this is the value of. */
+function meantBy({ attribute, steps }: ExpressionContext): (name: string) => boolean {
+  const entry = steps.findLast(step => step.is === 'entry');
+  const wanted = entry?.key ?? attribute.name.text;
+  return name => name === wanted || name.endsWith(`_${wanted}`);
 }
 
 /** The local whose value this is: it cannot be made of itself. */
@@ -144,6 +155,7 @@ export function memberOfItems(target: Expression, context: ExpressionContext, he
       .map(({ name, description }) => item(name, { kind: 'output', description }));
   if (!traversal) return entries();
   const { root, steps } = traversal;
+  const isMeant = meantBy(context);
   const [first, second] = steps.map(step => step.name.text);
   if (iterators(context.blocks).includes(root.name))
     return first === undefined ? [item('key'), item('value')] : first === 'value' ? entries() : [];
@@ -151,11 +163,11 @@ export function memberOfItems(target: Expression, context: ExpressionContext, he
     if (root.name === 'var')
       return [...module.variables.keys()]
         .filter(name => scope.values || scope.own === name)
-        .map(name => item(name, { about: { is: 'variable', name } }));
+        .map(name => item(name, { rank: isMeant(name) ? 0 : 1, about: { is: 'variable', name } }));
     if (root.name === 'local' && scope.values)
       return [...module.locals.keys()]
         .filter(name => name !== ownLocal(context))
-        .map(name => item(name, { about: { is: 'local', name } }));
+        .map(name => item(name, { rank: isMeant(name) ? 0 : 1, about: { is: 'local', name } }));
     if (root.name === 'data' && scope.values)
       return [...new Set(module.data.map(({ type }) => type))].map(type =>
         item(type, { about: { is: 'component', kind: 'datasource', type } }),

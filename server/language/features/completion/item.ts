@@ -4,6 +4,7 @@ import { placeAt } from '../../catalog/index.ts';
 import type { Module } from '../../model/module.ts';
 import type { Block, Span } from '../../syntax/ast.ts';
 import type { Subject } from '../docs.ts';
+import { expanded } from '../expanded.ts';
 import type { Writing } from './writing.ts';
 
 export type ItemKind =
@@ -32,7 +33,7 @@ export interface Item {
   readonly detail?: string | undefined;
   /** At the right edge. */
   readonly description?: string | undefined;
-  /** Lower numbers come first; by label within one number. */
+  /** Lower numbers come first, from -1; by label within one number. */
   readonly rank: number;
   /** What is compared with the typed text, if not the label. */
   readonly filter?: string;
@@ -80,6 +81,9 @@ export const plainText = (text: string): string => text.replace(/[\\$}]/g, '\\$&
 const choice = (values: readonly (string | number)[]): string =>
   values.map(value => String(value).replace(/[\\$},|]/g, '\\$&')).join(',');
 
+/** What must be true of a variable is never written out. */
+export const isCondition = ({ name, required }: AttributeSchema): boolean => name === 'condition' && required;
+
 /** The value of an argument as a snippet, from tab stop `n` on. */
 export function valueSnippet(schema: AttributeSchema, n: number): string {
   const { type, values } = schema;
@@ -89,6 +93,7 @@ export function valueSnippet(schema: AttributeSchema, n: number): string {
     case 'string':
       return `"$${n}"`;
     case 'bool':
+      if (isCondition(schema)) return `$${n}`;
       return `\${${n}|${schema.default === true ? 'false,true' : 'true,false'}|}`;
     case 'list(string)':
       return values.length > 0 ? `["\${${n}|${choice(values)}|}"]` : `["$${n}"]`;
@@ -193,6 +198,6 @@ export function braces(lines: readonly string[]): string {
 }
 
 export const enclosing = (blocks: readonly Block[]): readonly { type: string; labels: readonly string[] }[] =>
-  blocks.map(({ type, labels }) => ({ type: type.text, labels: labels.map(label => label.text) }));
+  expanded(blocks).map(({ type, labels }) => ({ type: type.text, labels: labels.map(label => label.text) }));
 
-export const placeOf = (here: Here, blocks: readonly Block[]) => placeAt(blocks, here.required);
+export const placeOf = (here: Here, blocks: readonly Block[]) => placeAt(expanded(blocks), here.required);

@@ -6,12 +6,14 @@ import {
   commonestOf,
   commonestPlugins,
   plugins,
+  regionsFor,
 } from '../../catalog/index.ts';
 import { isVarFile } from '../../model/module.ts';
 import { referencesIn } from '../../model/references.ts';
 import { requiredPlugins } from '../../model/required-plugins.ts';
 import type { Body, Span, Item as TreeItem } from '../../syntax/ast.ts';
 import { blanksBefore } from './alignment.ts';
+import { allowedValues } from './allowed.ts';
 import type { BodyContext } from './context.ts';
 import {
   enclosing,
@@ -75,9 +77,11 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
   );
   return [
     ...attributes.map((one): Item => {
-      const again = here.env.again && hasValues(one.name, blocks);
-      const blanks = blanksBefore(file, others, context.range, one.name);
+      const again =
+        here.env.again && (hasValues(one.name, blocks) || regionsFor(place.component, one.name).length > 0);
       const { writing } = here;
+      const value = writing.value(one, 1);
+      const blanks = blanksBefore(file, others, context.range, one.name, value);
       return {
         label: one.name,
         kind: 'argument',
@@ -89,7 +93,7 @@ export function memberItems(context: BodyContext, here: Here): readonly Item[] {
                   ? writing.name(one.name)
                   : writing.opened(one.name, blanks),
             }
-          : { newText: writing.entry(one.name, writing.value(one, 1), blanks), snippet: true, again }),
+          : { newText: writing.entry(one.name, value, blanks), snippet: true, again }),
         description: one.type,
         rank: rank(one),
         deprecated: one.deprecated,
@@ -156,7 +160,9 @@ function variableValues(context: BodyContext, here: Here, others: Body['items'])
     .filter(({ name }) => !taken.has(name))
     .map(({ name, type, default: given, uri }): Item => {
       const text = type && here.module.files.get(uri)?.text.slice(type.start, type.end);
-      const blanks = blanksBefore(file, others, context.range, name);
+      const value = writing.valueOf(typeSaid(type));
+      const blanks = blanksBefore(file, others, context.range, name, value);
+      const again = env.again && allowedValues(here.module, name).length > 0;
       return {
         label: name,
         kind: 'variable',
@@ -164,7 +170,7 @@ function variableValues(context: BodyContext, here: Here, others: Body['items'])
         ...(context.followed
           ? { newText: writing.name(name) }
           : env.snippets
-            ? { newText: writing.entry(name, writing.valueOf(typeSaid(type)), blanks), snippet: true }
+            ? { newText: writing.entry(name, value, blanks), snippet: true, again }
             : { newText: writing.opened(name, blanks) }),
         description: text ?? 'any',
         rank: given ? 2 : 1,

@@ -9,18 +9,22 @@ import type { Writing } from './writing.ts';
 /** The type a type expression says; undefined where there is none, or it is wrong. */
 export const typeSaid = (type: Expression | undefined): Type | undefined => type && typeOf(type).type;
 
-/** The type of what stands at a place in the value of a variable: in a variable file, or in its `default`. */
-export function variableTypeAt(
-  { attribute, blocks, steps }: ExpressionContext,
-  here: Here,
-): Type | undefined {
+/** The variable whose value this is: in a variable file, or its `default`. */
+export function variableAt({ attribute, blocks }: ExpressionContext, { uri }: Here): string | undefined {
   const block = blocks.at(-1);
-  const name = isVarFile(here.uri)
+  return isVarFile(uri)
     ? attribute.name.text
     : blocks.length === 1 && block?.type.text === 'variable' && attribute.name.text === 'default'
       ? block.labels[0]?.text
       : undefined;
-  return name === undefined ? undefined : inside(typeSaid(here.module.variables.get(name)?.type), steps);
+}
+
+/** The type of what stands at a place in the value of a variable. */
+export function variableTypeAt(context: ExpressionContext, here: Here): Type | undefined {
+  const name = variableAt(context, here);
+  return name === undefined
+    ? undefined
+    : inside(typeSaid(here.module.variables.get(name)?.type), context.steps);
 }
 
 function inside(type: Type | undefined, steps: readonly Step[]): Type | undefined {

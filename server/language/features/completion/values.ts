@@ -1,19 +1,22 @@
 /** Values an argument is known to take. */
-import { plugin, plugins, regionsFor } from '../../catalog/index.ts';
+import { commonestPlugins, plugin, plugins, regionsFor } from '../../catalog/index.ts';
 import { isVarFile } from '../../model/module.ts';
-import type { Block, Expression } from '../../syntax/ast.ts';
+import type { Attribute, Block } from '../../syntax/ast.ts';
 import { literalString } from '../../syntax/walk.ts';
 import { quotedText } from '../quoted-text.ts';
+import { allowedValues } from './allowed.ts';
 import type { ExpressionContext } from './context.ts';
+import { loopItems } from './directives.ts';
 import { expressionItems } from './expressions.ts';
 import type { Completions, Here, Item } from './item.ts';
-import { placeOf } from './item.ts';
+import { isCondition, placeOf } from './item.ts';
 import { keyItems } from './keys.ts';
+import { labelItems } from './labels.ts';
 import { namesPath, pathItems } from './paths.ts';
 import { pluginTextItems } from './plugin-text.ts';
 import { namesInRegistry, registryValues } from './registry.ts';
 import { isPluginEntry, sourceNames } from './sources.ts';
-import { variableTypeAt } from './typed.ts';
+import { variableAt, variableTypeAt } from './typed.ts';
 
 /** What stands at a place: the argument itself, an element of its list, an entry of its object. */
 export async function valueItems(context: ExpressionContext, here: Here): Promise<Completions> {
@@ -47,15 +50,21 @@ export async function valueItems(context: ExpressionContext, here: Here): Promis
       : [],
   );
   const entry = steps.length === 1 && steps[0]!.is === 'entry' ? steps[0] : undefined;
-  if (place.is === 'key') return only(keyItems(context, here));
+  if (place.is === 'key') return only([...keyItems(context, here), ...loopItems(context, here)]);
   const read = pluginTextItems(context, here);
   if (read) return only(read);
   const paths = await pathItems(context, here);
   if (paths) return only(paths);
   if (isText && !place.whole) return only([]);
   const typed = variableTypeAt(context, here);
-  if (isVarFile(here.uri) || typed) return only(isText ? [] : booleans(typed?.kind, bare));
-  if (entry && isPluginEntry(blocks)) return only(pluginValues(entry.key, attribute.value, item));
+  if (isVarFile(here.uri) || typed) {
+    const allowed = isDirect ? allowedValues(here.module, variableAt(context, here) ?? '') : [];
+    return only([
+      ...allowed.map(text => (typed?.kind === 'number' ? bare(text) : item(text))),
+      ...(isText ? [] : booleans(typed?.kind, bare)),
+    ]);
+  }
+  if (entry && isPluginEntry(blocks)) return only(pluginValues(entry.key, attribute, item));
   if (block?.type.text === 'variable' && name === 'type') return only(isText ? [] : typeItems(context));
   if (isElement && name === 'sources' && block?.type.text === 'build')
     return only(
@@ -78,6 +87,9 @@ export async function valueItems(context: ExpressionContext, here: Here): Promis
   if (isDirect && blocks.length === 1 && block?.type.text === 'packer' && name === 'required_version')
     return only(['>= 1.13.0', '>= 1.15.0', '~> 1.16'].map(text => item(text)));
 
+  if (block?.type.text === 'dynamic' && name === 'labels' && isElement)
+    return only(labelsToMake(context, block, here));
+
   const owner = placeOf(here, blocks);
   const schema = owner?.body.attributes.get(name);
   if (block && (isDirect || (isElement && name === 'channels'))) {
@@ -89,7 +101,8 @@ export async function valueItems(context: ExpressionContext, here: Here): Promis
       };
   }
   if (!schema) return only([]);
-  if (isDirect && schema.type === 'bool' && !isText) return only(booleans('bool', bare, schema.default));
+  if (isDirect && schema.type === 'bool' && !isText && !isCondition(schema))
+    return only(booleans('bool', bare, schema.default));
   const isPlace = schema.type.startsWith('list') ? isElement : isDirect;
   if (!isPlace) return only([]);
   const known = [...schema.values, ...regionsFor(owner?.component, name).filter(one => !listed.has(one))];
@@ -126,7 +139,10 @@ export async function expressionCompletions(context: ExpressionContext, here: He
           ...{ label: text, kind: 'keyword', span: context.range, newText: text, rank: 4.5 },
         }))
       : [];
-  return { items: [...values.items, ...more, ...booleansAnywhere], incomplete: values.incomplete };
+  return {
+    items: [...values.items, ...more, ...booleansAnywhere, ...loopItems(context, here)],
+    incomplete: values.incomplete,
+  };
 }
 
 const isTypeOrPlugin = ({ blocks, attribute }: ExpressionContext): boolean =>
@@ -145,14 +161,16 @@ const booleans = (
 
 function pluginValues(
   name: string | undefined,
-  entry: Expression,
+  { name: { text: local }, value: entry }: Attribute,
   item: (text: string, more?: Partial<Item>) => Item,
 ): readonly Item[] {
   if (entry.kind !== 'object') return [];
   const source = entry.entries.find(({ bareKey }) => bareKey === 'source');
   const address = source && literalString(source.value);
   if (name === 'version') {
-    const found = address === undefined ? undefined : plugin(address);
+    const found = address
+      ? plugin(address)
+      : plugins().find(({ name, successor }) => name === local && successor === undefined);
     if (!found) return [];
     const [release = found.version] = found.version.split('-');
     const minor = release.split('.').slice(0, 2).join('.');
@@ -160,14 +178,33 @@ function pluginValues(
       text === undefined ? [] : item(text, { rank: i, description: 'as of the catalog' }),
     );
   }
-  return name === 'source' ? addresses(item) : [];
+  return name === 'source' ? addresses(local, item) : [];
 }
-function addresses(item: (text: string, more?: Partial<Item>) => Item): readonly Item[] {
+/** Those of that name first, then what most people require. */
+function addresses(local: string, item: (text: string, more?: Partial<Item>) => Item): readonly Item[] {
+  const common = commonestPlugins();
   return plugins()
     .filter(({ bundled }) => !bundled)
-    .map(({ address, successor }) =>
-      item(address, { rank: successor === undefined ? 1 : 4, deprecated: successor !== undefined }),
+    .map(({ address, name, successor }) =>
+      item(address, {
+        rank: successor !== undefined ? 4 : name === local ? 0 : 1 + (common.get(name) ?? 90) / 100,
+        deprecated: successor !== undefined,
+      }),
     );
+}
+
+/** What may be a label of the blocks that a `dynamic` block makes. */
+function labelsToMake(
+  { attribute: { value }, blocks, offset, place, range }: ExpressionContext,
+  dynamic: Block,
+  here: Here,
+): readonly Item[] {
+  if (value.kind !== 'tuple') return [];
+  const type = dynamic.labels[0]?.text ?? '';
+  const index = value.elements.filter(({ end }) => end < offset).length;
+  const quoted = place.is === 'text';
+  const of = { type, index, range, quoted, headerEnd: undefined };
+  return labelItems({ is: 'label', blocks: blocks.slice(0, -1), ...of }, here);
 }
 
 const constraints: readonly (readonly [label: string, snippet: string | undefined])[] = [
