@@ -72,6 +72,26 @@ export const dataByName = kept((one: Declarations) => firsts(one.data, addressOf
 /** By type and name, with a dot between; of two with one name the first. */
 export const sourcesByName = kept((one: Declarations) => firsts(one.sources, addressOf));
 
+/** How many labels the header of a root block has when Packer reads the block at all. */
+const labelsOfRoot: Readonly<Record<string, number>> = { variable: 1, local: 1, data: 2 };
+/** The blocks of a type that Packer passes over, for it cannot read their header: they declare nothing. */
+const passedOver = (one: Declarations, type: string): readonly Block[] =>
+  (one.blocks.get(type) ?? []).filter(({ labels }) => labels.length !== (labelsOfRoot[type] ?? 0));
+
+/** Of variables, locals or data sources of a file those that Packer has read when it looks for what is there twice. */
+export function readOf<T extends Pick<LocalValue, 'node'> & { readonly start?: number }>(
+  one: Declarations,
+  all: readonly T[],
+  ...types: readonly string[]
+): readonly T[] {
+  const blocks = types.flatMap(type => passedOver(one, type));
+  return blocks.length === 0
+    ? all
+    : all.filter(({ node, start = node.start }) =>
+        blocks.every(block => start < block.start || block.end <= start),
+      );
+}
+
 /** `type.name` */
 export const addressOf = ({ type, name }: { readonly type: string; readonly name: string }): string =>
   `${type}.${name}`;

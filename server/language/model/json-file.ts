@@ -59,7 +59,7 @@ export function parseJsonFile(
     });
   const items = objects.flatMap(one =>
     propertiesOf(one).flatMap(property =>
-      variables ? [argument(property, [], text, true)] : itemsOf(property, [], text, labelsOf),
+      variables ? valuesIn(property, text) : itemsOf(property, [], text, labelsOf),
     ),
   );
   return { ...file, body: { kind: 'body', start: 0, end: text.length, items }, problems };
@@ -117,6 +117,12 @@ export function packers(name: string, blocks: Enclosing): number | undefined {
   if (known) return known.labels.length;
   const path = [name, ...blocks.map(({ type }) => type.text).reverse()].join(' in ');
   return Object.hasOwn(ignored, path) ? ignored[path] : undefined;
+}
+
+/** In a variable file Packer looks for declarations of variables before it reads the values. */
+function valuesIn(property: Property, text: string): readonly Item[] {
+  const declared = property.key.value === 'variable' ? itemsOf(property, [], text, packers) : [];
+  return declared.some(({ kind }) => kind === 'block') ? declared : [argument(property, [], text, true)];
 }
 
 function itemsOf(

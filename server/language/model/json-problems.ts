@@ -1,5 +1,6 @@
 import { type ParseError, printParseErrorCode } from 'jsonc-parser';
-import type { SyntaxProblem } from '../syntax/ast.ts';
+import type { Span, SyntaxProblem } from '../syntax/ast.ts';
+import { isNumber } from '../syntax/number-literals.ts';
 
 const messages: Readonly<Record<string, string>> = {
   InvalidSymbol: 'JSON knows no such word: texts stand in double quotes.',
@@ -34,8 +35,18 @@ export function jsonProblems(text: string, errors: readonly ParseError[]): Synta
       message: messages[printParseErrorCode(error)] ?? 'This is no valid JSON.',
     });
   }
+  for (const { start, end } of numbersBeyond(text))
+    problems.set(start, { code: 'json-syntax', start, end, message: messages.InvalidNumberFormat! });
   return [...problems.values()];
 }
+
+/** Numbers as JSON writes them that are none for Packer. */
+const numbersBeyond = (text: string): readonly Span[] =>
+  /[eE][+-]?\d{9}/.test(text)
+    ? [...text.matchAll(/"(?:[^"\\\n]|\\.)*"?|[\d.]+[eE][+-]?\d+/g)]
+        .filter(({ 0: token }) => !token.startsWith('"') && !isNumber(token))
+        .map(({ index, 0: token }) => ({ start: index, end: index + token.length }))
+    : [];
 
 const isUnclosed = (error: ParseError['error']) => /^CloseBrac/.test(printParseErrorCode(error));
 

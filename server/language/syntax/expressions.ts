@@ -1,5 +1,6 @@
 import type { BinaryOperator, Expression, Missing, Name, Splat, SplatStep } from './ast.ts';
 import { call, object, tuple } from './collections.ts';
+import { isNumber } from './number-literals.ts';
 import { type Scanner, T } from './scanner.ts';
 import { heredocTemplate, quotedTemplate } from './templates.ts';
 
@@ -115,8 +116,7 @@ function term(s: Scanner): Expression {
     }
     case T.number: {
       const text = s.text.slice(start, pos);
-      if (!/^\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/.test(text))
-        s.report('invalid-number', 'This is not a number.', start, pos);
+      if (!isNumber(text)) s.report('invalid-number', 'This is not a number.', start, pos);
       s.next();
       return { kind: 'number', start, end: pos, text };
     }

@@ -170,13 +170,24 @@ export const buildRules = family<Code>(
           for (const text of new Set(texts)) if (text !== undefined) additions(text, content.body);
         }
       }
-      const [, ...more] = blocksOf(body, 'error-cleanup-provisioner');
-      for (const { header: extra, ...rest } of more)
-        found.push({
-          ...at(extra, 'A build can have one error-cleanup-provisioner; this is another.'),
-          code: 'duplicate-cleanup-provisioner',
-          fixes: [removing('Remove this one', rest)],
-        });
+      let cleanups = 0;
+      for (const block of blocksOf(body)) {
+        const isMade = block.type.text === 'dynamic';
+        const { text } = (isMade ? block.labels[0] : block.type) ?? block.type;
+        if (text !== 'error-cleanup-provisioner') continue;
+        cleanups += isMade ? (dynamicRounds(block, module.evaluate)?.length ?? 0) : 1;
+        if (cleanups > 1)
+          found.push({
+            ...at(
+              block.header,
+              isMade
+                ? 'A build can have one error-cleanup-provisioner; this makes another.'
+                : 'A build can have one error-cleanup-provisioner; this is another.',
+            ),
+            code: 'duplicate-cleanup-provisioner',
+            fixes: [removing('Remove this one', block)],
+          });
+      }
       for (const block of [body, ...blocksOf(body, 'post-processors').map(one => one.body)].flatMap(one =>
         blocksOf(one),
       ))

@@ -1,10 +1,15 @@
 import { internalType } from '../../../catalog/index.ts';
 import { argumentsOf } from '../../../model/components.ts';
-import { addressOf, attributesOf, type Declarations, type Resource } from '../../../model/declarations.ts';
+import {
+  addressOf,
+  attributesOf,
+  type Declarations,
+  type Resource,
+  readOf,
+} from '../../../model/declarations.ts';
 import { groups } from '../../../model/groups.ts';
 import { kept, keptByText } from '../../../model/kept.ts';
 import { firsts } from '../../../model/layers.ts';
-import { dataNamed } from '../../../model/module.ts';
 import { referencesOf } from '../../../model/references.ts';
 import { acrossFiles } from '../../../model/stretches.ts';
 import { misfit, typeOf } from '../../../model/type-constraints.ts';
@@ -60,8 +65,8 @@ export const localRules = family<Code>(
         );
     }
     for (const one of own.data) {
-      const first = dataNamed(module).get(addressOf(one));
-      if (first && first !== one)
+      const first = declaredData(module).get(addressOf(one));
+      if (first && first !== one && one.node.labels.length === 2)
         second(
           'duplicate-data',
           `The data source "${one.type}" "${one.name}" is there twice.`,
@@ -111,8 +116,13 @@ export const localRules = family<Code>(
           code: 'local-name-invalid',
         });
       const sensitive = attributesOf(node.body).find(({ name }) => name.text === 'sensitive');
-      const why = sensitive && misfit(module.evaluate(sensitive.value), { kind: 'bool' });
-      if (why) found.push({ ...at(sensitive.value, `"sensitive": ${why}.`), code: 'local-argument-type' });
+      const value = sensitive && module.evaluate(sensitive.value);
+      const why =
+        value?.kind === 'null'
+          ? 'it cannot be null; leave it out instead'
+          : value && misfit(value, { kind: 'bool' });
+      if (sensitive && why)
+        found.push({ ...at(sensitive.value, `"sensitive": ${why}.`), code: 'local-argument-type' });
       if (
         node.close !== undefined &&
         !attributesOf(node.body).some(({ name }) => name.text === 'expression')
@@ -225,9 +235,14 @@ const holdsNull = (value: Value): boolean =>
 const methods = ['', 'HEAD', 'GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
 const shown = (key: string): string => `"${key}"`;
 
-const localsIn = kept((one: Declarations) => one.locals.toSorted((a, b) => a.start - b.start));
+const localsIn = kept((one: Declarations) =>
+  readOf(one, one.locals, 'local', 'locals').toSorted((a, b) => a.start - b.start),
+);
 const firstLocalsIn = kept((one: Declarations) => firsts(localsIn(one), ({ name }) => name));
 const localsNamed = acrossFiles(firstLocalsIn);
+const declaredData = acrossFiles(
+  kept((one: Declarations) => firsts(readOf(one, one.data, 'data'), addressOf)),
+);
 
 interface Need {
   readonly to: string;

@@ -4,6 +4,7 @@ import {
   blocksOf,
   type Declarations,
   type InputVariable,
+  readOf,
 } from '../../../model/declarations.ts';
 import { literal } from '../../../model/evaluate.ts';
 import { fails } from '../../../model/failures.ts';
@@ -261,7 +262,7 @@ export const declaredIn = kept((one: Declarations) =>
 const variablesNamed = acrossFiles(
   kept((one: Declarations) =>
     firsts(
-      declaredIn(one).filter(({ node }) => isDeclaration(node)),
+      readOf(one, declaredIn(one), 'variable', 'variables').filter(({ node }) => isDeclaration(node)),
       ({ name }) => name,
     ),
   ),
@@ -269,7 +270,7 @@ const variablesNamed = acrossFiles(
 
 const isDeclaration = keptByText(item => {
   if (item.kind === 'attribute') return !cannotBeDefault(item.value);
-  if (item.kind !== 'block' || item.labels.length !== 1) return false;
+  if (item.kind !== 'block') return false;
   const [type, given] = ['type', 'default'].map(name => attributeOf(item.body, name)?.value);
   return (
     (!type || type.kind === 'missing' || typeOf(type).type !== undefined) &&
