@@ -76,6 +76,12 @@ test('a source whose name is no identifier cannot be used', () => {
   const text = (name: string) => `source "null" "${name}" {\n  communicator = "none"\n}\n`;
   assert.deepEqual(marked('source-name-invalid', text('a.b')), ['"a.b"']);
   assert.deepEqual(marked('source-name-invalid', text('a-b_1')), []);
+  checkFix('Change to "a_b"', text('a.b'), text('a_b'));
+});
+
+test('what a build names is not renamed behind its back', () => {
+  const text = 'source "null" "a b" {\n  communicator = "none"\n}\nbuild {\n  source "null.a b" {\n  }\n}\n';
+  assert.throws(() => checkFix('Change to "a_b"', text, text), /no fix/);
 });
 
 test('blocks that Packer accepts and does not read are told', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../../server/language/features/diagnostics/index.ts';
-import { checkDiagnostics, moduleFrom } from '../../support/module.ts';
+import { checkDiagnostics, checkFix, moduleFrom, titlesOf } from '../../support/module.ts';
 
 const registry = 'hcp_packer_registry {\n  bucket_name = "ubuntu"\n}\n';
 
@@ -166,6 +166,28 @@ build {
     inline = [packer.versionFingerprint]
   }
 }`));
+
+test('a local with the fingerprint makes way where it is read in time', () => {
+  const locals = 'locals {\n  tag = "v-${packer.versionFingerprint}"\n}\n';
+  const text = (value: string, more = '') =>
+    `source "null" "t" {\n  ssh_host = ${value}\n}\nbuild {\n  sources = ["null.t"]\n  post-processors {\n    post-processor "manifest" {\n      output = ${value}\n    }\n  }\n${more}}\n`;
+  const value = '"v-${packer.versionFingerprint}"';
+  checkFix(
+    'Inline local "tag" in 2 places',
+    `${registry}${locals}${text('local.tag')}`,
+    `${registry}${text(value)}`,
+  );
+  for (const more of [
+    '  description = local.tag\n',
+    '  provisioner "shell-local" {\n    name = local.tag\n  }\n',
+    '  hcp_packer_registry {\n    description = local.tag\n  }\n',
+  ])
+    assert.deepEqual(
+      titlesOf(`${registry}${locals}${text('local.tag', more)}`).filter(title => title.startsWith('Inline')),
+      [],
+      more,
+    );
+});
 
 test('without a registry block the fingerprint has no value', () => {
   const text = `build {

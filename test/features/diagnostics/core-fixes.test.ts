@@ -17,6 +17,12 @@ const fixes: readonly (readonly [string, string, string])[] = [
   ],
   ['Insert "="', 'locals {\n  a {\n    b = 1\n  }\n}\n', 'locals {\n  a = {\n    b = 1\n  }\n}\n'],
   ['Remove "="', 'packer {\n  required_plugins = {\n  }\n}\n', 'packer {\n  required_plugins {\n  }\n}\n'],
+  [
+    'Change to "my_name"',
+    'local "my name" {\n  expression = 1\n}\n',
+    'local "my_name" {\n  expression = 1\n}\n',
+  ],
+  ['Change to "_1st"', 'data "null" "1st" {\n  input = "a"\n}\n', 'data "null" "_1st" {\n  input = "a"\n}\n'],
   ['Add the name', 'variable {\n  default = 1\n}\n', 'variable "name" {\n  default = 1\n}\n'],
   ['Remove the label', 'locals "x" {\n  a = 1\n}\n', 'locals {\n  a = 1\n}\n'],
   [

@@ -304,6 +304,14 @@ ${mark}    }
 `;
   check('dynamic-source-shadowed', text('', '#                ^^^^^^^^^^^ dynamic-source-shadowed\n'));
   check('dynamic-source-shadowed', text('    iterator = each\n', ''));
+  const both = (iterator: string, name: string) =>
+    `build {\n  dynamic "source" {\n${iterator}    for_each = ["null.t"]\n    labels   = ["null.t"]\n    content {\n      name     = ${name}.value\n      ssh_host = source.name\n    }\n  }\n}\n`;
+  fix(
+    'dynamic-source-shadowed',
+    'Call the iterator "each"',
+    both('', 'source'),
+    both('    iterator = each\n', 'each'),
+  );
 });
 
 test('a variable file that no run reads is named', () => {

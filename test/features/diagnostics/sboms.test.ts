@@ -69,3 +69,16 @@ test('where the scanner came from', () => {
     sboms('    source = "x"'),
   );
 });
+
+test('an SBOM without a name gets room for one, and one with a name that is taken the next number', () => {
+  checkFix(
+    'Add "sbom_name"',
+    sboms('    source    = "x"\n    sbom_name = "abc"', '    source = "y"'),
+    sboms('    source    = "x"\n    sbom_name = "abc"', '    sbom_name = ""\n    source    = "y"'),
+  );
+  const named = (...names: readonly string[]) =>
+    sboms(...names.map(name => `    source    = "x"\n    sbom_name = "${name}"`));
+  checkFix('Change to "abc-3"', named('abc', 'abc-2', 'abc'), named('abc', 'abc-2', 'abc-3'));
+  const long = 'a'.repeat(36);
+  checkFix(`Change to "${long.slice(2)}-2"`, named(long, long), named(long, `${long.slice(2)}-2`));
+});

@@ -1,4 +1,7 @@
-import type { Span } from '../../syntax/ast.ts';
+import { buildStep } from '../../model/blocks.ts';
+import { attributesOf, blocksInBuild, blocksOf } from '../../model/declarations.ts';
+import type { File, Span } from '../../syntax/ast.ts';
+import { inlining } from '../refactor/inline.ts';
 import { fingerprintsIn } from './fingerprints.ts';
 import { corePlaces } from './places.ts';
 import { at, type Rule } from './rule.ts';
@@ -40,4 +43,29 @@ export const hcpFingerprintInLocal: Rule = {
         : [];
     });
   },
+  /** Where a local is read in builders, provisioners and post-processors only, it can make way for its value. */
+  fixes: ({ start }, module, uri) => {
+    const local = [...module.locals.values()].find(
+      one => one.uri === uri && one.expression && one.expression.start <= start && start < one.expression.end,
+    );
+    if (!local) return [];
+    const [inlined] = inlining({ module, uri, start: local.node.start, end: local.node.start, asked: true });
+    const edits = inlined?.edits() ?? [];
+    const uses = edits.filter(({ newText }) => newText !== '');
+    return inlined && uses.every(use => isLate(module.files.get(use.uri)!, use))
+      ? [{ title: inlined.title, edits }]
+      : [];
+  },
 };
+
+/** Left to a plugin: evaluated when the fingerprint is known. */
+function isLate(file: File, { start, end }: Span): boolean {
+  const holds = (node: Span) => node.start <= start && end <= node.end;
+  const block = blocksOf(file.body).find(holds);
+  if (block?.type.text === 'source') return true;
+  const inner = block?.type.text === 'build' ? blocksInBuild(block).findLast(holds) : undefined;
+  const step = inner && buildStep(inner.type.text);
+  return step
+    ? !attributesOf(inner.body).some(one => step.own.includes(one.name.text) && holds(one))
+    : inner?.type.text === 'source';
+}

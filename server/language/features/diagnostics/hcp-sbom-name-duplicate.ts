@@ -1,4 +1,5 @@
 import { textOf } from '../../model/value.ts';
+import { retexted } from './core/family.ts';
 import { at, type Rule } from './rule.ts';
 import { sbomArgument, sbomsIn } from './sboms.ts';
 
@@ -22,5 +23,20 @@ export const hcpSbomNameDuplicate: Rule = {
           ]
         : [];
     });
+  },
+  fixes: ({ start, end }, module, uri) => {
+    const sboms = sbomsIn(module, uri);
+    const build = sboms.find(({ block }) => block.start < start && end < block.end)?.build;
+    const taken = sboms.map(sbom => {
+      const name = sbom.build === build && sbomArgument(module, sbom, 'sbom_name');
+      return name ? textOf(name.value) : undefined;
+    });
+    // Only what stands there as text can be given a number.
+    const written = /^"([\dA-Za-z-]+)"$/.exec(module.files.get(uri)!.text.slice(start, end))?.[1];
+    if (!written) return [];
+    const numbered = (number: number) => `${written.slice(0, 36 - `-${number}`.length)}-${number}`;
+    let number = 2;
+    while (taken.includes(numbered(number))) number++;
+    return [retexted(uri, { start, end }, numbered(number))];
   },
 };

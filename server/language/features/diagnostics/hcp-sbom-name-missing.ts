@@ -1,4 +1,5 @@
 import { attributeOf } from '../../model/declarations.ts';
+import { insertion } from './edits.ts';
 import { at, type Rule } from './rule.ts';
 import { sbomsIn } from './sboms.ts';
 
@@ -20,4 +21,11 @@ export const hcpSbomNameMissing: Rule = {
         ),
       );
   },
+  fixes: ({ start }, module, uri) =>
+    sbomsIn(module, uri)
+      .filter(({ block }) => block.header.start === start)
+      .map(({ block }) => ({
+        title: 'Add "sbom_name"',
+        edits: insertion(uri, module.files.get(uri)!, block, ['sbom_name = ""']),
+      })),
 };

@@ -9,7 +9,9 @@ import {
 } from '../../../model/declarations.ts';
 import { literal } from '../../../model/evaluate.ts';
 import { isVarFile } from '../../../model/module.ts';
+import { occurrencesIn } from '../../../model/occurrences.ts';
 import { templatesOf } from '../../../model/references.ts';
+import { sourceId } from '../../../model/things.ts';
 import { isKnown, marked, marksOf, numberOf, shownText, textOf, type Value } from '../../../model/value.ts';
 import type { Attribute, Block, Expression, Template } from '../../../syntax/ast.ts';
 import { insertion, removal } from '../edits.ts';
@@ -17,7 +19,7 @@ import { isNoSecret } from '../open-secrets.ts';
 import { at, type Fix } from '../rule.ts';
 import { suspectsIn } from '../suspects.ts';
 import { type Found, family, isSound, isWhole, replacement, retexted } from './family.ts';
-import { isIdentifier } from './variables.ts';
+import { isIdentifier, named } from './variables.ts';
 
 type Code =
   | 'filter-unknown-source'
@@ -89,11 +91,17 @@ export const adviceRules = family<Code>(
         found.push({
           ...at(name, '"sources" cannot name this source: names are letters, digits, "_" and "-".'),
           code: 'source-name-invalid',
+          // A build can say `source "null.a b"`, and would go on saying it.
+          fixes: isNamedOnce(block.labels[0]!.text, name.text) ? named(uri, file, name) : [],
         });
     }
     for (const build of suspects.builds) inBuild(build);
     for (const item of suspects.items) for (const one of templatesOf(item)) template(one);
     return found;
+
+    function isNamedOnce(type: string, name: string): boolean {
+      return occurrencesIn(module).byThing.get(sourceId(type, name))?.length === 1;
+    }
 
     function ignored(block: Block): void {
       if (!unread.includes(block.type.text)) return;

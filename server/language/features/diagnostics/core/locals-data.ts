@@ -23,7 +23,7 @@ import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
 import { eachAlone, toldOf } from '../whole-folder.ts';
 import { type Found, family, isSound, isWhole, replacement } from './family.ts';
-import { isIdentifier } from './variables.ts';
+import { isIdentifier, named } from './variables.ts';
 
 type Code =
   | 'local-name-invalid'
@@ -114,6 +114,7 @@ export const localRules = family<Code>(
             'The name of a local is letters, digits, "_" and "-", and begins with a letter or "_".',
           ),
           code: 'local-name-invalid',
+          fixes: named(uri, file!, label),
         });
       const sensitive = attributesOf(node.body).find(({ name }) => name.text === 'sensitive');
       const value = sensitive && module.evaluate(sensitive.value);
@@ -149,6 +150,7 @@ export const localRules = family<Code>(
               'The type and the name of a data source are letters, digits, "_" and "-", and begin with a letter or "_".',
             ),
             code: 'data-name-invalid',
+            fixes: label === labels[1] ? named(uri, file!, label) : [],
           });
       const known = argumentsOf('data', type);
       // Those of HCP have rules of their own, which know more.

@@ -17,11 +17,11 @@ import { acrossFiles } from '../../../model/stretches.ts';
 import { misfit, type Type, typeOf } from '../../../model/type-constraints.ts';
 import { list, marked, textOf, type Value } from '../../../model/value.ts';
 import { modelOf, typeOfValue } from '../../../model/variable-types.ts';
-import type { Block, Expression } from '../../../syntax/ast.ts';
+import type { Block, Expression, File, Label } from '../../../syntax/ast.ts';
 import { visit } from '../../../syntax/walk.ts';
 import { declaringVariable } from '../../declaring.ts';
 import { removal } from '../edits.ts';
-import { at } from '../rule.ts';
+import { at, type Fix } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
 import { eachAlone, toldOf } from '../whole-folder.ts';
@@ -39,6 +39,16 @@ type Code =
   | 'variable-file-block';
 
 export const isIdentifier = (text: string): boolean => /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(text);
+
+/** A label that is no name as the name that it may have been meant to be. */
+export function named(uri: string, file: File, label: Label): readonly Fix[] {
+  const better = label.text
+    .trim()
+    .replace(/[^\p{ID_Continue}-]+/gu, '_')
+    .replace(/^(?=[\d-])/, '_');
+  // A label without its second quote takes the rest of the line with it.
+  return isIdentifier(better) && file.text[label.end - 1] === '"' ? [retexted(uri, label, better)] : [];
+}
 
 /** Input variables: their declarations, their values in files, their validation. */
 export const variableRules = family<Code>(
@@ -120,19 +130,13 @@ export const variableRules = family<Code>(
     function block(one: InputVariable, node: Block): void {
       const label = node.labels[0]!;
       if (!isIdentifier(label.text)) {
-        const better = label.text
-          .trim()
-          .replace(/[^\p{ID_Continue}-]+/gu, '_')
-          .replace(/^(?=[\d-])/, '_');
         found.push({
           ...at(
             label,
             'The name of a variable is letters, digits, "_" and "-", and begins with a letter or "_".',
           ),
           code: 'variable-name-invalid',
-          // A label without its second quote takes the rest of the line with it.
-          fixes:
-            isIdentifier(better) && file!.text[label.end - 1] === '"' ? [retexted(uri, label, better)] : [],
+          fixes: named(uri, file!, label),
         });
       }
       for (const [name, kind] of [

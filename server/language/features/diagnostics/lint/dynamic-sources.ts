@@ -1,5 +1,6 @@
 import { attributeOf, blocksOf } from '../../../model/declarations.ts';
 import { referencesIn } from '../../../model/references.ts';
+import { insertion } from '../edits.ts';
 import { at, type Rule } from '../rule.ts';
 import { suspectsIn } from '../suspects.ts';
 
@@ -24,4 +25,27 @@ export const dynamicSourceShadowed: Rule = {
             ),
         ),
       ),
+  fixes: (problem, module, uri) => {
+    const file = module.files.get(uri)!;
+    const block = module.builds
+      .filter(build => build.uri === uri)
+      .flatMap(({ node }) => blocksOf(node.body, 'dynamic'))
+      .find(({ start, end }) => start < problem.start && problem.end < end);
+    if (!block) return [];
+    const read = referencesIn(block.body);
+    const name = ['each', 'item'].find(one => read.every(({ root }) => root !== one));
+    if (!name) return [];
+    const own = read.filter(
+      ({ root, steps }) => root === 'source' && !['name', 'type'].includes(steps[0]?.text ?? ''),
+    );
+    return [
+      {
+        title: `Call the iterator "${name}"`,
+        edits: [
+          ...insertion(uri, file, block, [`iterator = ${name}`]),
+          ...own.map(({ rootSpan: { start, end } }) => ({ uri, start, end, newText: name })),
+        ],
+      },
+    ];
+  },
 };
