@@ -10,16 +10,23 @@ export function promptRegistry(inner: Registry, ms: number, onNews: News): Regis
   return everyQuestion((question, of) => {
     const asked = of(inner);
     return new Promise((resolve, reject) => {
+      let isHere = false;
       let isLate = false;
-      const timer = setTimeout(() => {
-        isLate = true;
-        resolve(unknown('pending', 'Asking HCP Packer.'));
-      }, ms);
+      let timer: NodeJS.Timeout | undefined;
       asked.then(answer => {
+        isHere = true;
         clearTimeout(timer);
         resolve(answer);
         if (isLate) onNews(question[1]);
       }, reject);
+      // What is remembered is here by now: a keystroke asks many such questions, and needs no clock for them.
+      queueMicrotask(() => {
+        if (isHere) return;
+        timer = setTimeout(() => {
+          isLate = true;
+          resolve(unknown('pending', 'Asking HCP Packer.'));
+        }, ms);
+      });
     });
   });
 }

@@ -275,6 +275,17 @@ test('a late answer is "pending" first and news when it lands, whatever it is', 
   }
 });
 
+test('an answer that is remembered sets no timer', async t => {
+  const { cache } = stage();
+  const prompt = promptRegistry(cache.registry, 50, () => {});
+  await cache.registry.channels('a');
+  const set = t.mock.method(globalThis, 'setTimeout');
+  assert.equal((await prompt.channels('a')).is, 'found');
+  assert.equal(set.mock.callCount(), 0);
+  assert.equal((await prompt.channels('b')).is, 'found');
+  assert.equal(set.mock.callCount(), 1);
+});
+
 test('a silent registry answers every question the same', async () => {
   const silent = silentRegistry('signed-out', 'Not signed in.');
   const answers = [
