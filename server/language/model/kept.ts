@@ -9,9 +9,7 @@ interface Shelved {
   readonly [shelf]?: Map<unknown, unknown>;
 }
 
-function shelfOf(key: Shelved): Map<unknown, unknown> {
-  const known = key[shelf];
-  if (known) return known;
+function newShelf(key: Shelved): Map<unknown, unknown> {
   const value = new Map<unknown, unknown>();
   Object.defineProperty(key, shelf, { value });
   return value;
@@ -25,7 +23,7 @@ function shelfOf(key: Shelved): Map<unknown, unknown> {
 export const kept =
   <K extends object, V>(work: (key: K) => V): ((key: K) => V) =>
   key => {
-    const all = shelfOf(key);
+    const all = (key as Shelved)[shelf] ?? newShelf(key);
     const known = all.get(work) as V | undefined;
     if (known !== undefined || all.has(work)) return known as V;
     const value = work(key);
@@ -49,13 +47,21 @@ export function keptByText<V>(work: (item: Item) => V): (item: Item) => V {
 export function keptBy<K extends object, V, P = string>(
   work: (key: K, part: P) => V,
 ): (key: K, part: P) => V {
-  const byPart = kept((_: K) => new Map<P, { readonly value: V }>());
+  const firstOf = kept((_: K): { part?: P; value?: V; others?: Map<P, { readonly value: V }> } => ({}));
   return (key, part) => {
-    const known = byPart(key);
-    const before = known.get(part);
+    // Mostly there is one: the file that is edited.
+    const first = firstOf(key);
+    if (first.part === part) return first.value as V;
+    const before = first.others?.get(part);
     if (before) return before.value;
     const value = work(key, part);
-    known.set(part, { value });
+    if (first.part === undefined) {
+      first.part = part;
+      first.value = value;
+    } else {
+      first.others ??= new Map();
+      first.others.set(part, { value });
+    }
     return value;
   };
 }

@@ -44,6 +44,7 @@ function repeatedIn(module: Module, uri: string): readonly Repeated[] {
   if (!hasRegistry(module)) return [];
   return (module.declarations.get(uri)?.builds ?? []).flatMap(build => {
     const named = sourcesOf(module, build).entries.filter(({ localName }) => localName !== undefined);
+    if (new Set(named.map(({ localName }) => localName)).size === named.length) return [];
     return named.flatMap((source, i) => {
       const same = named.filter(({ type }) => type === source.type);
       const first = named.slice(0, i).find(one => same.includes(one) && one.localName === source.localName);

@@ -126,7 +126,9 @@ const found = kept((settings: DiagnosticSettings) =>
     const shown: Finding[] = [];
     for (const rule of rulesFor(settings)) {
       if (!isAbout(rule, uri)) continue;
-      for (const problem of rule.byBlock ? (single.get(rule) ?? []) : rule.check(module, uri)) {
+      const problems = rule.byBlock ? single.get(rule) : rule.check(module, uri);
+      if (!problems || isNone(problems)) continue;
+      for (const problem of problems) {
         const one = finding(rule, problem, settings.severity);
         if (one) shown.push(one);
       }
@@ -149,12 +151,15 @@ const rulesFor = kept((settings: DiagnosticSettings) =>
 const ofSingleBlocks = keptBy((module: Module, uri): ReadonlyMap<Rule, readonly Problem[]> => {
   const problems = new Map<Rule, readonly Problem[]>();
   for (const rule of byBlock) {
-    const its = isAbout(rule, uri) ? [...rule.check(module, uri)] : [];
-    if (its.length > 0) problems.set(rule, its);
+    if (!isAbout(rule, uri)) continue;
+    const its = rule.check(module, uri);
+    if (!isNone(its)) problems.set(rule, [...its]);
   }
   clear(module, uri, [...problems.values()].flat());
   return problems;
 });
+/** What nearly every rule says, and then nothing has to be made to go through it. */
+const isNone = (problems: Iterable<Problem>): boolean => Array.isArray(problems) && problems.length === 0;
 const byBlock = rules.filter(rule => rule.byBlock);
 
 /** Advice is about the native syntax; in JSON most of it does not hold. What stops `packer build` does. */

@@ -21,8 +21,9 @@ export function family<Code extends string>(
   more: Pick<Rule, 'byBlock'> = {},
 ): readonly Rule[] {
   const all = keptBy((module: Module, uri) => {
-    const byCode = new Map<Code, Found<Code>[]>();
+    let byCode: Map<Code, Found<Code>[]> | undefined;
     for (const one of check(module, uri)) {
+      byCode ??= new Map();
       const same = byCode.get(one.code);
       if (same) same.push(one);
       else byCode.set(one.code, [one]);
@@ -35,7 +36,7 @@ export function family<Code extends string>(
     code,
     check: (module, uri) =>
       all(module, uri)
-        .get(code)
+        ?.get(code)
         ?.map(({ code: _, fixes, ...problem }) => (fixes ? { ...problem, data: { fixes } } : problem)) ??
       nothing,
     fixes: ({ data }) => (data as { fixes?: readonly Fix[] } | undefined)?.fixes ?? [],

@@ -115,7 +115,13 @@ const featuresIn = keptByText(item =>
   [...declaredWith(item), ...calledIn(item)].map(one => movedBy(one, -item.start)),
 );
 const movedBy = (one: Feature, by: number): Feature => ({ ...one, start: one.start + by, end: one.end + by });
-const newestIn = kept(({ templates }: Stretch) => newestOf(templates.flatMap(featuresOf)));
+const newestIn = kept(({ templates }: Stretch) =>
+  newestOf(templates.flatMap(one => newestInFile(one) ?? [])),
+);
+const newestInFile = kept(({ file }: Declarations) =>
+  newestOf(file.body.items.flatMap(item => newestInItem(item) ?? [])),
+);
+const newestInItem = keptByText(item => newestOf(featuresIn(item)));
 const newestOf = (features: readonly Feature[]): Feature | undefined =>
   features.reduce<Feature | undefined>(
     (most, one) => (most && !newer(one.since, most.since) ? most : one),

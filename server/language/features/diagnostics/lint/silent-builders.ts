@@ -1,7 +1,8 @@
 import { component } from '../../../catalog/index.ts';
 import { sourcesOf } from '../../../model/build-sources.ts';
 import { blocksOf } from '../../../model/declarations.ts';
-import { keptByText } from '../../../model/kept.ts';
+import { keptBy, keptByText } from '../../../model/kept.ts';
+import type { Module } from '../../../model/module.ts';
 import { requiredOf } from '../../../model/required-plugins.ts';
 import { hasRegistry } from '../registry-block.ts';
 import { at, type Rule } from '../rule.ts';
@@ -27,6 +28,13 @@ const makesMore = keptByText(
     blocksOf(build.body).some(({ type }) => /^(post-processor|dynamic)/.test(type.text)),
 );
 
+/** Address and release of the plugin of a type, where it is one of them; a build may use a hundred sources of one type. */
+const silentPlugin = keptBy((module: Module, type: string): string | undefined => {
+  const address = component('builder', type, requiredOf(module))?.plugin.address;
+  const release = address === undefined ? undefined : silent[address];
+  return release && `${address} ${release}`;
+});
+
 /** At the end of such a build Packer finds nothing to publish, and fails (internal/hcp/registry/types.bucket.go). */
 export const hcpBuilderWithoutArtifact: Rule = {
   code: 'hcp-builder-without-artifact',
@@ -42,14 +50,13 @@ export const hcpBuilderWithoutArtifact: Rule = {
         .flatMap(build => sourcesOf(module, build).entries)
         .flatMap(use => {
           const { type } = use;
-          const address = component('builder', type, requiredOf(module))?.plugin.address;
-          const release = address === undefined ? undefined : silent[address];
-          return release === undefined
+          const plugin = silentPlugin(module, type);
+          return plugin === undefined
             ? []
             : [
                 at(
                   use.span,
-                  `"${type}" tells HCP Packer nothing of what it makes (as of ${address} ${release}): without a post-processor that does, packer build fails at its end.`,
+                  `"${type}" tells HCP Packer nothing of what it makes (as of ${plugin}): without a post-processor that does, packer build fails at its end.`,
                 ),
               ];
         })
