@@ -1,4 +1,11 @@
-import { type ExtensionContext, type LogOutputChannel, Uri, workspace } from 'vscode';
+import {
+  type CodeAction,
+  commands,
+  type ExtensionContext,
+  type LogOutputChannel,
+  Uri,
+  workspace,
+} from 'vscode';
 import {
   LanguageClient,
   type NodeModule,
@@ -16,6 +23,7 @@ import {
   TokenFetched,
   TokenRequest,
 } from '../protocol/requests.ts';
+import { lastingCommands } from './lasting-commands.ts';
 import { reasonOf } from './notices.ts';
 import type { SharedTokens } from './shared-tokens.ts';
 import { messagesOnly } from './trace.ts';
@@ -51,6 +59,7 @@ export function languageClient(
     sharesTokens: true,
     tasksText: true,
   };
+  const lasting = lastingCommands(commands, context.subscriptions);
   const client = new LanguageClient(
     'packer',
     'Packer',
@@ -77,6 +86,21 @@ export function languageClient(
           return scheme === registryScheme
             ? { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] }
             : next(document, previous, token);
+        },
+        async provideCodeLenses(document, token, next) {
+          return (await next(document, token))?.map(lasting);
+        },
+        async resolveCodeLens(lens, token, next) {
+          const resolved = await next(lens, token);
+          return resolved && lasting(resolved);
+        },
+        async provideCodeActions(document, range, asked, token, next) {
+          const offered = await next(document, range, asked, token);
+          return offered?.map(one => (typeof one.command === 'string' ? one : lasting(one as CodeAction)));
+        },
+        async resolveCodeAction(action, token, next) {
+          const resolved = await next(action, token);
+          return resolved && lasting(resolved);
         },
         // This library registers the server's commands as the editor's; the tree has its own part in this one.
         async executeCommand(command, args, next) {

@@ -28,7 +28,8 @@ const lens = (text: string) =>
 const suggestions = () => page().locator('.suggest-widget.visible');
 const renameBox = () =>
   page().locator('.rename-box input.rename-input, input.rename-input').filter({ visible: true });
-const text = () => window.host.run(vscode => vscode.window.activeTextEditor!.document.getText());
+/** The extension host follows the window in its own time. */
+const text = () => window.host.until(vscode => vscode.window.activeTextEditor!.document.getText());
 
 /** Puts the cursor behind a piece of text, or selects what of it stands between « and ». */
 async function select(marked: string): Promise<void> {
@@ -80,10 +81,7 @@ test('above and behind the text stands what the registry holds and what is used'
 
 test('a click on the count shows the places', async () => {
   const peek = page().locator('.peekview-widget');
-  const click = () => lens('2 references').locator('a').click();
-  await click();
-  // Lenses are drawn anew when their texts arrive, and a click in that moment meets nothing.
-  await peek.waitFor({ timeout: 5_000 }).catch(click);
+  await lens('2 references').locator('a').click();
   await peek.locator('.monaco-list-row').nth(1).waitFor();
   assert.match(await peek.locator('.peekview-title').innerText(), /\(2\)$/);
   await picture(window, 'references', [peek.locator('.body')], { margin: 0 });

@@ -25,7 +25,7 @@ const page = () => window.wb.page;
 const row = () => page().locator('.suggest-widget.visible .monaco-list-row');
 const drawn = (text: string) =>
   window.wb.editor.root.locator('.view-line > span').filter({ hasText: text }).first();
-const text = () => window.host.run(vscode => vscode.window.activeTextEditor!.document.getText());
+const text = () => window.host.until(vscode => vscode.window.activeTextEditor!.document.getText());
 const becomes = (wanted: string) =>
   window.host.until(
     (vscode, wanted) => vscode.window.activeTextEditor!.document.getText() === wanted,
