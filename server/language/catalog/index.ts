@@ -25,7 +25,7 @@ export {
 } from './commonest.ts';
 export { requiredPlugin } from './core.ts';
 export { type FunctionSchema, functions, type Parameter, signatureOf } from './functions.ts';
-export type { Need } from './needs.ts';
+export type { Condition, Need } from './needs.ts';
 export {
   bundled,
   component,

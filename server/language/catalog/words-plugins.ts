@@ -22,6 +22,8 @@ associate_public_ip_address: Gives the instance a public address.
 ssh_interface: The address of the instance that Packer connects to.
 encrypt_boot: Encrypts the root volume of the AMI.
 kms_key_id: The KMS key to encrypt with.
+boot_mode: How the AMI starts: \`uefi\` or \`legacy-bios\`.
+platform: The system of the imported image: \`linux\` or \`windows\`.
 force_deregister: Deregisters an AMI of the same name first.
 force_delete_snapshot: Deletes the snapshots of the deregistered AMI too.
 run_tags: Tags of the instance while it builds.
@@ -130,6 +132,7 @@ omit_external_ip: Gives the instance no external address.
 use_iap: Connects through Identity-Aware Proxy.
 use_os_login: Logs in with OS Login.
 preemptible: Builds on a machine that may be taken away at any time.
+enable_vtpm: Gives the instance a virtual TPM.
 credentials_file: The service account key file to sign in with.
 account_file: The former name of \`credentials_file\`.
 impersonate_service_account: The service account to work as.
@@ -204,9 +207,16 @@ ip_wait_timeout: How long to wait for the machine to have an address.
 create_snapshot: Takes a snapshot at the end.
 template: The machine or template to clone.
 class_name: The class of the machine, as vSphere Supervisor has it.
+bootstrap_data_file: A file with what the machine is given at its first start.
+import_target_location_name: The content library that an imported image goes to.
+import_source_ssl_certificate: The certificate of the server an image is imported from.
 storage_class: The storage class of the machine, as vSphere Supervisor has it.
 [vsphere-iso, vsphere-clone]
 vm_name: The name of the machine that is made.
+NestedHV: Lets the machine run machines of its own.
+vvtd_enabled: Gives the machine an IOMMU.
+[vsphere-clone]
+network: The network of the machine.
 [qemu]
 accelerator: What speeds up the machine: \`kvm\`, \`hvf\`, \`none\`, …
 format: The format of the image, \`qcow2\` or \`raw\`.
@@ -301,6 +311,8 @@ nutanix_password: The password of that user.
 vm_disks: The disks of the machine.
 [oneandone]
 source_image_name: The image to start from.
+[oracle]
+shape_config: The size of a flexible shape: its OCPUs and its memory.
 [triton]
 triton_account: The account to work as.
 triton_key_id: The fingerprint of the key to sign in with.
@@ -321,6 +333,10 @@ box_tag: The box as its registry names it: \`user/name\`.
 version: The version of the box.
 [vmware]
 network_adapter_type: The network card, such as \`vmxnet3\`.
+remote_type: The kind of remote host to build on: \`esxi\`.
+remote_host: The address of that host.
+tools_upload_flavor: The VMware Tools to upload: \`linux\`, \`windows\` or \`darwin\`.
+tools_upload_path: Where in the machine they are put.
 [vultr]
 region_id: The region to build in.
 plan_id: The size of the machine to build on.

@@ -210,13 +210,7 @@ const startsEntry = (s: Scanner) => s.kind === T.ident || s.kind === T.quote;
 function forExpression(s: Scanner, start: number, open: number, closer: number, skip: boolean): For {
   const makesObject = closer === T.braceClose;
   s.next();
-  let value = variableName(s);
-  let key: Name | undefined;
-  if (s.kind === T.comma) {
-    s.next();
-    key = value;
-    value = variableName(s);
-  }
+  const { key, value } = loopNames(s);
   let collection: Expression;
   if (isWord(s, 'in')) {
     s.next();
@@ -250,8 +244,16 @@ function forExpression(s: Scanner, start: number, open: number, closer: number, 
   return { kind: 'for', start, end, key, value, collection, resultKey, result, group, condition };
 }
 
+/** `v` or `k, v` of a loop. */
+export function loopNames(s: Scanner): { readonly key: Name | undefined; readonly value: Name } {
+  const first = variableName(s);
+  if (s.kind !== T.comma) return { key: undefined, value: first };
+  s.next();
+  return { key: first, value: variableName(s) };
+}
+
 /** The name a `for` gives to what it goes through. */
-export function variableName(s: Scanner): Name {
+function variableName(s: Scanner): Name {
   if (s.kind === T.ident) {
     const name = nameHere(s);
     s.next();

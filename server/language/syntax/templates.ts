@@ -1,5 +1,5 @@
-import type { Expression, Name, Span, Template } from './ast.ts';
-import { isWord, variableName } from './collections.ts';
+import type { Expression, Span, Template } from './ast.ts';
+import { isWord, loopNames } from './collections.ts';
 import { expression, missing } from './expressions.ts';
 import { HeredocEnds } from './heredoc-ends.ts';
 import { type Scanner, T } from './scanner.ts';
@@ -293,13 +293,7 @@ function directive(s: Scanner, start: number): Piece {
   }
   if (isWord(s, 'for')) {
     s.next();
-    let value = variableName(s);
-    let key: Name | undefined;
-    if (s.kind === T.comma) {
-      s.next();
-      key = value;
-      value = variableName(s);
-    }
+    const { key, value } = loopNames(s);
     if (isWord(s, 'in')) s.next();
     else s.reportHere('invalid-for', 'A for directive needs "in" and what it goes through.');
     return { kind: 'for', start, end: 0, key, value, collection: expression(s) };

@@ -143,3 +143,76 @@ build {
   const text = chroot(`  source_ami = "ami-1"\n  root_volume_size = 8\n${mappings}`);
   checkFix('Add "root_device_name"', text, text.replace('  ami_name', '  root_device_name = ""\n  ami_name'));
 });
+
+const pinned = (plugin: string, version: string, source: string) => `packer {
+  required_plugins {
+    ${plugin} = {
+      source  = "github.com/hashicorp/${plugin}"
+      version = "${version}"
+    }
+  }
+}
+variable "given" {
+  type = string
+}
+${source}`;
+const needs = (text: string) =>
+  diagnose(moduleFrom(text), 'main.pkr.hcl', { severity: {} })
+    .filter(({ code }) => code === 'plugin-argument-missing')
+    .map(({ message, severity }) => `${severity}: ${message}`);
+
+test('what is needed on account of a value is asked for where that is certainly the value', () => {
+  const ebs = (how: string, more = '') =>
+    needs(requires('1.8.2') + source(`  ssh_interface = ${how}\n${more}`));
+  assert.deepEqual(ebs('"session_manager"'), [
+    'error: "amazon-ebs" needs "iam_instance_profile" or "temporary_iam_instance_profile_policy_document" where "ssh_interface" is "session_manager".',
+  ]);
+  assert.deepEqual(ebs('"public_ip"'), []);
+  assert.deepEqual(ebs('"session_manager"', '  iam_instance_profile = "packer"'), []);
+  assert.deepEqual(ebs('"session_manager"', '  temporary_iam_instance_profile_policy_document {\n  }'), []);
+
+  const oci = (shape: string, more = '') =>
+    needs(
+      pinned(
+        'oracle',
+        '1.1.2',
+        `source "oracle-oci" "x" {
+  shape = ${shape}
+${more}
+}
+build {
+  source "oracle-oci.x" {
+  }
+}
+`,
+      ),
+    );
+  assert.deepEqual(oci('"VM.Standard.E4.Flex"'), [
+    'error: "oracle-oci" needs "shape_config" where "shape" ends in "Flex".',
+  ]);
+  assert.deepEqual(oci('"VM.Standard2.1"'), []);
+  assert.deepEqual(oci('var.given'), [], 'nobody knows which');
+  assert.deepEqual(oci('"VM.Standard.E4.Flex"', '  shape_config {\n    ocpus = 1\n  }'), []);
+
+  const supervisor = (more: string) =>
+    needs(
+      pinned(
+        'vsphere',
+        '1.4.2',
+        `source "vsphere-supervisor" "x" {
+  class_name                  = "small"
+  storage_class               = "fast"
+  import_target_location_name = "library"
+${more}
+}
+build {
+  sources = ["vsphere-supervisor.x"]
+}
+`,
+      ),
+    );
+  assert.deepEqual(supervisor('  import_source_url = "https://example.com/a.ovf"'), [
+    'error: "vsphere-supervisor" needs "import_source_ssl_certificate" where "import_source_url" begins with "https://".',
+  ]);
+  assert.deepEqual(supervisor('  import_source_url = "http://example.com/a.ovf"'), []);
+});

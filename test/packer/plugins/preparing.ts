@@ -3,6 +3,7 @@ import type {
   BlockSchema,
   BodySchema,
   Component,
+  Condition,
 } from '../../../server/language/catalog/index.ts';
 import {
   requiredBody,
@@ -57,6 +58,8 @@ function attempts(component: Component): readonly Attempt[] {
     const inner = [...component.blocks.get(name)!.body.attributes.values()];
     return `${name} {\n${filled(inner.find(({ type }) => type === 'string') ?? inner[0]!)}\n}`;
   };
+  const given = ({ name, value }: Condition) =>
+    value === undefined ? set(name) : `${name} = ${JSON.stringify(value.replace('*', 'x'))}`;
   const missing =
     /-argument-missing$|-missing-argument$|-one-of-required$|-argument-invalid$|^hcp-sbom-source$/;
   const offered: Attempt = {
@@ -74,11 +77,11 @@ function attempts(component: Component): readonly Attempt[] {
     ...component.needs.flatMap(({ oneOf, communicator, where }) =>
       (where.length === 0 ? [undefined] : where).map(beside => ({
         title: 'missing',
-        about: `${oneOf.join(' or ')}${communicator ? ` with ${communicator}` : ''}${beside ? ` beside ${beside}` : ''}`,
+        about: `${oneOf.join(' or ')}${communicator ? ` with ${communicator}` : ''}${beside ? ` beside ${beside.name} ${beside.value ?? ''}` : ''}`,
         body: [
-          ...without(beside ? [...oneOf, beside] : oneOf),
+          ...without(beside ? [...oneOf, beside.name] : oneOf),
           ...(communicator === 'winrm' ? ['communicator = "winrm"'] : []),
-          ...(beside ? set(beside).split('\n') : []),
+          ...(beside ? given(beside).split('\n') : []),
         ],
         code: missing,
       })),
@@ -140,7 +143,7 @@ function nestedAttempts(
             about: `${about}: ${oneOf.join(' or ')}`,
             ...written([
               ...satisfied(block, oneOf[0]),
-              ...(beside ? [filled(block.body.attributes.get(beside)!)] : []),
+              ...(beside ? [filled(block.body.attributes.get(beside.name)!)] : []),
             ]),
             code,
             beside: whole,

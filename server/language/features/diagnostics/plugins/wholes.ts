@@ -1,4 +1,4 @@
-import type { BlockSchema, BodySchema, Need } from '../../../catalog/index.ts';
+import type { BlockSchema, BodySchema, Condition, Need } from '../../../catalog/index.ts';
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import type { Module } from '../../../model/module.ts';
 import { isKnown, textOf, type Value } from '../../../model/value.ts';
@@ -108,7 +108,7 @@ interface Asked extends Pick<Use, 'phase' | 'block'> {
 /** One of these has to be there, on account of what is. */
 interface Due {
   readonly names: readonly string[];
-  readonly beside?: string | undefined;
+  readonly beside?: Condition | undefined;
 }
 
 function missing(
@@ -128,7 +128,7 @@ function missing(
       return {
         ...at(
           block.header,
-          `"${owner}" needs ${listed(names, 'or')}${beside === undefined ? '' : ` beside ${listed([beside])}`}.${sure.note}`,
+          `"${owner}" needs ${listed(names, 'or')}${beside === undefined ? '' : ` ${besideOf(beside)}`}.${sure.note}`,
           { phase, ...sure.severity() },
         ),
         code: 'plugin-argument-missing',
@@ -159,6 +159,27 @@ function firstSet(bodies: readonly Body[], name: string, module: Module) {
 /** A block, whatever is in it, or an argument that certainly has a value. */
 const isThere = (bodies: readonly Body[], name: string, module: Module): boolean =>
   bodies.some(body => blocksOf(body, name).length > 0) || firstSet(bodies, name, module).length > 0;
+
+/** What an argument comes to in blocks that are read as one. */
+function valueIn(bodies: readonly Body[], name: string, module: Module): Value | undefined {
+  const written = bodies.flatMap(body => attributeOf(body, name) ?? []).at(-1);
+  return written && module.evaluate(written.value);
+}
+
+function holds({ name, value }: Condition, bodies: readonly Body[], module: Module): boolean {
+  if (value === undefined) return isThere(bodies, name, module);
+  const given = valueIn(bodies, name, module);
+  const text = given && textOf(given);
+  if (text === undefined) return false;
+  if (value.startsWith('*')) return text.endsWith(value.slice(1));
+  return value.endsWith('*') ? text.startsWith(value.slice(0, -1)) : text === value;
+}
+
+function besideOf({ name, value }: Condition): string {
+  if (value === undefined) return `beside "${name}"`;
+  const how = value.startsWith('*') ? 'ends in' : value.endsWith('*') ? 'begins with' : 'is';
+  return `where "${name}" ${how} "${value.replace('*', '')}"`;
+}
 
 function isSet(value: Value): boolean {
   if (!isKnown(value)) return false;
@@ -191,8 +212,7 @@ const initial = (type: string): string =>
 
 /** `ssh` where nothing else is said; undefined where what is said is not known. */
 function communicatorOf(bodies: readonly Body[], module: Module): string | undefined {
-  const written = bodies.flatMap(body => attributeOf(body, 'communicator') ?? []).at(-1);
-  const value = written && module.evaluate(written.value);
+  const value = valueIn(bodies, 'communicator', module);
   if (value === undefined || value.kind === 'null') return 'ssh';
   const text = textOf(value);
   return text === '' ? 'ssh' : text;
@@ -215,7 +235,7 @@ function dueOf(
   return needs.flatMap(({ oneOf: names, unless, where, communicator }) => {
     if (unless.some(name => given.has(name))) return [];
     if (communicator !== undefined && communicator !== used) return [];
-    const beside = where.find(name => isThere(bodies, name, module));
+    const beside = where.find(condition => holds(condition, bodies, module));
     return where.length > 0 && beside === undefined ? [] : [{ names, beside }];
   });
 }
