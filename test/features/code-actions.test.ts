@@ -20,7 +20,12 @@ test('labels goes into the bucket_labels that is there', () => {
 
 test('a slip in an argument is put right', () => {
   checkFix('Change to "channels"', registry('  channel = ["dev"]'), registry('  channels = ["dev"]'));
-  assert.deepEqual(titlesOf(registry('  owner = "me"')), []);
+  assert.deepEqual(titlesOf(registry('  owner = "me"')), ['Remove "owner"']);
+  checkFix(
+    'Remove "channel"',
+    'data "hcp-packer-version" "a" {\n  bucket_name  = "b"\n  channel_name = "c"\n  channel      = "d"\n}\n',
+    'data "hcp-packer-version" "a" {\n  bucket_name  = "b"\n  channel_name = "c"\n}\n',
+  );
 });
 
 test('a label of the block goes', () =>

@@ -54,3 +54,12 @@ export function allows({ operator, segments }: Constraint, release: readonly num
       return order >= 0 && segments.slice(0, -1).every((part, i) => release[i] === part);
   }
 }
+
+/** What was meant by a constraint as other tools write it: `^1.2.3`, `1.2.x`, `latest`; undefined for anything else. */
+export function constraintMeant(text: string, newest: string | undefined): string | undefined {
+  const caret = /^\^\s*v?(\d+)((?:\.\d+){0,2})$/.exec(text);
+  if (caret) return `>= ${caret[1]}${caret[2] || '.0'}, < ${Number(caret[1]) + 1}.0.0`;
+  const any = /^v?(\d+(?:\.\d+)?)\.[x*]$/i.exec(text);
+  if (any) return `~> ${any[1]}.0`;
+  return /^(latest|\*)$/i.test(text) && newest !== undefined ? `>= ${newest}` : undefined;
+}

@@ -6,6 +6,9 @@ import { checkFindings, checkFix, moduleFrom } from '../../support/module.ts';
 
 const source = 'source "null" "t" {\n  communicator = "none"\n}\n';
 
+const rule = (condition: string) =>
+  `validation {\n    condition     = ${condition}\n    error_message = "No."\n  }`;
+
 /** Each: what the fix is called, the text before, the text after. */
 const fixes: readonly (readonly [string, string, string])[] = [
   ['Change to "variable"', 'variabel "x" {\n}\n', 'variable "x" {\n}\n'],
@@ -218,6 +221,71 @@ const fixes: readonly (readonly [string, string, string])[] = [
     'variable "x" {\n}\nlocals {\n  a = "b-{{user `x`}}"\n}\n',
     'variable "x" {\n}\nlocals {\n  a = "b-${var.x}"\n}\n',
   ],
+  [
+    'Change to "var.x"',
+    'variable "x" {\n}\nlocals {\n  a = "{{user `x`}}"\n}\n',
+    'variable "x" {\n}\nlocals {\n  a = var.x\n}\n',
+  ],
+  [
+    'Insert "="',
+    'build {\n  provisioner "shell" {\n    override {\n    }\n  }\n}\n',
+    'build {\n  provisioner "shell" {\n    override = {\n    }\n  }\n}\n',
+  ],
+  [
+    'Insert "="',
+    'build {\n  post-processor "manifest" {\n    custom_data {\n      a = "b"\n    }\n  }\n}\n',
+    'build {\n  post-processor "manifest" {\n    custom_data = {\n      a = "b"\n    }\n  }\n}\n',
+  ],
+  [
+    'Insert "="',
+    'hcp_packer_registry {\n  bucket_name = "abc"\n  build_labels {\n    a = "b"\n  }\n}\n',
+    'hcp_packer_registry {\n  bucket_name = "abc"\n  build_labels = {\n    a = "b"\n  }\n}\n',
+  ],
+  [
+    'Change to "source.null.t"',
+    `${source}build {\n  sources = [source.null.t]\n}\n`,
+    `${source}build {\n  sources = ["source.null.t"]\n}\n`,
+  ],
+  [
+    'Change to "data.null.x.output"',
+    'data "null" "x" {\n  input = "a"\n}\nlocals {\n  a = data["null"]["x"].output\n}\n',
+    'data "null" "x" {\n  input = "a"\n}\nlocals {\n  a = data.null.x.output\n}\n',
+  ],
+  [
+    'Change to "local.b"',
+    'locals {\n  a = local["b"]\n  b = 1\n}\n',
+    'locals {\n  a = local.b\n  b = 1\n}\n',
+  ],
+  ['Change to "a_b"', 'local "a.b" {\n  expression = 1\n}\n', 'local "a_b" {\n  expression = 1\n}\n'],
+  ...(
+    [
+      ['^1.2.3', '>= 1.2.3, < 2.0.0'],
+      ['1.2.x', '~> 1.2.0'],
+      ['latest', '>= VERSION'],
+    ] as const
+  ).map(([written, meant]) => {
+    const text = (version: string) =>
+      `packer {\n  required_plugins {\n    docker = {\n      source  = "github.com/hashicorp/docker"\n      version = "${version}"\n    }\n  }\n}\n`;
+    return [`Change to "${meant}"`, text(written), text(meant)] as const;
+  }),
+  ...['inline', 'script'].map(
+    name =>
+      [
+        `Remove "${name}"`,
+        'build {\n  provisioner "shell" {\n    inline = ["a"]\n    script = "b"\n  }\n}\n',
+        `build {\n  provisioner "shell" {\n    ${name === 'script' ? 'inline = ["a"]' : 'script = "b"'}\n  }\n}\n`,
+      ] as const,
+  ),
+  [
+    'Change to "prod"',
+    `variable "stage" {\n  default = "prd"\n  ${rule('contains(["dev", "prod"], var.stage)')}\n}\n`,
+    `variable "stage" {\n  default = "prod"\n  ${rule('contains(["dev", "prod"], var.stage)')}\n}\n`,
+  ],
+  [
+    'Remove variable "x" and its value',
+    '//- a.pkr.hcl\nvariable "x" {\n}\n\nlocals {\n}\n//- b.auto.pkrvars.hcl\nx = 1\ny = 2\n',
+    '//- a.pkr.hcl\nlocals {\n}\n//- b.auto.pkrvars.hcl\ny = 2\n',
+  ],
 ];
 
 /** The release the catalog knows grows with it. */
@@ -225,7 +293,36 @@ const docker = plugin('github.com/hashicorp/docker')!.version;
 
 for (const [title, before, after] of fixes)
   test(`${title}: ${before.split('\n').find(line => line !== '')}`, () =>
-    checkFix(title, before, after.replace('VERSION', docker)));
+    checkFix(title.replace('VERSION', docker), before, after.replace('VERSION', docker)));
+
+test('nothing is offered that would be wrong again', () => {
+  const titles = (text: string) => {
+    const module = moduleFrom(text);
+    return [...module.files].flatMap(([uri, file]) =>
+      codeActions(module, uri, { start: 0, end: file.text.length }, { severity: {} }).map(
+        ({ finding, title }) => `${finding.code}: ${title}`,
+      ),
+    );
+  };
+  // A list is no block without its "=".
+  assert.deepEqual(
+    titles(`${source}build {\n  sources {\n    a = "null.t"\n  }\n}\n`).filter(one => one.includes('Insert')),
+    [],
+  );
+  // What has to be computed is no value of a variable file, whoever declares it.
+  assert.deepEqual(
+    titles('//- a.pkr.hcl\nlocals {\n}\n//- b.auto.pkrvars.hcl\nx = upper("a")\n').filter(one =>
+      one.startsWith('variable-file-undeclared'),
+    ),
+    ['variable-file-undeclared: Remove "x"'],
+  );
+  // How near a hidden value is to one that is allowed is nobody's business.
+  const hidden = `variable "s" {\n  sensitive = true\n  default = "prd"\n  ${rule('contains(["dev", "prod"], var.s)')}\n}\n`;
+  assert.deepEqual(
+    titles(hidden).filter(one => one.startsWith('validation')),
+    [],
+  );
+});
 
 test('a condition that reads its own variable is not offered to read it twice', () => {
   const text = `variable "size" {

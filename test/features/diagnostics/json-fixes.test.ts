@@ -108,6 +108,16 @@ test('what is removed takes its comma along, and labels that hold nothing more',
     '{ "variable": { "x": { "nope": 1, "type": "string" } } }',
     '{ "variable": { "x": { "type": "string" } } }',
   );
+  fixed(
+    'Remove this "type"',
+    '{ "variable": { "x": { "type": "string", "type": "number" } } }',
+    '{ "variable": { "x": { "type": "string" } } }',
+  );
+  fixed(
+    'Remove this "a"',
+    '{ "locals": { "x": { "a": 1, "a": 2, "b": 3 } } }',
+    '{ "locals": { "x": { "a": 1, "b": 3 } } }',
+  );
   const source = (more: string) =>
     `{ "source": [{ "null": { "t": { "communicator": "none" } } }${more}], "build": { "sources": ["null.t"] } }`;
   fixed('Remove this one', source(', { "null": { "t": {} } }'), source(''));

@@ -8,12 +8,12 @@ import {
   plugins,
   regionsFor,
 } from '../../catalog/index.ts';
+import { allowedValues } from '../../model/allowed-values.ts';
 import { isVarFile } from '../../model/module.ts';
 import { referencesIn } from '../../model/references.ts';
 import { requiredPlugins } from '../../model/required-plugins.ts';
 import type { Body, Span, Item as TreeItem } from '../../syntax/ast.ts';
 import { blanksBefore } from './alignment.ts';
-import { allowedValues } from './allowed.ts';
 import type { BodyContext } from './context.ts';
 import {
   enclosing,

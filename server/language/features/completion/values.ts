@@ -1,10 +1,10 @@
 /** Values an argument is known to take. */
 import { commonestPlugins, plugin, plugins, regionsFor } from '../../catalog/index.ts';
+import { allowedValues } from '../../model/allowed-values.ts';
 import { isVarFile } from '../../model/module.ts';
 import type { Attribute, Block } from '../../syntax/ast.ts';
 import { literalString } from '../../syntax/walk.ts';
 import { quotedText } from '../quoted-text.ts';
-import { allowedValues } from './allowed.ts';
 import type { ExpressionContext } from './context.ts';
 import { loopItems } from './directives.ts';
 import { expressionItems } from './expressions.ts';

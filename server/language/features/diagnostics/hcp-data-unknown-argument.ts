@@ -1,6 +1,8 @@
 import { isInternal } from '../../catalog/index.ts';
 import { attributeOf } from '../../model/declarations.ts';
+import type { Span } from '../../syntax/ast.ts';
 import { argumentNames, suspectDataIn } from './data-sources.ts';
+import { removed } from './reshaping.ts';
 import { at, type Rule } from './rule.ts';
 import { didYouMean, nearest } from './suggestions.ts';
 
@@ -29,14 +31,18 @@ export const hcpDataUnknownArgument: Rule = {
         const old = Object.hasOwn(formerly, name) ? formerly[name] : undefined;
         const near = old && free.includes(old) ? old : nearest(name, free);
         return [
-          at(item.name, `"${data.type}" has no argument "${name}".${didYouMean(near)}`, { data: { near } }),
+          at(item.name, `"${data.type}" has no argument "${name}".${didYouMean(near)}`, {
+            data: { near, item: { start: item.start, end: item.end } },
+          }),
         ];
       });
     }),
-  fixes: ({ start, end, data }, _, uri) => {
-    const { near } = data as { near?: string };
+  fixes: ({ start, end, data }, module, uri) => {
+    const { near, item } = data as { near?: string; item?: Span };
     return near === undefined
-      ? []
+      ? item
+        ? [removed(uri, module.files.get(uri)!, item)]
+        : []
       : [{ title: `Change to "${near}"`, edits: [{ uri, start, end, newText: near }], isPreferred: true }];
   },
 };

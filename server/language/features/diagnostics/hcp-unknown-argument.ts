@@ -1,7 +1,11 @@
 import type { Span } from '../../syntax/ast.ts';
 import { registriesIn, registryArguments } from './registry-block.ts';
-import { at, type Rule } from './rule.ts';
+import { removed, withEquals } from './reshaping.ts';
+import { at, type Fix, type Rule } from './rule.ts';
 import { didYouMean, nearest } from './suggestions.ts';
+
+/** What takes an object. */
+const shapes: Readonly<Record<string, string>> = { bucket_labels: 'map', build_labels: 'map', labels: 'map' };
 
 /** Packer leaves what it does not know in `hcp_packer_registry` unread, typing slips included. */
 export const hcpUnknownArgument: Rule = {
@@ -24,7 +28,12 @@ export const hcpUnknownArgument: Rule = {
         const what = Object.hasOwn(registryArguments, name.text)
           ? `"${name.text}" is an argument, written with "=": as a block Packer ignores it.`
           : `Packer ignores "${name.text}": hcp_packer_registry has no such ${item.kind === 'block' ? 'block' : 'argument'}.`;
-        if (item.kind === 'block' || near === undefined) return [at(name, what + didYouMean(near))];
+        if (item.kind === 'block')
+          return [
+            at(name, what + didYouMean(near), { data: { block: withEquals(uri, item, shapes[name.text]) } }),
+          ];
+        if (near === undefined)
+          return [at(name, what, { data: { item: { start: item.start, end: item.end } } })];
         // `channel = "dev"` means a list of one.
         const alone =
           near === 'channels' && ['string', 'number', 'bool'].includes(module.evaluate(item.value).kind);
@@ -32,9 +41,16 @@ export const hcpUnknownArgument: Rule = {
         return [at(name, what + didYouMean(near), { data: { near, value } })];
       });
     }),
-  fixes: ({ start, end, data }, _, uri) => {
+  fixes: ({ start, end, data }, module, uri) => {
     if (!data) return [];
-    const { near, value } = data as { near: string; value?: Span };
+    const { near, value, block, item } = data as {
+      near?: string;
+      value?: Span;
+      block?: readonly Fix[];
+      item?: Span;
+    };
+    if (item) return [removed(uri, module.files.get(uri)!, item)];
+    if (near === undefined) return block ?? [];
     const edits = [{ uri, start, end, newText: near }];
     if (value) {
       edits.push({ uri, start: value.start, end: value.start, newText: '[' });

@@ -8,6 +8,7 @@ import {
   blocksOf,
 } from '../../../model/declarations.ts';
 import { literal } from '../../../model/evaluate.ts';
+import { isJsonFile } from '../../../model/file-kinds.ts';
 import { isVarFile } from '../../../model/module.ts';
 import { occurrencesIn } from '../../../model/occurrences.ts';
 import { templatesOf } from '../../../model/references.ts';
@@ -327,16 +328,18 @@ export const adviceRules = family<Code>(
               `This is plain text here: variables are written \${var.${name}}.`,
             ),
             code: 'legacy-template',
-            fixes: isIdentifier(name)
-              ? [
-                  replacement(
-                    uri,
-                    { start, end: start + match[0].length },
-                    `\${var.${name}}`,
-                    `Change to "\${var.${name}}"`,
-                  ),
-                ]
-              : [],
+            fixes: !isIdentifier(name)
+              ? []
+              : match[0].length === node.end - node.start - 2 && !isJsonFile(uri)
+                ? [replacement(uri, node, `var.${name}`)]
+                : [
+                    replacement(
+                      uri,
+                      { start, end: start + match[0].length },
+                      `\${var.${name}}`,
+                      `Change to "\${var.${name}}"`,
+                    ),
+                  ],
           });
         }
       }

@@ -18,6 +18,7 @@ import type { Attribute, Block, Body, Span } from '../../../syntax/ast.ts';
 import { insertion, removal } from '../edits.ts';
 import { listed } from '../hcp-data-missing-argument.ts';
 import { requirePlugin } from '../required-plugin.ts';
+import { withEquals } from '../reshaping.ts';
 import { at, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
@@ -340,6 +341,9 @@ export const componentRules = family<Code>(
           code: 'component-argument-unknown',
           fixes: [
             ...(near === undefined ? [] : [replacement(uri, name, near)]),
+            ...(isArgument
+              ? withEquals(uri, item, known.get(text) ?? (text === 'override' ? 'object' : ''))
+              : []),
             removing(`Remove "${text}"`, item),
           ],
         });

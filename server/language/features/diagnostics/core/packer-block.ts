@@ -1,7 +1,8 @@
+import { plugin as knownPlugin } from '../../../catalog/index.ts';
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import { literal } from '../../../model/evaluate.ts';
 import { textOf, type Value } from '../../../model/value.ts';
-import { allows, constraintsOf } from '../../../model/versions.ts';
+import { allows, constraintMeant, constraintsOf } from '../../../model/versions.ts';
 import type { Attribute, Expression, ObjectEntry } from '../../../syntax/ast.ts';
 import { literalString } from '../../../syntax/walk.ts';
 import { removal } from '../edits.ts';
@@ -86,6 +87,7 @@ export const packerBlockRules = family<Code>(
               : 'This is no version constraint. Write ">= 1.13.0", or several with commas between.',
           ),
           code: 'version-constraint-invalid',
+          fixes: meant(value, text, current.join('.')),
         });
         return;
       }
@@ -167,7 +169,7 @@ export const packerBlockRules = family<Code>(
           ],
         });
       }
-      if (version && !versionFits(version, at_('version'))) return;
+      if (version && !versionFits(version, at_('version'), source && textOf(source))) return;
       if (source && version) sourceFits(source, at_('source'));
       const other = value.entries.find(one => !['source', 'version', undefined].includes(keyOf(one)));
       if (other && version && source && source.kind === 'string' && !sourceProblem(source.value))
@@ -177,7 +179,14 @@ export const packerBlockRules = family<Code>(
         });
     }
 
-    function versionFits(version: Value, place: Expression): boolean {
+    /** `latest` of a pre-release is none that Packer takes. */
+    function meant(place: Expression, text: string | undefined, newest: string | undefined): readonly Fix[] {
+      const better =
+        text === undefined ? undefined : constraintMeant(text.trim(), newest?.replace(/-.*/, ''));
+      return better === undefined ? [] : [retexted(uri, place, better)];
+    }
+
+    function versionFits(version: Value, place: Expression, address: string | undefined): boolean {
       if (version.kind === 'unknown') return true;
       const constraints = version.kind === 'string' ? constraintsOf(version.value) : undefined;
       const message =
@@ -189,7 +198,15 @@ export const packerBlockRules = family<Code>(
               ? 'Packer does not take pre-releases here; `packer plugins install` can install one.'
               : undefined;
       if (message === undefined) return true;
-      found.push({ ...at(place, message), code: 'plugin-version-invalid' });
+      found.push({
+        ...at(place, message),
+        code: 'plugin-version-invalid',
+        fixes: meant(
+          place,
+          textOf(version),
+          address === undefined ? undefined : knownPlugin(address)?.version,
+        ),
+      });
       return constraints !== undefined;
     }
 

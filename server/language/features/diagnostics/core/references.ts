@@ -7,6 +7,7 @@ import type { Binary, Call, Conditional, Expression, Name, Span, Unary } from '.
 import { type Traversal, traversalOf } from '../../../syntax/walk.ts';
 import { damagedLines } from '../damaged-lines.ts';
 import { schemaOf, todaysOutput } from '../data-sources.ts';
+import { dotted, sourceNamed } from '../reshaping.ts';
 import { at, type Fix, type Problem } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { argumentFault } from './call-arguments.ts';
@@ -165,6 +166,7 @@ export const referenceRules = family<Code>(
           ? 'In locals and data sources Packer crashes on this. Write data.TYPE.NAME with dots.'
           : 'In locals and data sources Packer crashes on this. Write local.NAME with a dot.',
         scope,
+        dotted(uri, file!, traversal.root),
       );
     }
 
@@ -255,7 +257,11 @@ export const referenceRules = family<Code>(
             first.name,
             `"${root.name}" has ${own.filter(one => one !== 'iterationID').join(', ')}, and no "${word}".${didYouMean(near)}`,
             scope,
-            near === undefined ? [] : [replacement(uri, first.name, near)],
+            near !== undefined
+              ? [replacement(uri, first.name, near)]
+              : second && root.name === 'source'
+                ? sourceNamed(module, uri, { start: root.start, end: second.name.end })
+                : [],
           );
         }
       }

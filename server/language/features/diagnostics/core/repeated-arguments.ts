@@ -4,6 +4,7 @@ import { isVarFile } from '../../../model/module.ts';
 import { shownText } from '../../../model/value.ts';
 import type { Attribute, Block, Body, Expression, Span } from '../../../syntax/ast.ts';
 import { literalString, visit } from '../../../syntax/walk.ts';
+import { removal } from '../edits.ts';
 import { usesIn } from '../plugins/uses.ts';
 import { registryArguments } from '../registry-block.ts';
 import { at, type Phase } from '../rule.ts';
@@ -64,24 +65,25 @@ export const repeatedArgumentRules = family<'argument-repeated'>(
         if (node.kind === 'template') return false;
         if (node.kind !== 'object') return true;
         const first = new Map<string, Span>();
-        for (const { key } of node.entries) {
+        for (const { key, value } of node.entries) {
           const name = text(key);
           if (name === undefined) continue;
           const before = first.get(name);
-          if (before) repeated(key, before, name, phase);
+          if (before) repeated(key, before, name, phase, { start: key.start, end: value.end });
           else first.set(name, key);
         }
         return true;
       });
     }
 
-    function repeated(span: Span, before: Span, name: string, phase: Phase): void {
+    function repeated(span: Span, before: Span, name: string, phase: Phase, item: Span): void {
       found.push({
         ...at(span, `"${name}" is set already.`, {
           phase,
           related: [{ uri, start: before.start, end: before.end, message: 'It is set here.' }],
         }),
         code: 'argument-repeated',
+        fixes: [{ title: `Remove this "${name}"`, edits: [{ uri, ...removal(file!, item), newText: '' }] }],
       });
     }
 
@@ -100,7 +102,7 @@ export const repeatedArgumentRules = family<'argument-repeated'>(
         const before = first.get(name.text);
         if (!before) first.set(name.text, attribute);
         const phase = before && phaseOf(attribute);
-        if (phase) repeated(name, before.name, name.text, phase);
+        if (phase) repeated(name, before.name, name.text, phase, attribute);
       }
     }
   },

@@ -1,9 +1,12 @@
+import { placeAt } from '../../../catalog/index.ts';
 import { type BlockSchema, type BodySchema, dynamicBody, root } from '../../../model/blocks.ts';
 import { attributeOf, blocksOf } from '../../../model/declarations.ts';
 import { isVarFile } from '../../../model/module.ts';
 import type { Attribute, Block, Body } from '../../../syntax/ast.ts';
+import { pathAt } from '../../../syntax/walk.ts';
 import { damagedLines } from '../damaged-lines.ts';
 import { insertion, removal } from '../edits.ts';
+import { withEquals } from '../reshaping.ts';
 import { at, type Fix, type Phase } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
@@ -121,7 +124,7 @@ export const schemaRules = family<Code>(
         found.push({
           ...at(item.type, `${owner} holds arguments only, no blocks.`, { phase }),
           code: 'block-not-allowed',
-          fixes: asAttribute(item),
+          fixes: withEquals(uri, item, 'any'),
         });
         return;
       }
@@ -143,7 +146,7 @@ export const schemaRules = family<Code>(
           ),
           code: 'unsupported-block',
           fixes: isArgument
-            ? asAttribute(item)
+            ? withEquals(uri, item, typeOfArgument(item))
             : near === undefined
               ? []
               : [replacement(uri, item.type, near)],
@@ -241,15 +244,9 @@ export const schemaRules = family<Code>(
         if (made.body) checkBody(content.body, made.body, phase, called(label.text), content);
     }
 
-    function asAttribute(item: Block): readonly Fix[] {
-      if (item.labels.length > 0 || item.open === undefined) return [];
-      return [
-        {
-          title: 'Insert "="',
-          edits: [{ uri, start: item.type.end, end: item.open, newText: ' = ' }],
-          isPreferred: true,
-        },
-      ];
+    function typeOfArgument(item: Block): string | undefined {
+      const around = pathAt(file!, item.type.start).filter(node => node.kind === 'block' && node !== item);
+      return placeAt(around as readonly Block[])?.body.attributes.get(item.type.text)?.type;
     }
 
     function remove(title: string, item: Attribute): Fix {

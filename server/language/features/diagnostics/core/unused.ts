@@ -13,7 +13,7 @@ import { referencesOf } from '../../../model/references.ts';
 import type { Stretch } from '../../../model/stretches.ts';
 import type { Span } from '../../../syntax/ast.ts';
 import { removal } from '../edits.ts';
-import { at } from '../rule.ts';
+import { at, type Edit, type Rule } from '../rule.ts';
 import { type Found, family, isWhole } from './family.ts';
 
 type Code = 'unused-variable' | 'unused-local' | 'unused-data' | 'unused-source' | 'unused-plugin';
@@ -21,8 +21,7 @@ type Code = 'unused-variable' | 'unused-local' | 'unused-data' | 'unused-source'
 /** `_check`: computed for what happens meanwhile, such as a `file("why not")` that fails. */
 const isMeant = ({ name }: { readonly name: string }): boolean => name.startsWith('_');
 
-/** What nothing in the folder refers to. */
-export const unusedRules = family<Code>(
+const families = family<Code>(
   {
     'unused-variable': { severity: 'hint', tag: 'unnecessary' },
     'unused-local': { severity: 'hint', tag: 'unnecessary' },
@@ -97,6 +96,37 @@ export const unusedRules = family<Code>(
     return found;
   },
 );
+
+/** What nothing in the folder refers to. What variable files give a variable goes with it: it would be the value of nothing. */
+export const unusedRules = families.map(
+  (rule): Rule =>
+    rule.code !== 'unused-variable'
+      ? rule
+      : {
+          ...rule,
+          fixes: (problem, module, uri) => {
+            const one = module.declarations
+              .get(uri)
+              ?.variables.find(({ nameSpan }) => nameSpan.start === problem.start);
+            const values = one ? valuesGiven(module, one.name) : [];
+            const rest =
+              values.length === 0 ? '' : values.length === 1 ? ' and its value' : ' and its values';
+            return (rule.fixes?.(problem, module, uri) ?? []).map(({ title, edits }) => ({
+              title: `${title}${rest}`,
+              edits: [...edits, ...values],
+            }));
+          },
+        },
+);
+
+const valuesGiven = (module: Module, name: string): readonly Edit[] =>
+  [...module.files].flatMap(([uri, file]) =>
+    isVarFile(uri)
+      ? attributesOf(file.body)
+          .filter(one => one.name.text === name)
+          .map(one => ({ uri, ...removal(file, one), newText: '' }))
+      : [],
+  );
 
 const hasComponents = ({ declarations }: Module): boolean =>
   [...declarations.values()].some(

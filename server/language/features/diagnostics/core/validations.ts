@@ -1,3 +1,4 @@
+import { allowedValues } from '../../../model/allowed-values.ts';
 import { attributeOf, attributesOf, blocksOf, type InputVariable } from '../../../model/declarations.ts';
 import { type Evaluate, evaluator, literal } from '../../../model/evaluate.ts';
 import { isVarFile } from '../../../model/file-kinds.ts';
@@ -7,7 +8,7 @@ import { boolOf, isKnown, marked, textOf, unknown, unknownObject } from '../../.
 import { givenTo } from '../../../model/variable-types.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { at } from '../rule.ts';
-import { nearest } from '../suggestions.ts';
+import { didYouMean, nearest } from '../suggestions.ts';
 import { suspectsIn } from '../suspects.ts';
 import { type Found, family, isWhole, replacement, retexted } from './family.ts';
 import { declaredIn, isAuto } from './variables.ts';
@@ -136,13 +137,16 @@ export const validationRules = family<Code>(
     }
 
     function failed(value: Expression, one: InputVariable): void {
+      const text = one.sensitive ? undefined : textOf(literal(value));
+      const near = text === undefined ? undefined : nearest(text, allowedValues(module, one.name));
       found.push({
         ...at(
           value,
-          `This value of "${one.name}" does not pass its validation.`,
+          `This value of "${one.name}" does not pass its validation.${didYouMean(near)}`,
           isVarFile(uri) && !isAuto(uri) ? { severity: 'warning' } : {},
         ),
         code: 'validation-failed',
+        fixes: near === undefined ? [] : [retexted(uri, value, near)],
       });
     }
   },

@@ -15,7 +15,7 @@ import { isVarFile, type Module } from '../../../model/module.ts';
 import { referencesIn } from '../../../model/references.ts';
 import { acrossFiles } from '../../../model/stretches.ts';
 import { misfit, type Type, typeOf } from '../../../model/type-constraints.ts';
-import { list, marked, textOf, type Value } from '../../../model/value.ts';
+import { isKnown, list, marked, textOf, type Value } from '../../../model/value.ts';
 import { modelOf, typeOfValue } from '../../../model/variable-types.ts';
 import type { Block, Expression, File, Label } from '../../../syntax/ast.ts';
 import { visit } from '../../../syntax/walk.ts';
@@ -129,7 +129,7 @@ export const variableRules = family<Code>(
 
     function block(one: InputVariable, node: Block): void {
       const label = node.labels[0]!;
-      if (!isIdentifier(label.text)) {
+      if (!isIdentifier(label.text))
         found.push({
           ...at(
             label,
@@ -138,7 +138,6 @@ export const variableRules = family<Code>(
           code: 'variable-name-invalid',
           fixes: named(uri, file!, label),
         });
-      }
       for (const [name, kind] of [
         ['description', 'string'],
         ['sensitive', 'bool'],
@@ -226,7 +225,7 @@ export const variableRules = family<Code>(
             code: 'variable-file-undeclared',
             fixes: [
               ...(near === undefined ? [] : [replacement(uri, name, near)]),
-              ...declaringVariable(module, name.text, literal(value)),
+              ...(isKnown(literal(value)) ? declaringVariable(module, name.text, literal(value)) : []),
               { title: `Remove "${name.text}"`, edits: [{ uri, ...removal(file!, attribute), newText: '' }] },
             ],
           });

@@ -13,6 +13,7 @@ import { type Found, family, isSound, replacement, retexted } from '../core/fami
 import { typeNamed } from '../core/locals-data.ts';
 import { removal } from '../edits.ts';
 import { listed } from '../hcp-data-missing-argument.ts';
+import { withEquals } from '../reshaping.ts';
 import { at, type Fix } from '../rule.ts';
 import { didYouMean, nearest } from '../suggestions.ts';
 import { type Certainty, certaintyOf } from './certainty.ts';
@@ -202,20 +203,8 @@ function bodyProblems(use: Use, { module, uri, file }: Here): readonly Found<Cod
     attribute: AttributeSchema | undefined,
     block: BlockSchema | undefined,
   ): readonly Fix[] {
-    if (
-      item.kind === 'block' &&
-      attribute?.type.startsWith('map') &&
-      item.open !== undefined &&
-      item.labels.length === 0
-    )
-      return [
-        {
-          title: 'Insert "="',
-          edits: [{ uri, start: item.type.end, end: item.open, newText: ' = ' }],
-          isPreferred: true,
-        },
-      ];
-    if (item.kind === 'attribute' && block && item.value.kind === 'object')
+    if (item.kind === 'block') return withEquals(uri, item, attribute?.type);
+    if (block && item.value.kind === 'object')
       return [
         {
           title: 'Remove "="',

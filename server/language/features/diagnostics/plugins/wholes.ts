@@ -2,9 +2,9 @@ import type { BlockSchema, BodySchema, Condition, Need } from '../../../catalog/
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import type { Module } from '../../../model/module.ts';
 import { isKnown, textOf, type Value } from '../../../model/value.ts';
-import type { Block, Body, File } from '../../../syntax/ast.ts';
+import type { Attribute, Block, Body, File, Name } from '../../../syntax/ast.ts';
 import type { Found } from '../core/family.ts';
-import { insertion } from '../edits.ts';
+import { insertion, removal } from '../edits.ts';
 import { listed } from '../hcp-data-missing-argument.ts';
 import { at } from '../rule.ts';
 import { type Certainty, certaintyOf } from './certainty.ts';
@@ -67,6 +67,12 @@ export function wholeProblems(
         { phase, ...sure.severity() },
       ),
       code: 'plugin-argument-conflict',
+      fixes: set
+        .filter(({ body }) => body === block.body)
+        .map(({ name, item }) => ({
+          title: `Remove "${name.text}"`,
+          edits: [{ uri, ...removal(file, item), newText: '' }],
+        })),
     });
   }
   return found;
@@ -145,15 +151,23 @@ function missing(
 }
 
 /** Where an argument has a value that is certainly one: not empty, not `false`, not null; a block holds such a one. */
-function firstSet(bodies: readonly Body[], name: string, module: Module) {
+function firstSet(bodies: readonly Body[], name: string, module: Module): readonly Given[] {
   for (const body of bodies) {
     const attribute = attributesOf(body).find(one => one.name.text === name);
-    if (attribute && isSet(module.evaluate(attribute.value))) return [{ body, name: attribute.name }];
+    if (attribute && isSet(module.evaluate(attribute.value)))
+      return [{ body, name: attribute.name, item: attribute }];
     const block = blocksOf(body, name)[0];
     if (block && attributesOf(block.body).some(({ value }) => isSet(module.evaluate(value))))
-      return [{ body, name: block.type }];
+      return [{ body, name: block.type, item: block }];
   }
   return [];
+}
+
+/** An argument or block of a body. */
+interface Given {
+  readonly body: Body;
+  readonly name: Name;
+  readonly item: Attribute | Block;
 }
 
 /** A block, whatever is in it, or an argument that certainly has a value. */

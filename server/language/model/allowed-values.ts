@@ -1,9 +1,9 @@
 /** What the rules of a variable let through. */
-import { attributeOf, blocksOf } from '../../model/declarations.ts';
-import type { Module } from '../../model/module.ts';
-import { textOf } from '../../model/value.ts';
-import type { Expression } from '../../syntax/ast.ts';
-import { traversalOf } from '../../syntax/walk.ts';
+import type { Expression } from '../syntax/ast.ts';
+import { traversalOf } from '../syntax/walk.ts';
+import { attributeOf, blocksOf } from './declarations.ts';
+import type { Module } from './module.ts';
+import { textOf } from './value.ts';
 
 /** The texts a `validation` block lists: `contains(["a", "b"], var.x)`, `var.x == "a" || var.x == "b"`. None where it does not. */
 export function allowedValues(module: Module, name: string): readonly string[] {
