@@ -141,6 +141,41 @@ test('the outline is nested and in order, folds and formatting stay within the t
     }
 });
 
+test('everywhere selections grow, folds lie in each other or apart, and a part of a text has the tokens of the whole', () => {
+  for (const { name, files } of corpus)
+    for (const whole of files.values()) {
+      for (const text of [whole, whole.slice(0, whole.length >> 1)]) {
+        const folds = folding(parse(text));
+        for (const one of folds)
+          for (const other of folds)
+            assert.ok(
+              other.startLine <= one.startLine ||
+                other.startLine > one.endLine ||
+                other.endLine <= one.endLine,
+              `${name}: ${JSON.stringify([one, other])}`,
+            );
+      }
+      const file = parse(whole);
+      const tokens = semanticTokens(file);
+      for (let offset = 0; offset <= whole.length; offset++) {
+        const spans = selection(file, offset);
+        assert.ok(spans.length > 0, `${name} at ${offset}`);
+        for (const [i, { start, end }] of spans.entries()) {
+          const inner = spans[i - 1] ?? { start: offset, end: offset };
+          assert.ok(start <= inner.start && inner.end <= end, `${name} at ${offset}`);
+          assert.ok(i === 0 || end - start > inner.end - inner.start, `${name} at ${offset}`);
+        }
+        if (offset % 7 !== 0) continue;
+        const part = { start: offset, end: Math.min(whole.length, offset + 40) };
+        assert.deepEqual(
+          semanticTokensIn(file, part),
+          tokens.filter(({ start, end }) => start <= part.end && part.start <= end),
+          `${name} from ${part.start}`,
+        );
+      }
+    }
+});
+
 test('no rename changes what is wrong with a folder', () => {
   let renamed = 0;
   const wrong: string[] = [];
@@ -176,6 +211,9 @@ const revealed: Readonly<Record<string, readonly string[]>> = {
   'variable-type-invalid': ['variable-default-incompatible'],
   'variables-not-allowed': ['variable-value-incompatible'],
   'block-not-allowed': ['plugin-entry-invalid'],
+  // A block with a label too many declares nothing, so there was nothing twice.
+  'extraneous-label': ['duplicate-data', 'duplicate-local', 'duplicate-variable'],
+  'variables-block': ['duplicate-variable'],
   // The title says that it leaves an argument.
   'hcp-deprecated-data-source': ['hcp-data-unknown-argument'],
 };
