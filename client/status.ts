@@ -32,7 +32,6 @@ export function connectionStatus(ask: Questions) {
   }
   return { refresh, draw, dispose: () => item.dispose() };
 }
-export type ConnectionStatus = ReturnType<typeof connectionStatus>;
 
 /** How long the quiet line after a change stays. The palette can undo longer. */
 const lineStays = 60_000;
@@ -68,4 +67,3 @@ export function changeLine() {
     dispose: () => Disposable.from(item, { dispose: hide }).dispose(),
   };
 }
-export type ChangeLine = ReturnType<typeof changeLine>;

@@ -357,4 +357,3 @@ export function registryTree(options: {
   };
 }
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-export type RegistryTree = ReturnType<typeof registryTree>;

@@ -79,4 +79,3 @@ export function usedTree(options: {
     },
   };
 }
-export type UsedTree = ReturnType<typeof usedTree>;

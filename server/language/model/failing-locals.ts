@@ -32,7 +32,7 @@ export function isFailing(module: Module, name: string): boolean {
 const answers = kept((_module: Module) => new Map<string, boolean>());
 
 /** A local or a data source needs one that nobody declares: Packer then evaluates none of them. */
-export const isUnordered = kept((module: Module): boolean => {
+const isUnordered = kept((module: Module): boolean => {
   const data = dataNamed(module);
   return (
     module.lacks('local', '') &&

@@ -37,31 +37,18 @@ interface Contents {
   readonly calls: readonly Call[];
 }
 
-const contentsOf = kept((node: Node): Contents => {
-  if (node.kind !== 'file') return read(node);
-  const all = node.body.items.map(contentsOf);
-  return {
-    references: all.flatMap(({ references }) => references),
-    templates: all.flatMap(({ templates }) => templates),
-    calls: all.flatMap(({ calls }) => calls),
-  };
-});
+const contentsOf = kept((item: Item): Contents => read(item));
+const referencesInFile = kept((file: File): readonly Reference[] => file.body.items.flatMap(referencesOf));
 
 /** Every reference in a node, in order, but for names bound by a `for` around it. */
 export const referencesIn = (node: Node): readonly Reference[] =>
-  (node.kind === 'file' ? contentsOf(node) : read(node)).references;
+  node.kind === 'file' ? referencesInFile(node) : read(node).references;
 
 /** Every reference in an item of a file's root, in order. */
 export const referencesOf = (item: Item): readonly Reference[] => contentsOf(item).references;
 
 /** Every quoted string and heredoc in an item of a file's root, in order, outer ones first. */
 export const templatesOf = (item: Item): readonly Template[] => contentsOf(item).templates;
-
-/** Every quoted string and heredoc in a file, in order, outer ones first. */
-export const templatesIn = (file: Node): readonly Template[] => contentsOf(file).templates;
-
-/** Every call of a function in a file, in order, outer ones first. */
-export const callsIn = (file: Node): readonly Call[] => contentsOf(file).calls;
 
 /** Every call of a function in an item of a file's root, in order, outer ones first. */
 export const callsOf = (item: Item): readonly Call[] => contentsOf(item).calls;

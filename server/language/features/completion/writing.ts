@@ -65,7 +65,7 @@ export const json: Writing = {
 };
 
 /** What cannot be missing, and the cursor behind it. */
-export const jsonBody = (rows: readonly RequiredRow[]): string => {
+const jsonBody = (rows: readonly RequiredRow[]): string => {
   const entries = rows.map(
     ({ name, schema, stop }) => `"${name}": ${schema ? json.value(schema, stop) : members([`$${stop}`])}`,
   );
