@@ -11,6 +11,7 @@ import {
 import { lineStarts, positionAt } from '../../server/language/syntax/lines.ts';
 import { parse } from '../../server/language/syntax/parser.ts';
 import { scopesOf } from '../grammar/scopes.ts';
+import { dice } from '../support/dice.ts';
 import { applied } from '../support/edits.ts';
 import { startTestServer } from '../support/server.ts';
 
@@ -124,6 +125,62 @@ test('an editor is told the difference', async () => {
     assert.ok(resultId);
     const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 1 } };
     assert.deepEqual((await ask<SemanticTokens>('range', { range })).data, [1, 0, 1, 2, 0]);
+  } finally {
+    await server.close();
+  }
+});
+
+test('after any edits the differences add up to what is there now', async () => {
+  const server = await startTestServer({});
+  const uri = 'untitled:/x/b.pkr.hcl';
+  const ask = <R>(method: string, more: object = {}): Promise<R> =>
+    server.lsp.sendRequest(`textDocument/semanticTokens/${method}`, { textDocument: { uri }, ...more });
+  const { below, chance, pick } = dice(7);
+  const pieces = [
+    'a = 1\n',
+    '\n',
+    '"',
+    '}',
+    '{',
+    '${var.x}',
+    '<<EOT\nx\nEOT\n',
+    '# c',
+    'locals {\n  b = upper("ä😀")\n}\n',
+    '.',
+  ];
+  let text = readFileSync('test/fixtures/formatting.hcl', 'utf8');
+  try {
+    server.open(uri, text);
+    let { data, resultId } = await ask<SemanticTokens>('full');
+    for (let version = 2; version < 80; version++) {
+      const start = below(text.length);
+      text = text.slice(0, start) + (chance(0.6) ? pick(pieces) : '') + text.slice(start + below(30));
+      server.change(uri, version, text);
+      const answer = await ask<SemanticTokensDelta | SemanticTokens>('full/delta', {
+        previousResultId: resultId,
+      });
+      assert.ok('edits' in answer, 'all is said again');
+      const now = [...data];
+      // All of them are about the tokens as they were.
+      for (const { start, deleteCount, data: added } of answer.edits.toSorted((a, b) => b.start - a.start))
+        now.splice(start, deleteCount, ...(added ?? []));
+      const starts = lineStarts(text);
+      const places: number[] = [];
+      let [line, character] = [0, 0];
+      for (let i = 0; i < now.length; i += 5) {
+        character = now[i] === 0 ? character + now[i + 1]! : now[i + 1]!;
+        line += now[i]!;
+        places.push(line, character, now[i + 2]!);
+      }
+      assert.deepEqual(
+        places,
+        semanticTokens(parse(text)).flatMap(token => {
+          const at = positionAt(starts, token.start);
+          return [at.line, at.character, token.end - token.start];
+        }),
+      );
+      [data, resultId] = [now, answer.resultId];
+    }
   } finally {
     await server.close();
   }

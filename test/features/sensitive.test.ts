@@ -9,34 +9,46 @@ import { inlayHints } from '../../server/language/features/inlay.ts';
 import { lenses } from '../../server/language/features/lens.ts';
 import { links } from '../../server/language/features/links.ts';
 import { refactorings } from '../../server/language/features/refactor/index.ts';
+import { documentSymbols } from '../../server/language/features/symbols.ts';
 import { templateSummary } from '../../server/language/features/template-summary.ts';
+import { attributeOf } from '../../server/language/model/declarations.ts';
 import type { Module } from '../../server/language/model/module.ts';
+import type { Expression } from '../../server/language/syntax/ast.ts';
+import { parse } from '../../server/language/syntax/parser.ts';
+import { literalString } from '../../server/language/syntax/walk.ts';
+import { cases } from '../packer/cases.ts';
+import { applied } from '../support/edits.ts';
 import { fakeRegistry, NOW } from '../support/fake-registry.ts';
-import { moduleFrom } from '../support/module.ts';
+import { moduleFrom, treesOf } from '../support/module.ts';
 
 const registry = fakeRegistry({ other: { channels: {} } });
 
-/** Everything the product says at any place of a template, as one text. */
-async function said(module: Module, uri: string): Promise<string> {
+/** Everything the product says at any place of a template, or every so many, as one text. */
+async function said(module: Module, uri: string, { step = 1, edits = true } = {}): Promise<string> {
   const file = module.files.get(uri)!;
   const told: unknown[] = [
-    diagnose(module, uri, { severity: {} }),
+    diagnose(module, uri, { severity: {} }).map(({ message, related, data }) => [
+      message,
+      related,
+      edits && data,
+    ]),
     codeActions(module, uri, { start: 0, end: file.text.length }, { severity: {} }).map(action => [
       action.title,
-      [...action.edits],
+      edits && [...action.edits],
     ]),
     links(module, uri),
     templateSummary(module, uri),
+    documentSymbols(file),
     await lenses(module, uri, registry, NOW),
     await inlayHints(module, uri, file, { registry, now: NOW, artifacts: true, values: true }),
   ];
   const env = { registry, now: NOW, snippets: true, again: true, list: async () => [] };
-  for (let offset = 0; offset <= file.text.length; offset++) {
+  for (let offset = 0; offset <= file.text.length; offset += step) {
     told.push((await hover(module, uri, offset, { registry, who: 'x', now: NOW, rich: true }))?.markdown);
     for (const item of (await completion(module, uri, offset, env)).items)
       told.push(item, item.about && documentation(module, item.about));
     for (const offered of refactorings({ module, uri, start: offset, end: offset, asked: true }))
-      told.push(offered.title, offered.edits());
+      told.push(offered.title, edits && offered.edits());
   }
   return JSON.stringify(told);
 }
@@ -264,4 +276,56 @@ test('what a variable file gives a sensitive variable of another type is not sai
       JSON.stringify(diagnose(module, uri, { severity: {} }).map(({ message }) => message)),
       /s3cret/,
     );
+});
+
+/** The same folder with every variable sensitive, and a value in place of each text that one is given. */
+function hidden(files: ReadonlyMap<string, string>): { texts: Map<string, string>; values: number } {
+  let values = 0;
+  const texts = new Map<string, string>();
+  for (const [uri, text] of files) {
+    const edits: { start: number; end: number; newText: string }[] = [];
+    // Keys are read where they are pointed at.
+    const masked = (value: Expression): void => {
+      if (value.kind === 'tuple') value.elements.forEach(masked);
+      else if (value.kind === 'object') for (const entry of value.entries) masked(entry.value);
+      else if (value.kind === 'template' && literalString(value) !== undefined)
+        edits.push({ start: value.start, end: value.end, newText: `"hiddenValue${++values}"` });
+    };
+    const { body, problems } = parse(text);
+    for (const item of problems.length === 0 ? body.items : []) {
+      if (item.kind === 'attribute') masked(item.value);
+      if (item.kind !== 'block' || item.type.text !== 'variable' || item.open === undefined) continue;
+      const given = attributeOf(item.body, 'default');
+      const own = attributeOf(item.body, 'sensitive');
+      if (own) edits.push({ start: own.start, end: own.end, newText: 'sensitive = true' });
+      else edits.push({ start: item.open + 1, end: item.open + 1, newText: '\n  sensitive = true\n' });
+      if (given) masked(given.value);
+    }
+    texts.set(
+      uri,
+      applied(
+        text,
+        edits.sort((a, b) => a.start - b.start),
+      ),
+    );
+  }
+  return { texts, values };
+}
+
+test('in no template of ours the value of a variable shows once that is sensitive', async () => {
+  let folders = 0;
+  for (const { name, files } of cases()) {
+    if ([...files.keys()].some(uri => !/\.pkr(vars)?\.hcl$/.test(uri))) continue;
+    const { texts, values } = hidden(files);
+    if (values === 0) continue;
+    folders++;
+    const module = treesOf(texts);
+    for (const uri of texts.keys()) {
+      const text = await said(module, uri, { step: 9, edits: false });
+      // What a fix writes anew may be what stands there; it is not said anywhere.
+      const at = text.indexOf('hiddenValue');
+      assert.equal(at, -1, `${name}, ${uri}: … ${text.slice(Math.max(0, at - 200), at + 40)}`);
+    }
+  }
+  assert.ok(folders > 50, String(folders));
 });
