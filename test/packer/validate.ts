@@ -51,7 +51,7 @@ export async function said(
   const packer = await stockPacker();
   if ('missing' in packer) return undefined;
   const key = createHash('sha256')
-    .update(JSON.stringify([3, packer.version, args, more, [...files]]))
+    .update(JSON.stringify([4, packer.version, args, more, [...files]]))
     .digest('hex');
   const kept = join(cache, `${key}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Verdict;
@@ -104,6 +104,8 @@ export async function bare(
   }
 }
 
+/** A function that reads a file found none. */
+const unreadable = /no file exists at/;
 const elsewhere = /no such file or directory|no file exists at|could not be found|<unknown>/i;
 
 /** Reads HCL's text form of diagnostics: `Error: summary`, and `on FILE line N` below it. */
@@ -117,10 +119,18 @@ export function errorsIn(output: string, severity: 'Error' | 'Warning' = 'Error'
     const [, file, line] = /^ {2}on (\S+) line (\d+)/m.exec(part) ?? [];
     // What is wrong in a provisioner's or post-processor's own arguments is told in the text.
     const inner = [
-      ...part.replace(/\n(?=\S)/g, ' ').matchAll(/(\S+\.pkr\.(?:hcl|json)):(\d+),\d+-[\d,]+: /g),
+      ...part
+        .replace(/\n(?=\S)/g, ' ')
+        .matchAll(/(\S+\.pkr\.(?:hcl|json)):(\d+),\d+-[\d,]+: (.*?)(?=\S+\.pkr\.(?:hcl|json):\d+,|\n|$)/g),
     ];
     if (/^Failed preparing /.test(summary) && inner.length > 0)
-      for (const [, own, at] of inner) found.push({ summary, file: own, line: Number(at) });
+      for (const [, own, at, why] of inner)
+        found.push({
+          summary,
+          file: own,
+          line: Number(at),
+          ...(unreadable.test(why!) && { elsewhere: true }),
+        });
     else
       found.push({
         summary,

@@ -18,6 +18,7 @@ import {
   number,
   numberOf,
   object,
+  steadily,
   string,
   textOf,
   tuple,
@@ -170,10 +171,13 @@ export function evaluator(names?: Names): Evaluate {
   function text(parts: readonly TemplatePart[], scope: Scope | undefined): Value {
     const pieces: string[] = [];
     let known = true;
+    let steady = false;
     const seen: Value[] = [];
     const add = (piece: Value) => {
       seen.push(piece);
-      const text = textOf(piece);
+      const isSteady = piece.kind === 'unknown' && piece.steady === true;
+      const text = isSteady ? piece.sample : textOf(piece);
+      if (isSteady) steady = true;
       if (text === undefined) known = false;
       else pieces.push(text);
     };
@@ -197,7 +201,8 @@ export function evaluator(names?: Names): Evaluate {
     }
     const marks = marksAmong(seen);
     const result = known ? joined(pieces) : undefined;
-    return result === undefined ? unknownOf({ kind: 'string' }, marks) : string(result, marks);
+    if (result === undefined) return unknownOf({ kind: 'string' }, marks);
+    return steady ? marked(steadily(result), marks) : string(result, marks);
   }
 
   function construct(node: ObjectConstructor, scope: Scope | undefined): Value {

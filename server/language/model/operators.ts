@@ -1,9 +1,12 @@
 import type { Binary } from '../syntax/ast.ts';
+import { computed } from './exact-numbers.ts';
 import {
+  about,
   bool,
   boolOf,
   equal,
   type Marks,
+  marked,
   marksAmong,
   marksOf,
   number,
@@ -74,7 +77,7 @@ export function binary(node: Binary, left: Value, right: Value): Value {
   }
 }
 
-/** Whole numbers only, save for comparing: HCL computes decimals exactly and a double does not. */
+/** Of what no double can stand for only about how large it is. */
 function arithmetic(
   operator: Exclude<Binary['operator'], '&&' | '||' | '==' | '!='>,
   a: number | undefined,
@@ -92,17 +95,14 @@ function arithmetic(
     case '>=':
       return bool(a >= b, marks);
   }
-  const result =
-    operator === '+'
-      ? a + b
-      : operator === '-'
-        ? a - b
-        : operator === '*'
-          ? a * b
-          : operator === '/'
-            ? a / b
-            : a % b;
-  // Of a division by zero HCL knows the type only.
-  if (!Number.isFinite(result)) return number(result, marks);
-  return [a, b, result].every(Number.isSafeInteger) ? number(result, marks) : undefined;
+  if (operator === '%' || (operator === '/' && b === 0)) {
+    const result = operator === '%' ? a % b : a / b;
+    // Of a division by zero HCL knows the type only.
+    return !Number.isFinite(result) || [a, b, result].every(Number.isSafeInteger)
+      ? number(result, marks)
+      : undefined;
+  }
+  const { value, exact } = computed(operator, a, b);
+  if (exact) return number(value, marks);
+  return Number.isInteger(value) ? undefined : marked(about(value), marks);
 }

@@ -30,6 +30,8 @@ export type Value = (
       readonly type?: Type;
       /** A text that is as good or bad as what it comes to: of functions of the clock and of chance. */
       readonly sample?: string;
+      /** The sample is as long as what it stands for, and has letters and digits where that has some. */
+      readonly steady?: true;
     }
 ) &
   Marks;
@@ -84,6 +86,7 @@ export function unknownOf(type: Type, marks: Marks = unmarked): Value {
 }
 export const unknownText: Value = unknownOf({ kind: 'string' });
 export const sampled = (sample: string): Value => ({ ...unknownText, sample }) as Value;
+export const steadily = (sample: string): Value => ({ ...unknownText, sample, steady: true }) as Value;
 /** The same where only the shape is known: a list, a set or a tuple; a map or an object. */
 export const unknownList: Value = { kind: 'unknown', shape: 'list', ...unmarked };
 export const unknownObject: Value = { kind: 'unknown', shape: 'object', ...unmarked };
@@ -98,6 +101,9 @@ export const string = (value: string, marks: Marks = unmarked): Value =>
 const composable = /[\u0300-\uffff]/;
 
 const infinite: Value = { ...unknownOf({ kind: 'number' }), sample: '+Inf' } as Value;
+/** A number of which not every digit is known, but that it is no whole one. */
+export const about = (value: number): Value =>
+  ({ ...unknownOf({ kind: 'number' }), sample: String(value) }) as Value;
 /** Not a number, not a value: overflow and division by zero are unknown. */
 export const number = (value: number, marks: Marks = unmarked): Value =>
   Number.isFinite(value)

@@ -11,6 +11,8 @@ import {
   marksAmong,
   marksOf,
   sampled,
+  steadily,
+  string,
   unknown,
   unknownList,
   unknownObject,
@@ -53,17 +55,19 @@ export function call(
   const result = resultOf(pureFunctions.get(text), args);
   const given =
     result === undefined
-      ? (sampleFor(node, args) ?? unknownResult(text, args))
+      ? (sampleFor(node, args) ?? ofClock(text, args) ?? unknownResult(text, args))
       : isFault(result)
         ? unknown
         : result;
   return marked(given, marksAmong(args));
 }
 
+/** Times that differ in all their parts, and in how long each of these is. */
+const times = ['2006-01-02T15:04:05Z', '2013-11-27T05:56:59Z', '2021-12-31T12:34:56Z'] as const;
 /** What the clock, chance and the machine give looks like this. */
 const samples: Readonly<Record<string, string>> = {
-  timestamp: '2006-01-02T15:04:05Z',
-  timeadd: '2006-01-02T15:04:05Z',
+  timestamp: times[0],
+  timeadd: times[0],
   uuidv4: '6ba7b810-9dad-41d1-80b4-00c04fd430c8',
   bcrypt: '$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
   abspath: '/',
@@ -75,9 +79,27 @@ function sampleFor(node: Call, args: readonly Value[]): Value | undefined {
   if (sample === undefined || !args.every(isTold)) return undefined;
   const [fewest, most] = functions().get(text)!.arity;
   return fewest <= args.length && args.length <= most && !faultOf(text, args, () => true, node.args)
-    ? sampled(sample)
+    ? (text === 'abspath' ? sampled : steadily)(sample)
     : undefined;
 }
+
+/** What a function makes of the time at hand, where that looks the same at any time. */
+function ofClock(name: string, args: readonly Value[]): Value | undefined {
+  const isTime = (value: Value): boolean => value.kind === 'unknown' && value.sample === times[0];
+  if (!args.some(isTime)) return undefined;
+  const [first, ...others] = times.map(time =>
+    resultOf(
+      pureFunctions.get(name),
+      args.map(value => (isTime(value) ? string(time) : value)),
+    ),
+  );
+  if (!first || isFault(first) || first.kind !== 'string') return undefined;
+  const form = formOf(first.value);
+  return others.every(one => one && !isFault(one) && one.kind === 'string' && formOf(one.value) === form)
+    ? steadily(first.value)
+    : undefined;
+}
+const formOf = (text: string): string => text.replace(/\p{L}/gu, 'a').replace(/\d/g, '0');
 /** It has a value as soon as Packer evaluates it. */
 const isTold = (value: Value): boolean =>
   isKnown(value) || (value.kind === 'unknown' && value.sample !== undefined);

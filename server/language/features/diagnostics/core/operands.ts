@@ -34,7 +34,13 @@ export function operandProblems(
   for (const [i, operand] of operands.entries()) {
     const value = evaluate(operand);
     // Of a condition that is not known HCL asks for no type.
-    if (value.kind === 'unknown' && !value.assumed && !('operator' in node) && !certainShape(operand, value))
+    if (
+      value.kind === 'unknown' &&
+      !value.assumed &&
+      !value.steady &&
+      !('operator' in node) &&
+      !certainShape(operand, value)
+    )
       continue;
     const why =
       value.kind === 'null' && !value.type

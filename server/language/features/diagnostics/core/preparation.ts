@@ -97,10 +97,12 @@ export function rejections(
       reject(name, 'null cannot be an element');
     if (wanted.includes('number'))
       for (const element of [value, ...elements]) {
-        const number = numberOf(element);
-        const endless = element.kind === 'unknown' && element.sample === '+Inf';
-        if (endless || (number !== undefined && !Number.isInteger(number)))
-          reject(name, 'a whole number is required');
+        // Of a number that cannot be told something else may be known: it has no end, or is no whole one.
+        const number =
+          element.kind === 'unknown' && element.type?.kind === 'number' && element.sample !== undefined
+            ? Number.parseFloat(element.sample)
+            : numberOf(element);
+        if (number !== undefined && !Number.isInteger(number)) reject(name, 'a whole number is required');
       }
     if (durations.has(name))
       for (const text of textsOf(name))
