@@ -30,18 +30,26 @@ export function merge(
   const starts = lineStarts(text);
   const left = new Set(verdict.problems);
   const findings: SyntaxFinding[] = own.map(problem => {
-    const top = lineAt(starts, problem.start) - 1;
-    const bottom = lineAt(starts, problem.end) + 1;
+    const [top, bottom] = [lineAt(starts, problem.start), lineAt(starts, problem.end)];
     let nearest: HashicorpProblem | undefined;
     for (const other of left) {
       const line = lineAt(starts, other.start);
-      if (line < top || line > bottom) continue;
+      if (line < top - 1 || line > bottom + 1) continue;
       if (!nearest || Math.abs(other.start - problem.start) < Math.abs(nearest.start - problem.start))
         nearest = other;
     }
     if (!nearest) return problem;
     left.delete(nearest);
-    return { ...problem, message: wording(nearest) };
+    const { start, end } = nearest;
+    const line = lineAt(starts, start);
+    return {
+      ...problem,
+      message: wording(nearest),
+      // What is missing at the end of a line it misses at the beginning of the next.
+      ...((line < top || line > bottom) && {
+        related: { message: 'Packer reads on as far as this.', span: { start, end } },
+      }),
+    };
   });
   if (left.size === verdict.problems.length)
     findings[0] = {

@@ -93,3 +93,16 @@ test('one mistake is one finding, however much HashiCorp says about it', async (
   assert.match(finding!.message, /^Invalid multi-line string: /);
   assert.equal(text.slice(finding!.start, finding!.end), '"open');
 });
+
+test('what Packer notices on the next line only is told there as well', async () => {
+  const service = hashicorpParser({ worker: new URL('../../server/hcl2json/worker.ts', import.meta.url) });
+  const text = 'x {\n  a = [1, 2\n  b = 3\n}\n';
+  const verdict = await service.check(text);
+  await service.dispose();
+  const [finding, ...more] = merge(parse(text).problems, verdict, text);
+  assert.deepEqual(more, []);
+  assert.match(finding!.message, /^Missing item separator: /);
+  assert.equal(text.slice(finding!.start, finding!.end), '[');
+  assert.equal(finding!.related?.message, 'Packer reads on as far as this.');
+  assert.equal(text.slice(0, finding!.related!.span.start).split('\n').length, 3);
+});
