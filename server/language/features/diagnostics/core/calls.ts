@@ -53,8 +53,12 @@ export function callProblem(node: Call, scope: Scope, module: Module, uri: strin
   if ((last && last.kind !== 'list') || node.close === undefined) return undefined;
   const count = node.args.length + (last ? last.elements.length - 1 : 0);
   const told = `"${text}" takes ${amount(fewest, most)}, not ${count === 0 ? 'none' : count}.`;
-  if (count < fewest)
-    return problem('too-few-arguments', told, { start: node.name.start, end: node.close + 1 });
+  if (count < fewest) {
+    // On several lines where Packer points, too.
+    const lines = module.files.get(uri)?.text.slice(node.name.start, node.close).includes('\n');
+    const start = lines ? node.close : node.name.start;
+    return problem('too-few-arguments', told, { start, end: node.close + 1 });
+  }
   if (count > most)
     return problem('too-many-arguments', told, node.args[Math.min(most, node.args.length - 1)]);
   return undefined;

@@ -1,7 +1,7 @@
 import type { Evaluate } from '../../../model/evaluate.ts';
 import { certainShape } from '../../../model/roots.ts';
 import { misfit } from '../../../model/type-constraints.ts';
-import { boolOf } from '../../../model/value.ts';
+import { boolOf, numberOf } from '../../../model/value.ts';
 import type { Binary, Conditional, Expression, Span, Unary } from '../../../syntax/ast.ts';
 import { branchProblem } from './values.ts';
 
@@ -29,6 +29,12 @@ export function operandProblems(
       : [node.kind === 'unary' ? node.operand : node.kind === 'condition' ? node.of : node.condition];
   const differ = node.kind === 'conditional' ? branchProblem(node, evaluate) : undefined;
   if (differ) found.push({ ...differ, code: 'branches-differ' });
+  if (node.kind === 'binary' && node.operator === '/' && operands.every(one => numberOf(evaluate(one)) === 0))
+    found.push({
+      code: 'operand-invalid',
+      span: node,
+      message: 'This cannot be computed: zero is not divided by zero.',
+    });
   const logic = !('operator' in node) || ['!', '&&', '||'].includes(node.operator);
   const kind = logic ? ('bool' as const) : ('number' as const);
   for (const [i, operand] of operands.entries()) {
