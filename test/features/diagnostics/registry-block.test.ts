@@ -39,7 +39,15 @@ test('a sensitive bucket name is judged and not shown', () =>
 test('a bucket name nobody can know yet is left alone', () => {
   block('  bucket_name = var.team', 'variable "team" {}');
   block('  bucket_name = "${var.undeclared}_"');
-  block('  bucket_name = lower(timestamp())');
+  block('  bucket_name = substr(uuidv4(), 0, 8)');
+  block('  bucket_name = formatdate("YYYY-MM-DD", timestamp())');
+});
+
+test('a bucket name that no time makes right is an error', () => {
+  block(`  bucket_name = "base-${'${timestamp()}'}"
+#               ^^^^^^^^^^^^^^^^^^^^^ hcp-bucket-name-invalid`);
+  block(`  bucket_name = lower(timestamp())
+#               ^^^^^^^^^^^^^^^^^^ hcp-bucket-name-invalid`);
 });
 
 test('a bucket name with a dash at an end is mentioned', () => {

@@ -25,7 +25,7 @@ import { suspectsIn } from '../suspects.ts';
 import { isFiltered } from './expressions.ts';
 import { type Found, family, isSound, isWhole, replacement, retexted } from './family.ts';
 import { typeNamed } from './locals-data.ts';
-import { type Given, type GivenArguments, isBlank, rejections } from './preparation.ts';
+import { type Given, type GivenArguments, isBlank, leaves, rejections, withoutNulls } from './preparation.ts';
 
 type Code =
   | 'component-argument-unknown'
@@ -187,13 +187,18 @@ export const componentRules = family<Code>(
           if (!own.includes(name.text))
             all.set(name.text, { value: module.evaluate(value, scope), place: value });
       }
-      const overrides = override && module.evaluate(override.value);
+      const overrides = override && module.evaluate(override.value, scope);
       if (!overrides) return all;
       if (overrides.kind !== 'object') return undefined;
       const mine = overrides.entries.get(source);
       if (mine && mine.kind !== 'object') return undefined;
       for (const [name, value] of mine?.entries ?? [])
-        all.set(name, { value: marked(value, marksOf(overrides)), place: override.value, from: 'override' });
+        if (!leaves(value, all.get(name)?.value))
+          all.set(name, {
+            value: marked(withoutNulls(value), marksOf(overrides)),
+            place: override.value,
+            from: 'override',
+          });
       return all;
     }
 

@@ -1,7 +1,7 @@
 import type { Arguments, ComponentKind } from '../../../model/components.ts';
 import { isDuration } from '../../../model/durations.ts';
 import { badGoTemplate } from '../../../model/go-templates.ts';
-import { boolOf, marksOf, numberOf, textOf, type Value } from '../../../model/value.ts';
+import { boolOf, list, marksOf, numberOf, object, string, textOf, type Value } from '../../../model/value.ts';
 import type { Span } from '../../../syntax/ast.ts';
 
 /** An argument of a component, wherever it is given. */
@@ -12,6 +12,22 @@ export interface Given {
   readonly from?: 'override';
 }
 export type GivenArguments = ReadonlyMap<string, Given>;
+
+/** Null, and nothing where there is a list, in an override leaves what the step says itself. */
+export const leaves = (value: Value, own: Value | undefined): boolean =>
+  own !== undefined &&
+  (value.kind === 'null' ||
+    (value.kind === 'list' && value.elements.length === 0) ||
+    (own.kind === 'list' && textOf(value) === ''));
+
+/** Of an override a component takes null in a list or a map for an empty text. */
+export function withoutNulls(value: Value): Value {
+  const filled = (one: Value): Value => (one.kind === 'null' && !one.assumed ? string('') : one);
+  if (value.kind === 'list') return list(value.elements.map(filled), value);
+  return value.kind === 'object'
+    ? object(new Map([...value.entries].map(([key, one]) => [key, filled(one)])), value)
+    : value;
+}
 
 /** What a component rejects of its arguments, at one of them or altogether. */
 export interface Rejection {

@@ -4,7 +4,7 @@ import { type Evaluate, evaluator, literal } from '../../../model/evaluate.ts';
 import { isVarFile } from '../../../model/file-kinds.ts';
 import { type Reference, referencesIn } from '../../../model/references.ts';
 import { rootValue } from '../../../model/roots.ts';
-import { boolOf, isKnown, marked, textOf, unknown, unknownObject } from '../../../model/value.ts';
+import { boolOf, isKnown, marked, shapeOf, textOf, unknown, unknownObject } from '../../../model/value.ts';
 import { givenTo } from '../../../model/variable-types.ts';
 import type { Block, Expression } from '../../../syntax/ast.ts';
 import { at } from '../rule.ts';
@@ -107,8 +107,10 @@ export const validationRules = family<Code>(
         });
       if (!references.every(isOwn)) return;
       const result = module.evaluate(condition);
-      if (!isKnown(result)) return;
-      if (result.kind === 'null' || boolOf(result) === undefined) {
+      // Of a list or an object it is told without knowing what is in it.
+      const isMany = shapeOf(result) === 'list' || shapeOf(result) === 'object';
+      if (!isKnown(result) && !isMany) return;
+      if (isMany || result.kind === 'null' || boolOf(result) === undefined) {
         found.push({
           ...at(
             condition,
