@@ -10,8 +10,12 @@ import {
   type DocumentHighlight,
   DocumentHighlightKind,
   type DocumentSymbol,
+  type FoldingRange,
+  type LinkedEditingRanges,
   type SelectionRange,
+  type SignatureHelp,
   SymbolTag,
+  type TextEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -128,4 +132,58 @@ test('a selection grows from the name to the file, each step around the one befo
   assert.equal(steps.at(-1), text);
   for (const [i, step] of steps.entries())
     if (i > 0) assert.ok(step.includes(steps[i - 1]!) && step.length > steps[i - 1]!.length, step);
+});
+
+const untidy = TextDocument.create(
+  'untitled:/untidy/main.pkr.hcl',
+  'packer',
+  1,
+  'locals {\n  a=1\n}\nlocals {\n  bb = <<-END\n    é\n  END\n  c=upper("x", "y")\n}\n',
+);
+const asked = <T>(method: string, params: object): Promise<T> => {
+  server.open(untidy.uri, untidy.getText());
+  return server.lsp.sendRequest<T>(`textDocument/${method}`, {
+    textDocument: { uri: untidy.uri },
+    options: { tabSize: 2, insertSpaces: true },
+    ...params,
+  });
+};
+const formatted = (edits: readonly TextEdit[]) =>
+  TextDocument.applyEdits(untidy, [...edits])
+    .split('\n')
+    .filter((line, i) => line !== untidy.getText().split('\n')[i]);
+
+test('a selection is formatted, and so is what a typed brace or new line ends', async () => {
+  const lines = { start: { line: 7, character: 0 }, end: { line: 7, character: 3 } };
+  assert.deepEqual(formatted(await asked('rangeFormatting', { range: lines })), ['  c  = upper("x", "y")']);
+  const typed = (line: number, character: number, ch: string) =>
+    asked<TextEdit[]>('onTypeFormatting', { position: { line, character }, ch });
+  assert.deepEqual(formatted(await typed(2, 1, '}')), ['  a = 1']);
+  assert.deepEqual(formatted(await typed(8, 0, '\n')), ['  c  = upper("x", "y")']);
+});
+
+test('both markers of a heredoc are changed together', async () => {
+  const linked = await asked<LinkedEditingRanges>('linkedEditingRange', {
+    position: { line: 4, character: 12 },
+  });
+  assert.deepEqual(
+    linked.ranges.map(range => [untidy.getText(range), range.start.line]),
+    [
+      ['END', 4],
+      ['END', 6],
+    ],
+  );
+  assert.match('ENDE', new RegExp(`^${linked.wordPattern}$`));
+  assert.equal(await asked('linkedEditingRange', { position: { line: 1, character: 2 } }), null);
+});
+
+test('blocks and heredocs fold, and a function tells its parameters', async () => {
+  const folds = await asked<FoldingRange[]>('foldingRange', {});
+  assert.deepEqual(
+    folds.map(({ startLine }) => startLine).sort((a, b) => a - b),
+    [0, 3, 4],
+  );
+  const help = await asked<SignatureHelp>('signatureHelp', { position: { line: 7, character: 11 } });
+  assert.match(help.signatures[help.activeSignature ?? 0]!.label, /^upper\(/);
+  assert.equal(help.activeParameter ?? help.signatures[0]!.activeParameter, 0);
 });
