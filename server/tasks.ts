@@ -4,13 +4,15 @@ import type { TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { isVarFile } from './language/model/file-kinds.ts';
-import { templateTasks } from './language/model/task-file.ts';
+import { passesVariable, templateTasks } from './language/model/task-file.ts';
 
 /** What a rename of a variable has to do outside of the folder of its templates. */
 export interface InTasks {
   readonly changes: Readonly<Record<string, TextEdit[]>>;
   /** Variable files that tasks name and that lie elsewhere: other templates may use them, too. */
   readonly elsewhere: readonly string[];
+  /** Some task gives it with `-var` on a command line. */
+  readonly onCommandLine: boolean;
 }
 
 /**
@@ -27,6 +29,7 @@ export async function inTasks(
 ): Promise<InTasks> {
   const changes: Record<string, TextEdit[]> = {};
   const elsewhere = new Set<string>();
+  let onCommandLine = false;
   const home = dirname(URI.parse(template).fsPath);
   for (const folder of folders) {
     const root = URI.parse(folder);
@@ -37,6 +40,7 @@ export async function inTasks(
     if (saved === undefined) continue;
     const text = (await textOf(uri)) ?? saved;
     const document = TextDocument.create(uri, 'jsonc', 0, text);
+    onCommandLine ||= passesVariable(text, name);
     for (const task of templateTasks(text)) {
       const at = resolve(root.fsPath, task.template.replace(/^\$\{workspaceFolder\}[\\/]?/, '') || '.');
       const own = at === home || (dirname(at) === home && /\.pkr\.(hcl|json)$/.test(basename(at)));
@@ -57,5 +61,5 @@ export async function inTasks(
       }
     }
   }
-  return { changes, elsewhere: [...elsewhere] };
+  return { changes, elsewhere: [...elsewhere], onCommandLine };
 }

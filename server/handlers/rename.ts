@@ -59,6 +59,8 @@ export const renames: Handler = context => {
         tell(
           `Tasks use ${tasks.elsewhere.join(', ')}, which other templates may use too: "${name}" keeps its name there.`,
         );
+      if (tasks.onCommandLine)
+        tell(`A task passes "-var ${name}=…" on a command line: "${name}" keeps its name there.`);
       return { changes: { ...changes, ...tasks.changes } };
     }),
   );

@@ -129,6 +129,33 @@ test('a key of the object that a local is, is found and renamed where it is read
   });
 });
 
+test('a key of one of several values that are put together is found where it is read, and not renamed', () => {
+  const merged = (value: string, read = 'owner') =>
+    `variable "tags" {\n  default = {}\n}\nlocals {\n  tags = ${value}\n  a    = local.tags.${read}\n}\n`;
+  const found = ['declaration main.pkr.hcl:4', 'read main.pkr.hcl:5'];
+  for (const value of [
+    'merge(var.tags, { KEY = "me" })',
+    'merge({ KEY = "me" }, var.tags)',
+    'true ? { KEY = "me" } : {}',
+    '({ KEY = "me" })',
+    'merge({ other = 1 }, merge(var.tags, { KEY = "me" }))',
+  ])
+    for (const marked of [
+      merged(value.replace('KEY', 'own<|>er')),
+      merged(value.replace('KEY', 'owner'), 'own<|>er'),
+    ]) {
+      assert.deepEqual(
+        uses(marked).map(one => one.replace(/:\d+ owner$/, '')),
+        found,
+        marked,
+      );
+      assert.match(refused(marked), /^"owner" stands in several values that are put together/, marked);
+    }
+  // A key further in is another one, and so is that of a value which is handed to a function.
+  assert.deepEqual(uses(merged('merge({ a = { own<|>er = 1 } }, { owner = 2 })')).length, 1);
+  assert.deepEqual(uses(merged('keys({ own<|>er = 1 })')), []);
+});
+
 test('what may be named elsewhere is not renamed, and says where', () => {
   const of = (rest: string) => refused(tags(rest).replace('owner  =', 'own<|>er  ='));
   assert.equal(of(''), '"owner"');

@@ -86,7 +86,7 @@ test('a rename reaches the vars of tasks that run these templates, and names var
   for (const name of ['.vscode', 'web', 'db', 'common']) mkdirSync(path(name));
   const task = (template: string) =>
     `    { "type": "packer", "command": "build", "template": "${template}", "varFiles": ["../common/all.pkrvars.hcl"], "vars": { "region": "eu", "zone": "a" } },\n`;
-  const tasks = `{\n  // What runs here.\n  "version": "2.0.0",\n  "tasks": [\n${task('web')}${task('db')}${task('web/main.pkr.hcl')}    { "type": "shell", "vars": { "region": 1 } },\n  ]\n}\n`;
+  const tasks = `{\n  // What runs here.\n  "version": "2.0.0",\n  "tasks": [\n${task('web')}${task('db')}${task('web/main.pkr.hcl')}    { "type": "shell", "vars": { "region": 1 } },\n    { "type": "shell", "command": "packer", "args": ["build", "-var", "region=eu", "."] },\n  ]\n}\n`;
   writeFileSync(path('.vscode', 'tasks.json'), tasks);
   writeFileSync(path('common', 'all.pkrvars.hcl'), 'region = "x"\n');
   const text = 'variable "region" {}\n';
@@ -112,6 +112,7 @@ test('a rename reaches the vars of tasks that run these templates, and names var
     ]);
     assert.deepEqual(said, [
       'Tasks use common/all.pkrvars.hcl, which other templates may use too: "region" keeps its name there.',
+      'A task passes "-var region=…" on a command line: "region" keeps its name there.',
     ]);
   } finally {
     await own.close();

@@ -28,6 +28,8 @@ export interface Member {
   /** To the member; the last step is its own name. */
   readonly path: readonly Step[];
   readonly declaration: MemberPlace;
+  /** One of several values that are put together: `merge(var.tags, { name = … })`, `a ? { name = … } : {}`. */
+  readonly together: boolean;
 }
 
 const keyOf = ({ bareKey, key }: ObjectEntry): string | undefined => bareKey ?? literalString(key);
@@ -82,7 +84,13 @@ function keyed(module: Module, uri: string, offset: number, path: readonly Node[
     const own = entry && keyOf(entry);
     if (!span || own === undefined || home === undefined) return [];
     const declaration: MemberPlace = { uri: home, role: 'declaration', start: span.start, end: span.end };
-    return [{ name: own, owner: { kind, name }, path: steps, declaration }];
+    const together = path.some(
+      node =>
+        node.start >= at.start &&
+        ['call', 'conditional', 'parentheses'].includes(node.kind) &&
+        kind === 'local',
+    );
+    return [{ name: own, owner: { kind, name }, path: steps, declaration, together }];
   }
 }
 
@@ -98,6 +106,11 @@ function pathOfKey(value: Expression, type: Type | undefined, offset: number): r
     }
     return undefined;
   }
+  if (!type)
+    for (const part of putTogether(value)) {
+      const steps = pathOfKey(part, type, offset);
+      if (steps) return steps;
+    }
   if (value.kind !== 'object') return undefined;
   for (const entry of value.entries) {
     const name = keyOf(entry);
@@ -110,6 +123,20 @@ function pathOfKey(value: Expression, type: Type | undefined, offset: number): r
     if (rest) return [step, ...rest];
   }
   return undefined;
+}
+
+/** Values whose keys are those of the whole. */
+function putTogether(value: Expression): readonly Expression[] {
+  switch (value.kind) {
+    case 'call':
+      return value.name.text === 'merge' ? value.args : [];
+    case 'conditional':
+      return [value.then, value.otherwise];
+    case 'parentheses':
+      return [value.inner];
+    default:
+      return [];
+  }
 }
 
 /** The steps to the field of a type that an offset is on. */
@@ -152,6 +179,8 @@ export function fieldAt(type: Expression, [step, ...rest]: readonly Step[]): Obj
 /** The keys of a value that steps lead to; in each element of a list. */
 export function keysAt(value: Expression, [step, ...rest]: readonly Step[]): readonly ObjectEntry[] {
   if (step === undefined) return [];
+  const parts = putTogether(value);
+  if (parts.length > 0) return parts.flatMap(part => keysAt(part, [step, ...rest]));
   const into = (inner: Expression): readonly ObjectEntry[] => keysAt(inner, rest);
   if (step === 'element')
     return value.kind === 'tuple'

@@ -18,7 +18,7 @@ export function renameableMember(
   const { owner, name, path } = member;
   const called = `"${owner.kind === 'variable' ? 'var' : 'local'}.${owner.name}"`;
   const thing = { kind: owner.kind, id: `${owner.kind} ${owner.name}`, name: owner.name };
-  if (other || declarationsOfThing(module, thing).length > 1)
+  if (other || member.together || declarationsOfThing(module, thing).length > 1)
     return { refused: `"${name}" stands in several values that are put together. Rename by hand.` };
   const missed = missedBy(unread, owner.kind);
   if (missed)

@@ -11,6 +11,27 @@ export interface TemplateTask {
   readonly varFiles: readonly string[];
 }
 
+/** Whether a task of another kind passes a variable on a command line: `-var name=…`. Which templates it is for nobody knows. */
+export function passesVariable(text: string, name: string): boolean {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const tasks = root && findNodeAtLocation(root, ['tasks']);
+  // A word with its quoting is an object.
+  const words = (node: Json | undefined): readonly string[] =>
+    node?.type === 'string'
+      ? [node.value as string]
+      : node?.type === 'object'
+        ? words(findNodeAtLocation(node, ['value']))
+        : (node?.children ?? []).flatMap(words);
+  return (tasks?.children ?? []).some(task => {
+    if (task.type !== 'object' || findNodeAtLocation(task, ['type'])?.value === 'packer') return false;
+    const line = ['command', 'args'].flatMap(key => words(findNodeAtLocation(task, [key]))).join(' ');
+    return (
+      /\bpacker\b/.test(line) &&
+      [...line.matchAll(/(?:^|\s)--?var[\s=]+["']?([\p{L}\p{N}_-]+)=/gu)].some(match => match[1] === name)
+    );
+  });
+}
+
 /** The tasks of this extension in a `tasks.json`, which may hold comments. */
 export function templateTasks(text: string): readonly TemplateTask[] {
   const root = parseTree(text, [], { allowTrailingComma: true });
