@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { diagnose, rules } from '../../../server/language/features/diagnostics/index.ts';
 import { liveFindings } from '../../../server/language/features/registry/live.ts';
 import { moduleOf } from '../../../server/language/model/module.ts';
@@ -140,4 +142,24 @@ test('an edit has no block read again but the one it is in', async () => {
   await look();
   Object.defineProperty(bodies, 'items', items);
   assert.deepEqual(read, []);
+});
+
+test('an edit leaves its block behind, not the text of its whole file', () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const text = template(100_000);
+  const at = text.indexOf('"t3.small"') + 1;
+  const lineage = {};
+  let tree: File | undefined;
+  const edits = (from: number, to: number) => {
+    for (let i = from; i < to; i++) {
+      tree = parse(`${text.slice(0, at)}${i}${text.slice(at)}`, tree);
+      diagnose(moduleOf(new Map([[uri, tree]]), { lineage }), uri, settings);
+    }
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = edits(100, 150);
+  const grown = edits(150, 250) - before;
+  assert.ok(grown < (100 * text.length) / 4, `100 edits left ${grown} bytes behind`);
 });

@@ -131,9 +131,11 @@ const textOf = (file: File, block: Block): string => textOfRead(file, block.star
 /** Of what was read first in an earlier text perhaps, and begins here now. */
 function textOfRead(file: File, start: number, read: Block | Attribute): string {
   const of = texts(read);
-  of.text ??= file.text.slice(start, start + read.end - read.start);
+  of.text ??= ownCopy(file.text.slice(start, start + read.end - read.start));
   return of.text;
 }
+/** V8 keeps a part of a text as a place in the whole: what is remembered of each edit would keep all of its file. */
+const ownCopy = (text: string): string => ` ${text}`.slice(1);
 const texts = kept((_node: Block | Attribute): { text?: string } => ({}));
 
 /** `var.name` and `local.name`; undefined where all variables or locals are read at once. */
