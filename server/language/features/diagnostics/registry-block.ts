@@ -1,6 +1,6 @@
 import { attributeOf, type Registry } from '../../model/declarations.ts';
 import { dynamicRounds } from '../../model/dynamic-rounds.ts';
-import { kept } from '../../model/kept.ts';
+import { kept, keptBy } from '../../model/kept.ts';
 import type { Module } from '../../model/module.ts';
 import { byteLength, sampleOf, textOf, type Value } from '../../model/value.ts';
 import type { Attribute, Expression, Span } from '../../syntax/ast.ts';
@@ -21,8 +21,9 @@ export type RegistryArgument = keyof typeof registryArguments;
  * The registry blocks of a file that are there for certain: those of a `dynamic` block only where what it goes
  * through is known and not empty, as Packer never reads the others.
  */
-export const registriesIn = (module: Module, uri: string): readonly Registry[] =>
-  module.registries.filter(registry => registry.uri === uri && timesMade(module, registry) > 0);
+export const registriesIn = keptBy((module: Module, uri: string): readonly Registry[] =>
+  module.registries.filter(registry => registry.uri === uri && timesMade(module, registry) > 0),
+);
 
 /** Those of all files that no value of a variable takes away: at the root, then those in builds. */
 export const certainRegistries = kept((module: Module): readonly Registry[] =>

@@ -79,8 +79,8 @@ export const buildRules = family<Code>(
       });
     }
     for (const build of suspectsIn(module, uri).builds) checkBuild(build);
-    const [idle] = module.sources;
-    if (whole && module.builds.length === 0 && idle?.uri === uri)
+    const idle = whole && module.builds.length === 0 ? module.sources[0] : undefined;
+    if (idle?.uri === uri)
       found.push({
         ...at(idle.node.header, 'Nothing is built: this folder has sources and no "build" block.'),
         code: 'build-missing',

@@ -208,7 +208,10 @@ export const localRules = family<Code>(
     /** Every reference that leads back to where it stands. */
     function cycles(): void {
       const all = needs(module);
-      const mine = [...needsIn(own!)].filter(([from, its]) => its.uses.length > 0 && all.get(from) === its);
+      const mine: [string, Needs][] = [];
+      for (const [from, its] of needsIn(own!))
+        if (its.uses.length > 0 && all.get(from) === its) mine.push([from, its]);
+      if (mine.length === 0) return;
       const group = groups(
         mine.map(([from]) => from),
         from => (all.get(from) ?? nothing).uses.map(({ to }) => to),

@@ -41,8 +41,9 @@ const families = family<Code>(
       });
     const own = module.declarations.get(uri)!;
     const uses = module.stretches.map(usedIn);
-    for (const one of own.variables)
-      if (!isMeant(one) && module.variables.get(one.name) === one && !isUsed(uses, 'var', `var.${one.name}`))
+    // What is read as a whole is read in all its parts.
+    for (const one of isUsed(uses, 'var') ? [] : own.variables)
+      if (!isMeant(one) && module.variables.get(one.name) === one && !isUsed(uses, `var.${one.name}`))
         add(
           'unused-variable',
           one.nameSpan,
@@ -50,8 +51,8 @@ const families = family<Code>(
           one.node,
           `variable "${one.name}"`,
         );
-    for (const one of own.locals)
-      if (!isMeant(one) && module.locals.get(one.name) === one && !isUsed(uses, 'local', `local.${one.name}`))
+    for (const one of isUsed(uses, 'local') ? [] : own.locals)
+      if (!isMeant(one) && module.locals.get(one.name) === one && !isUsed(uses, `local.${one.name}`))
         add(
           'unused-local',
           one.nameSpan,
@@ -59,8 +60,8 @@ const families = family<Code>(
           one.node,
           `local "${one.name}"`,
         );
-    for (const one of own.data)
-      if (!isUsed(uses, 'data', `data.${addressOf(one)}`, `data.${one.type}`))
+    for (const one of isUsed(uses, 'data') ? [] : own.data)
+      if (!isUsed(uses, `data.${addressOf(one)}`) && !isUsed(uses, `data.${one.type}`))
         add(
           'unused-data',
           one.node.header,
@@ -133,11 +134,8 @@ const hasComponents = ({ declarations }: Module): boolean =>
     ({ builds, sources, data }) => builds.length + sources.length + data.length > 0,
   );
 
-/** Read by its name, or as a part of something that is read as a whole. */
-function isUsed(uses: readonly ReadonlySet<string>[], whole: string, name: string, type = name): boolean {
-  for (const used of uses) if (used.has(name) || used.has(whole) || used.has(type)) return true;
-  return false;
-}
+const isUsed = (uses: readonly ReadonlySet<string>[], name: string): boolean =>
+  uses.some(used => used.has(name));
 
 /** Every name that a file reads, and the objects it reads as a whole. */
 const namesUsedIn = kept(

@@ -43,8 +43,7 @@ export const hcpBuilderWithoutArtifact: Rule = {
   check: (module, uri) => {
     if (!hasRegistry(module)) return [];
     return (
-      module.builds
-        .filter(build => build.uri === uri)
+      (module.declarations.get(uri)?.builds ?? [])
         // A post-processor, such as an import into a cloud, may make what can be published.
         .filter(({ node }) => !makesMore(node))
         .flatMap(build => sourcesOf(module, build).entries)

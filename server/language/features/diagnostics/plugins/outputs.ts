@@ -14,7 +14,7 @@ import { isSlip } from './slip.ts';
 export const pluginOutputRules = family<'plugin-output-unknown'>(
   { 'plugin-output-unknown': { severity: 'error' } },
   (module, uri) => {
-    if (module.data.length === 0 || isVarFile(uri) || !isSound(module, uri)) return [];
+    if (isVarFile(uri) || !isSound(module, uri)) return [];
     const required = requiredOf(module);
     const found: Found<'plugin-output-unknown'>[] = [];
     for (const step of stepsIn(module, uri)) {
