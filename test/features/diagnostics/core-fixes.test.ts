@@ -40,6 +40,16 @@ const fixes: readonly (readonly [string, string, string])[] = [
   ],
   [
     'Add "source"',
+    'packer {\n  required_plugins {\n    tart = {\n      version = ">= 1.2.0"\n    }\n  }\n}\n',
+    'packer {\n  required_plugins {\n    tart = {\n      source  = "github.com/cirruslabs/tart"\n      version = ">= 1.2.0"\n    }\n  }\n}\n',
+  ],
+  [
+    'Write it as an object',
+    'packer {\n  required_plugins {\n    tart = "1.2.0"\n  }\n}\n',
+    'packer {\n  required_plugins {\n    tart = {\n      source  = "github.com/cirruslabs/tart"\n      version = "1.2.0"\n    }\n  }\n}\n',
+  ],
+  [
+    'Add "source"',
     'packer {\n  required_plugins {\n    amazon = {\n      version = ">= 1.2.0"\n    }\n  }\n}\n',
     'packer {\n  required_plugins {\n    amazon = {\n      source  = "github.com/hashicorp/amazon"\n      version = ">= 1.2.0"\n    }\n  }\n}\n',
   ],

@@ -1,4 +1,4 @@
-import { plugin as knownPlugin } from '../../../catalog/index.ts';
+import { plugin as knownPlugin, plugins as knownPlugins } from '../../../catalog/index.ts';
 import { attributeOf, attributesOf, blocksOf } from '../../../model/declarations.ts';
 import { literal } from '../../../model/evaluate.ts';
 import { textOf, type Value } from '../../../model/value.ts';
@@ -22,6 +22,11 @@ type Code =
 
 /** The release whose behaviour is checked. */
 const current = [1, 16, 0];
+
+/** Where the plugin of that name comes from; of one that nobody knows, where most do. */
+const usualAddress = (name: string): string =>
+  knownPlugins().find(one => one.name === name && !one.bundled && one.successor === undefined)?.address ??
+  `github.com/hashicorp/${name}`;
 
 /** `packer { … }`: what Packer and which plugins are needed. */
 export const packerBlockRules = family<Code>(
@@ -130,7 +135,7 @@ export const packerBlockRules = family<Code>(
             replacement(
               uri,
               value,
-              `{\n      source  = "github.com/hashicorp/${name.text}"\n      version = "${version ?? '>= 1.0.0'}"\n    }`,
+              `{\n      source  = "${usualAddress(name.text)}"\n      version = "${version ?? '>= 1.0.0'}"\n    }`,
               'Write it as an object',
             ),
           ],
@@ -157,7 +162,7 @@ export const packerBlockRules = family<Code>(
                   newText: `${lacking
                     .map(one =>
                       one === 'source'
-                        ? `\n      source = "github.com/hashicorp/${name.text}"`
+                        ? `\n      source = "${usualAddress(name.text)}"`
                         : '\n      version = ">= 1.0.0"',
                     )
                     .join(
