@@ -28,7 +28,7 @@ amazon-ebs amazon-ebssurrogate amazon-ebsvolume amazon-instance: user
 amazon-ebs amazon-ebssurrogate amazon-ebsvolume amazon-instance: ssh_private_key_file ssh_agent_auth where ssh_keypair_name
 amazon-ebs amazon-ebssurrogate amazon-ebsvolume amazon-instance: iam_instance_profile temporary_iam_instance_profile_policy_document where ssh_interface=session_manager
 amazon-ebs amazon-ebssurrogate amazon-ebsvolume amazon-instance: spot_price where fleet_tags spot_tags
-amazon-ebs amazon-ebssurrogate amazon-instance amazon-chroot: encrypt_boot where kms_key_id region_kms_key_ids
+amazon-ebs amazon-ebssurrogate amazon-instance amazon-chroot: encrypt_boot where kms_key_id
 amazon-ebssurrogate: boot_mode unless ami_architecture where uefi_data
 amazon-import: platform where boot_mode=uefi
 amazon-chroot: source_ami source_ami_filter unless from_scratch

@@ -216,3 +216,15 @@ build {
   ]);
   assert.deepEqual(supervisor('  import_source_url = "http://example.com/a.ovf"'), []);
 });
+
+test('a value that may come to nothing asks for nothing', () => {
+  const ebs = (more: string) => needs(requires('1.8.2') + source(more));
+  assert.equal(ebs('  kms_key_id = "alias/images"').length, 1);
+  for (const nothing of [
+    '  kms_key_id = ""',
+    '  kms_key_id = "{{ env `KEY` }}"',
+    '  region_kms_key_ids = { eu-west-1 = "" }',
+    '  fleet_tags = {}',
+  ])
+    assert.deepEqual(ebs(nothing), [], nothing);
+});

@@ -150,7 +150,7 @@ function missing(
     });
 }
 
-/** Where an argument has a value that is certainly one: not empty, not `false`, not null; a block holds such a one. */
+/** Where an argument has a value that is certainly one: not empty, `false`, null or below zero; a block holds such a one. */
 function firstSet(bodies: readonly Body[], name: string, module: Module): readonly Given[] {
   for (const body of bodies) {
     const attribute = attributesOf(body).find(one => one.name.text === name);
@@ -205,9 +205,10 @@ function isSet(value: Value): boolean {
     case 'bool':
       return value.value;
     case 'number':
-      return value.value !== 0;
+      return value.value > 0;
     case 'string':
-      return value.value !== '' && value.value !== 'false' && value.value !== '0';
+      // What the plugin fills in may come to nothing.
+      return !['', 'false', '0'].includes(value.value) && !value.value.includes('{{');
     default:
       return false;
   }
