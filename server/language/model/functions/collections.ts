@@ -138,7 +138,10 @@ export const collectionFunctions: Pures = {
   },
   coalescelist: {
     arity: [1, Infinity],
-    of: (...args) => args.find(value => value.kind === 'list' && value.elements.length > 0),
+    of: (...args) =>
+      args.every(({ kind }) => kind === 'list')
+        ? args.find(value => value.kind === 'list' && value.elements.length > 0)
+        : undefined,
   },
   compact: {
     arity: [1, 1],
