@@ -35,9 +35,10 @@ export function call(
   const { text } = node.name;
   if (text === 'convert') {
     const [value, type] = node.args;
-    return value && type && node.args.length === 2 && !node.expand
-      ? converted(evaluate(value), type, literal)
-      : unknown;
+    if (!value || !type || node.args.length !== 2 || node.expand) return unknown;
+    const result = converted(evaluate(value), type, literal);
+    // Of what fails HCL knows no type.
+    return result.kind === 'unknown' && fails(value, evaluate, lacks) ? unknown : result;
   }
   const args = node.args.map(evaluate);
   if (text === 'try') return firstOf(node, args, evaluate, lacks);

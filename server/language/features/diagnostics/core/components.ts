@@ -25,7 +25,8 @@ import { suspectsIn } from '../suspects.ts';
 import { isFiltered } from './expressions.ts';
 import { type Found, family, isSound, isWhole, replacement, retexted } from './family.ts';
 import { typeNamed } from './locals-data.ts';
-import { type Given, type GivenArguments, isBlank, leaves, rejections, withoutNulls } from './preparation.ts';
+import { leaves, withoutNulls } from './overrides.ts';
+import { type Given, type GivenArguments, isBlank, rejections } from './preparation.ts';
 
 type Code =
   | 'component-argument-unknown'
@@ -192,13 +193,16 @@ export const componentRules = family<Code>(
       if (overrides.kind !== 'object') return undefined;
       const mine = overrides.entries.get(source);
       if (mine && mine.kind !== 'object') return undefined;
-      for (const [name, value] of mine?.entries ?? [])
+      for (const [key, value] of mine?.entries ?? []) {
+        // Here capitals make no difference.
+        const name = key.toLowerCase();
         if (!leaves(value, all.get(name)?.value))
           all.set(name, {
             value: marked(withoutNulls(value), marksOf(overrides)),
             place: override.value,
             from: 'override',
           });
+      }
       return all;
     }
 

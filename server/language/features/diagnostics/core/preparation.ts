@@ -1,8 +1,9 @@
 import type { Arguments, ComponentKind } from '../../../model/components.ts';
 import { isDuration } from '../../../model/durations.ts';
 import { badGoTemplate } from '../../../model/go-templates.ts';
-import { boolOf, list, marksOf, numberOf, object, string, textOf, type Value } from '../../../model/value.ts';
+import { boolOf, marksOf, numberOf, textOf, type Value } from '../../../model/value.ts';
 import type { Span } from '../../../syntax/ast.ts';
+import { decodingFault } from './overrides.ts';
 
 /** An argument of a component, wherever it is given. */
 export interface Given {
@@ -12,22 +13,6 @@ export interface Given {
   readonly from?: 'override';
 }
 export type GivenArguments = ReadonlyMap<string, Given>;
-
-/** Null, and nothing where there is a list, in an override leaves what the step says itself. */
-export const leaves = (value: Value, own: Value | undefined): boolean =>
-  own !== undefined &&
-  (value.kind === 'null' ||
-    (value.kind === 'list' && value.elements.length === 0) ||
-    (own.kind === 'list' && textOf(value) === ''));
-
-/** Of an override a component takes null in a list or a map for an empty text. */
-export function withoutNulls(value: Value): Value {
-  const filled = (one: Value): Value => (one.kind === 'null' && !one.assumed ? string('') : one);
-  if (value.kind === 'list') return list(value.elements.map(filled), value);
-  return value.kind === 'object'
-    ? object(new Map([...value.entries].map(([key, one]) => [key, filled(one)])), value)
-    : value;
-}
 
 /** What a component rejects of its arguments, at one of them or altogether. */
 export interface Rejection {
@@ -82,7 +67,13 @@ export function rejections(
   const reject = (name: string, message: string) =>
     found.push({ place: args.get(name)?.place, message: `"${name}": ${message}.` });
   const filled = (name: string): boolean => isBlank(args.get(name)) === false;
-  for (const [name, { value }] of args) one(name, value, types.get(name));
+  for (const [name, { value, from }] of args)
+    if (from !== 'override') one(name, value, types.get(name));
+    else {
+      one(name, value, types.get(name)?.replace('number', 'string'));
+      const why = decodingFault(value, types.get(name));
+      if (why !== undefined) reject(name, why);
+    }
   if (shells.includes(type)) {
     for (const text of textsOf('environment_vars'))
       if (!/^[^=]+=/s.test(text)) reject('environment_vars', 'each is written "NAME=value"');
