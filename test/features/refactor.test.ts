@@ -91,6 +91,8 @@ test('nothing is taken to where it would mean something else', () => {
   // Bound by a loop, or a part of the build under way.
   none('locals {\n  a = [for x in [1]: «x + 1»]\n}\n');
   none('build {\n  provisioner "shell" {\n    inline = [«build.Host»]\n  }\n}\n');
+  // It fails, and is not asked for where it stands.
+  none('locals {\n  a = true ? 1 : «coalescelist([1], 2)»\n}\n');
   // Keys, halves of expressions, and cuts through an escape.
   none('locals {\n  a = { «"k"» = 1 }\n}\n');
   none('locals {\n  a = «1 +» 2\n}\n');

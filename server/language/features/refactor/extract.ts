@@ -1,4 +1,5 @@
 import { scopeAt } from '../../catalog/index.ts';
+import { fails } from '../../model/failures.ts';
 import { isVarFile } from '../../model/file-kinds.ts';
 import type { Module } from '../../model/module.ts';
 import { referencesIn } from '../../model/references.ts';
@@ -41,7 +42,8 @@ export function extractions({ module, uri, start, end, asked }: Selected): reado
   const use = (name: string): string => (isJsonValue ? `"\${${name}}"` : chosen.use(name));
   const wanted = nameFor(path, attribute.name.text, chosen.span);
   const found: Refactoring[] = [];
-  if (!expression || movable(expression, path)) {
+  // What fails may stand where nobody asks for it; a local is always asked for.
+  if (!expression || (movable(expression, path) && !fails(expression, module.evaluate))) {
     const name = freeName(module, wanted);
     const edit: Edit = { uri, ...chosen.span, newText: use(`local.${name}`) };
     found.push({
