@@ -296,6 +296,12 @@ const fixes: readonly (readonly [string, string, string])[] = [
     '//- a.pkr.hcl\nvariable "x" {\n}\n\nlocals {\n}\n//- b.auto.pkrvars.hcl\nx = 1\ny = 2\n',
     '//- a.pkr.hcl\nlocals {\n}\n//- b.auto.pkrvars.hcl\ny = 2\n',
   ],
+  [
+    // Another folder may be given the named file.
+    'Remove variable "x" and its value',
+    '//- a.pkr.hcl\nvariable "x" {\n}\n\nlocals {\n}\n//- b.auto.pkrvars.json\n{\n  "y": 2,\n  "x": 1\n}\n//- dev.pkrvars.hcl\nx = 1\n',
+    '//- a.pkr.hcl\nlocals {\n}\n//- b.auto.pkrvars.json\n{\n  "y": 2\n}\n//- dev.pkrvars.hcl\nx = 1\n',
+  ],
 ];
 
 /** The release the catalog knows grows with it. */

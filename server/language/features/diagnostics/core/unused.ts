@@ -7,6 +7,7 @@ import {
   blocksOf,
   type Declarations,
 } from '../../../model/declarations.ts';
+import { isAutoVarFile } from '../../../model/file-kinds.ts';
 import { kept, keptByText } from '../../../model/kept.ts';
 import { isVarFile, type Module } from '../../../model/module.ts';
 import { referencesOf } from '../../../model/references.ts';
@@ -98,7 +99,7 @@ const families = family<Code>(
   },
 );
 
-/** What nothing in the folder refers to. What variable files give a variable goes with it: it would be the value of nothing. */
+/** What nothing in the folder refers to. What automatic variable files give a variable goes with it: it would be the value of nothing. */
 export const unusedRules = families.map(
   (rule): Rule =>
     rule.code !== 'unused-variable'
@@ -122,7 +123,7 @@ export const unusedRules = families.map(
 
 const valuesGiven = (module: Module, name: string): readonly Edit[] =>
   [...module.files].flatMap(([uri, file]) =>
-    isVarFile(uri)
+    isAutoVarFile(uri)
       ? attributesOf(file.body)
           .filter(one => one.name.text === name)
           .map(one => ({ uri, ...removal(file, one), newText: '' }))
