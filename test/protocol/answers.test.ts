@@ -20,7 +20,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
-const uri = 'untitled:/work/main.pkr.hcl';
+const uri = 'untitled:/images/main.pkr.hcl';
 const textDocument = { uri };
 const text = `variable "size" {
   default = 8
