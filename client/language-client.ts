@@ -59,7 +59,7 @@ export function languageClient(
     sharesTokens: true,
     tasksText: true,
   };
-  const lasting = lastingCommands(commands, context.subscriptions);
+  const { lasting, promising, keeping } = lastingCommands(commands, context.subscriptions);
   const client = new LanguageClient(
     'packer',
     'Packer',
@@ -96,11 +96,15 @@ export function languageClient(
         },
         async provideCodeActions(document, range, asked, token, next) {
           const offered = await next(document, range, asked, token);
-          return offered?.map(one => (typeof one.command === 'string' ? one : lasting(one as CodeAction)));
+          return offered?.map(one => {
+            if (typeof one.command === 'string') return one;
+            const action = one as CodeAction;
+            return action.edit || action.command ? lasting(action) : promising(action);
+          });
         },
         async resolveCodeAction(action, token, next) {
           const resolved = await next(action, token);
-          return resolved && lasting(resolved);
+          return resolved && keeping(action, resolved);
         },
         // This library registers the server's commands as the editor's; the tree has its own part in this one.
         async executeCommand(command, args, next) {

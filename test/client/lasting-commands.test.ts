@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import type { CodeLens, commands, Disposable } from 'vscode';
+import type { CodeAction, CodeLens, commands, Disposable } from 'vscode';
 import { lastingCommands } from '../../client/lasting-commands.ts';
 
 /** Lenses and actions whose commands run when the list they came in is gone. */
@@ -18,15 +18,15 @@ const editor = {
 } as Pick<typeof commands, 'registerCommand' | 'executeCommand'>;
 
 let subscriptions: { dispose(): unknown }[];
-let lasting: ReturnType<typeof lastingCommands>;
+let made: ReturnType<typeof lastingCommands>;
 beforeEach(() => {
   registered.clear();
   ran.length = 0;
   subscriptions = [];
-  lasting = lastingCommands(editor, subscriptions);
+  made = lastingCommands(editor, subscriptions);
 });
 const lens = (line: number) =>
-  lasting({
+  made.lasting({
     command: { title: '2 references', tooltip: 'Show', command: 'show', arguments: [{ line }] },
   } as unknown as CodeLens).command!;
 
@@ -60,10 +60,31 @@ test('what was asked for of late stays, the others go', () => {
 test('what has no arguments, or nothing to run, is left as it is', () => {
   for (const command of [{ title: 'Fix', command: 'fix' }, { title: 'None', command: '' }, undefined]) {
     const carrier = { ...(command && { command }) } as CodeLens;
-    assert.equal(lasting(carrier), carrier);
+    assert.equal(made.lasting(carrier), carrier);
     assert.equal(carrier.command, command);
   }
   assert.equal(registered.size, 0);
+});
+
+test('what an action has to run when it is chosen is run, though its command was there before', () => {
+  const action = made.promising({ title: 'Extract' } as CodeAction);
+  const { command } = action.command!;
+  registered.get(command)!();
+  assert.deepEqual(ran, []);
+  const rename = { title: 'Rename', command: 'rename', arguments: [{ line: 7 }] };
+  assert.equal(made.keeping(action, { title: 'Extract', command: rename }).command?.command, command);
+  registered.get(command)!();
+  assert.deepEqual(ran, [['rename', { line: 7 }]]);
+});
+
+test('an action with nothing to run besides its edit runs nothing', () => {
+  const action = made.promising({ title: 'Inline' } as CodeAction);
+  const { command } = action.command!;
+  assert.equal(made.promising({ title: 'Inline' } as CodeAction).command!.command === command, false);
+  made.keeping(action, { title: 'Inline', command: { title: 'Inline', command } });
+  made.keeping(action, { title: 'Inline' });
+  registered.get(command)!();
+  assert.deepEqual(ran, []);
 });
 
 test('nothing is left behind with the extension', () => {
