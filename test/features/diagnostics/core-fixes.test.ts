@@ -1,8 +1,6 @@
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plugin } from '../../../server/language/catalog/index.ts';
-import { codeActions } from '../../../server/language/features/code-actions.ts';
-import { checkFindings, checkFix, moduleFrom } from '../../support/module.ts';
+import { checkFindings, checkFix } from '../../support/module.ts';
 
 const source = 'source "null" "t" {\n  communicator = "none"\n}\n';
 
@@ -310,55 +308,6 @@ const docker = plugin('github.com/hashicorp/docker')!.version;
 for (const [title, before, after] of fixes)
   test(`${title}: ${before.split('\n').find(line => line !== '')}`, () =>
     checkFix(title.replace('VERSION', docker), before, after.replace('VERSION', docker)));
-
-test('nothing is offered that would be wrong again', () => {
-  const titles = (text: string) => {
-    const module = moduleFrom(text);
-    return [...module.files].flatMap(([uri, file]) =>
-      codeActions(module, uri, { start: 0, end: file.text.length }, { severity: {} }).map(
-        ({ finding, title }) => `${finding.code}: ${title}`,
-      ),
-    );
-  };
-  // A list is no block without its "=".
-  assert.deepEqual(
-    titles(`${source}build {\n  sources {\n    a = "null.t"\n  }\n}\n`).filter(one => one.includes('Insert')),
-    [],
-  );
-  // What has to be computed is no value of a variable file, whoever declares it.
-  assert.deepEqual(
-    titles('//- a.pkr.hcl\nlocals {\n}\n//- b.auto.pkrvars.hcl\nx = upper("a")\n').filter(one =>
-      one.startsWith('variable-file-undeclared'),
-    ),
-    ['variable-file-undeclared: Remove "x"'],
-  );
-  // How near a hidden value is to one that is allowed is nobody's business.
-  const hidden = `variable "s" {\n  sensitive = true\n  default = "prd"\n  ${rule('contains(["dev", "prod"], var.s)')}\n}\n`;
-  assert.deepEqual(
-    titles(hidden).filter(one => one.startsWith('validation')),
-    [],
-  );
-});
-
-test('a condition that reads its own variable is not offered to read it twice', () => {
-  const text = `variable "size" {
-  default = 1
-  validation {
-    condition     = var.size > var.least
-    error_message = "Too small."
-  }
-}
-variable "least" {
-  default = 0
-}
-`;
-  const everywhere = { start: 0, end: text.length };
-  const titles = codeActions(moduleFrom(text), 'main.pkr.hcl', everywhere, { severity: {} }).map(
-    ({ title }) => title,
-  );
-  assert.ok(titles.length > 0, 'nothing is offered at all: the test shows nothing');
-  assert.ok(!titles.includes('Change to "size"'), titles.join());
-});
 
 test('a reference is found where it stands, and says what was meant', () =>
   checkFindings(
